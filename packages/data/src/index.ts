@@ -1,0 +1,46 @@
+export { type Design, type DesignColumn, type EncodedPart, type EncodedTerm, encodeTerms } from "./encode-terms.js";
+export { expand } from "./expand.js";
+export { factor } from "./factor.js";
+export { fingerprint } from "./fingerprint.js";
+export {
+  type ColumnKind,
+  type ColumnOf,
+  type ColumnRequest,
+  column,
+  type Frame,
+  type FrameOptions,
+  type Group,
+  optionalColumn,
+  readFrame,
+} from "./frame.js";
+export { fromJson } from "./from-json.js";
+export { InputError, type InputErrorCode, type InputErrorPlace } from "./input-error.js";
+export { interaction } from "./interaction.js";
+export { log2Term } from "./log2-term.js";
+export { type MatrixLike, matrix } from "./matrix.js";
+export type {
+  AnyTerm,
+  FactorOptions,
+  FactorTerm,
+  InteractionTerm,
+  Log2Term,
+  MatrixTerm,
+  NamedTerm,
+  Term,
+} from "./term.js";
+export type { TermColumn } from "./term-columns.js";
+export { toJson } from "./to-json.js";
+export type {
+  Channel,
+  EventValue,
+  FieldsOf,
+  GroupValue,
+  Interval,
+  NumericArray,
+  Omitted,
+  RowOf,
+  RowOptions,
+  Warning,
+  WeightOptions,
+  WeightType,
+} from "./types.js";

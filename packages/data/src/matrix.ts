@@ -1,0 +1,31 @@
+import { InputError } from "./input-error.js";
+import type { MatrixTerm } from "./term.js";
+
+/** A matrix known by its shape and elements, for example a `Matrix` of ml-matrix. */
+export interface MatrixLike {
+  readonly rows: number;
+  readonly columns: number;
+  get(row: number, column: number): number;
+}
+
+/**
+ * Terms from a ready-made matrix with one row per row of the data, for example a `Matrix` of ml-matrix.
+ *
+ * @throws InputError when the number of names is not the number of columns.
+ *
+ * @example
+ * ```ts
+ * import { matrix } from "@hcc/data";
+ * matrix({ rows: 2, columns: 1, get: (i) => i }, { names: ["x"] }).names; // => ["x"]
+ * ```
+ */
+export function matrix(values: MatrixLike, { names }: { readonly names: readonly string[] }): MatrixTerm {
+  if (names.length !== values.columns) {
+    throw new InputError(
+      "length-mismatch",
+      `the matrix has ${values.columns} columns but ${names.length} names: name every column`,
+    );
+  }
+  const columns = names.map((_, j) => Float64Array.from({ length: values.rows }, (_, i) => values.get(i, j)));
+  return { type: "matrix", names, columns };
+}

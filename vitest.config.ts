@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@hcc/source"];
+
+// One project for the whole repository: a single process, a single closing line. Sources of the packages are read
+// through the "@hcc/source" condition, so no build is needed before the tests.
+export default defineConfig({
+  resolve: { conditions: [...conditions, "node", "import", "module", "default"] },
+  ssr: {
+    resolve: { conditions: [...conditions, "node", "import", "module", "default"], externalConditions: conditions },
+  },
+  test: {
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "examples/*/test/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "validation/**/*.test.ts",
+    ],
+    exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
+    typecheck: { enabled: true, include: ["packages/*/test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
+    reporters: ["default", "./scripts/summary-reporter.ts"],
+    testTimeout: 30_000,
+  },
+});
