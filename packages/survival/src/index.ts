@@ -1,1 +1,1 @@
-export {};
+export { type TimeRanks, timeRanks } from "./time-ranks.js";
