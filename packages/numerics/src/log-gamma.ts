@@ -8,7 +8,7 @@ import gammaln from "@stdlib/math-base-special-gammaln";
  * @example
  * ```ts
  * import { logGamma } from "@hcc/numerics";
- * logGamma(11); // => 15.104412573075516
+ * logGamma(11); // => 15.1044125730755
  * ```
  */
 export function logGamma(x: number): number {

@@ -10,7 +10,7 @@ import erfc from "@stdlib/math-base-special-erfc";
  * ```ts
  * import { normalUpperTail } from "@hcc/numerics";
  * normalUpperTail(1.959963984540054); // => 0.025
- * normalUpperTail(10); // => 7.6198530241605e-24
+ * normalUpperTail(10); // => 7.61985302416e-24
  * ```
  */
 export function normalUpperTail(z: number): number {
