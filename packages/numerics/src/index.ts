@@ -6,6 +6,7 @@ export { cos } from "./cos.js";
 export { exp } from "./exp.js";
 export { expm1 } from "./expm1.js";
 export { fUpperTail } from "./f-upper-tail.js";
+export { type DiscreteDistribution, hypergeometricDistribution } from "./hypergeometric-distribution.js";
 export { type LdlFactor, ldl } from "./ldl.js";
 export { ldlInverse } from "./ldl-inverse.js";
 export { ldlSolve } from "./ldl-solve.js";
@@ -18,5 +19,8 @@ export { type NewtonEvaluation, type NewtonResult, type NewtonSpec, newton } fro
 export { normalQuantile } from "./normal-quantile.js";
 export { normalUpperTail } from "./normal-upper-tail.js";
 export { pow } from "./pow.js";
+export { rankSumUpperTail } from "./rank-sum-upper-tail.js";
 export { sin } from "./sin.js";
+export { subsetSumDistribution } from "./subset-sum-distribution.js";
+export { tQuantile } from "./t-quantile.js";
 export { tUpperTail } from "./t-upper-tail.js";
