@@ -18,6 +18,7 @@ export { InputError, type InputErrorCode, type InputErrorPlace } from "./input-e
 export { interaction } from "./interaction.js";
 export { log2Term } from "./log2-term.js";
 export { type MatrixLike, matrix } from "./matrix.js";
+export { type NullableColumnOf, readColumn } from "./read-column.js";
 export type {
   AnyTerm,
   FactorOptions,

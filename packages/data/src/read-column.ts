@@ -1,0 +1,50 @@
+import type { Group } from "./frame.js";
+import { isMissing, toEvent, toNumber } from "./internal/convert.js";
+import { channelName, readChannel } from "./internal/read-channel.js";
+import { sourceOf } from "./internal/source.js";
+import { toGroup } from "./internal/to-group.js";
+
+/** A column with one value per input row whose missing values are kept: NaN in numbers, -1 in events and groups. */
+export type NullableColumnOf<Kind extends "number" | "event" | "group"> = Kind extends "number"
+  ? Float64Array
+  : Kind extends "event"
+    ? Int8Array
+    : Group;
+
+/**
+ * Reads one channel over all input rows and keeps its missing values, where a missing value is an answer of its own
+ * (a lesion that could not be measured, an event whose grade was not recorded).
+ *
+ * @param data rows, an object of equally long columns, or an Arrow-like table; an iterable that can be read only once
+ * must be made an array before.
+ * @param role what the channel is called in messages when it is not the name of a field.
+ * @param levels for a group: its levels in order; a value outside them is an error.
+ * @throws InputError naming the column, the row and the remedy.
+ *
+ * @example
+ * ```ts
+ * import { readColumn } from "@hcc/data";
+ * Array.from(readColumn([{ mm: 23.5 }, { mm: null }], "number", "mm", "viable")); // => [23.5, NaN]
+ * ```
+ */
+export function readColumn<Kind extends "number" | "event" | "group">(
+  data: unknown,
+  kind: Kind,
+  channel: unknown,
+  role: string,
+  levels?: readonly string[],
+): NullableColumnOf<Kind> {
+  const source = sourceOf(data);
+  const raw = readChannel(source, channel, role);
+  const name = channelName(channel, role);
+  const rows = Int32Array.from({ length: source.size }, (_, row) => row);
+  if (kind === "group") return toGroup(raw, rows, name, levels) as NullableColumnOf<Kind>;
+  if (kind === "event") {
+    return Int8Array.from(rows, (row) =>
+      isMissing(raw[row]) ? -1 : toEvent(raw[row], name, row),
+    ) as NullableColumnOf<Kind>;
+  }
+  return Float64Array.from(rows, (row) =>
+    isMissing(raw[row]) ? Number.NaN : toNumber(raw[row], name, row),
+  ) as NullableColumnOf<Kind>;
+}
