@@ -1,0 +1,31 @@
+import { readFile, writeFile } from "node:fs/promises";
+import type { Baseline } from "../baseline/patient.js";
+import { searchCost, searchOutcomes } from "./search-outcomes.js";
+
+/** Seed of the committed outcomes. */
+const SEED = 1;
+
+/**
+ * Searches the outcomes for `cohort/baseline.json` and writes `cohort/outcomes.json`; about a minute.
+ *
+ * `npm run cohort:search -- outcomes`
+ */
+export async function searchAndWriteOutcomes(): Promise<void> {
+  const cohort = new URL("../", import.meta.url);
+  const baseline = JSON.parse(await readFile(new URL("baseline.json", cohort), "utf8")) as Baseline;
+  const { outcomes, figures } = searchOutcomes(baseline, SEED, { slots: 60_000, assignment: 12_000 });
+  await writeFile(new URL("outcomes.json", cohort), toText(outcomes));
+  const off = figures.filter(({ value, target, unit }) => Math.abs(value - target) > 1.5 * unit);
+  process.stdout.write(
+    `cost ${searchCost(figures).toFixed(1)}, ${off.length} of ${figures.length} figures off target\n`,
+  );
+  for (const { name, value, target } of off)
+    process.stdout.write(`  ${name}: ${value.toFixed(3)}, target ${target.toFixed(3)}\n`);
+}
+
+/** JSON with one patient a line: readable differences, small file. */
+function toText(result: Awaited<ReturnType<typeof searchOutcomes>>["outcomes"]): string {
+  const { outcomes, ...head } = result;
+  const rows = outcomes.map((outcome) => JSON.stringify(outcome)).join(",\n");
+  return `${JSON.stringify(head).slice(0, -1)},"outcomes":[\n${rows}\n]}\n`;
+}
