@@ -1,1 +1,3 @@
-export {};
+export type { FigureOptions } from "./figure-options.js";
+export { type SurvivalPlotCurve, type SurvivalPlotOptions, survivalPlot } from "./survival-plot.js";
+export { toSvgString } from "./to-svg-string.js";

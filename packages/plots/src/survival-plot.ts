@@ -1,0 +1,251 @@
+import { InputError } from "@hcc/data";
+import type { SurvivalCurve } from "@hcc/survival";
+import { formatInterval, formatP } from "@hcc/tables";
+import * as Plot from "@observablehq/plot";
+import type { FigureOptions } from "./figure-options.js";
+import { type Box, firstFree, stepBoxes } from "./internal/boxes.js";
+import { curveLabels, type Path } from "./internal/curve-labels.js";
+import { finish, sheetOf } from "./internal/figure.js";
+import { groupKey, keyRows } from "./internal/group-key.js";
+import { ink, look, rule } from "./internal/palette.js";
+import { riskTable } from "./internal/risk-table.js";
+import { label } from "./internal/svg.js";
+import { textWidth } from "./internal/text.js";
+import { timeTicks } from "./internal/time-ticks.js";
+
+/** What a curve must have to be drawn; the curves of `kaplanMeier` have it. */
+export type SurvivalPlotCurve = Pick<
+  SurvivalCurve,
+  "group" | "n" | "events" | "time" | "nRisk" | "nCensor" | "survival" | "lower" | "upper" | "median"
+>;
+
+/** Options of `survivalPlot`. */
+export interface SurvivalPlotOptions extends FigureOptions {
+  /** Height of the plot area in pixels. Default: 0.6 of its width, between 200 and 340. */
+  readonly height?: number;
+  /** Default "Time (months)". */
+  readonly xLabel?: string;
+  /** Default "Survival (%)", or "Survival probability" when `percent` is false. */
+  readonly yLabel?: string;
+  /** Per cent (default) or probability on the vertical axis. */
+  readonly percent?: boolean;
+  /** Distance of ticks and of columns of the risk table. Default 6 (50 or 100 beyond 240), doubled until labels have room. */
+  readonly tickStep?: number;
+  /** Last time of the axis. Default: the last observed time, rounded up to a tick. */
+  readonly xMax?: number;
+  /** Confidence bands. Default true. */
+  readonly band?: boolean;
+  /** Marks at times with censored patients. Default true. */
+  readonly censorMarks?: boolean;
+  /** Lines from 50 % to the medians. Default false. */
+  readonly medianLines?: boolean;
+  /** Number at risk below the axis. Default true. */
+  readonly riskTable?: boolean;
+  /** The log-rank test whose P value is written into the figure. */
+  readonly logRank?: { readonly pValue: number | null };
+  /** More lines below the P value, for example a hazard ratio. */
+  readonly annotation?: readonly string[];
+  /** Unit of the medians in the description. Default "months". */
+  readonly unit?: string;
+}
+
+/**
+ * Kaplan-Meier curves with confidence bands, censoring marks and the number at risk on the same time scale.
+ *
+ * Curves are right-continuous steps from (0, 1) to the last observed time. The number at risk at t counts the patients
+ * under observation just before t, as R's `summary(survfit)`. Groups differ by colour and by dash; their names stand
+ * beside the curves, or above them where they would touch something.
+ *
+ * @param result what `kaplanMeier` returns, or any object with such curves.
+ * @returns an SVG element, complete as a file (see `toSvgString`).
+ * @throws InputError when there is no document, no curve, or the width is not usable.
+ *
+ * @example
+ * ```ts
+ * import { survivalPlot } from "@hcc/plots";
+ * import { kaplanMeier } from "@hcc/survival";
+ * import { parseHTML } from "linkedom";
+ * const { document } = parseHTML("<html></html>");
+ * const result = kaplanMeier({ t: [2, 5, 9, 12], d: [1, 0, 1, 0] }, { time: "t", event: "d" });
+ * const figure = survivalPlot(result, { document, width: 380, title: "Overall survival" });
+ * figure.getAttribute("width"); // => "380"
+ * ```
+ *
+ * @see Kaplan EL, Meier P (1958) doi:10.1080/01621459.1958.10501452
+ */
+export function survivalPlot(
+  result: { readonly curves: readonly SurvivalPlotCurve[] },
+  options: SurvivalPlotOptions = {},
+): SVGSVGElement {
+  const { curves } = result;
+  if (curves.length === 0) throw new InputError("empty-data", "there is no curve to draw");
+  const { percent = true, unit = "months", xLabel = "Time (months)" } = options;
+  const { yLabel = percent ? "Survival (%)" : "Survival probability" } = options;
+  const sheet = sheetOf(options);
+  const { document, width } = sheet;
+  const names = curves.map((curve) => curve.group ?? "All patients");
+
+  const nameWidth = Math.max(...names.map((name) => textWidth(name, 12))) + 42;
+  const namesBeside = nameWidth <= Math.max(62, width * 0.27);
+  const marginLeft = namesBeside && options.riskTable !== false ? Math.max(62, nameWidth) : 62;
+  const marginRight = 20;
+  const innerWidth = width - marginLeft - marginRight;
+  const innerHeight = options.height ?? Math.min(340, Math.max(200, Math.round(innerWidth * 0.6)));
+  const lastTime = Math.max(...curves.map(({ time }) => time[time.length - 1] ?? 0));
+  const { ticks, end } = timeTicks(lastTime, innerWidth, options.tickStep, options.xMax);
+  const steps = curves.map((curve) => stepsOf(curve, end));
+
+  // Pixels within the plot area, which is linear in both directions: what is free is known before Plot draws.
+  const paths = steps.map((path) => path.map(([t, s]) => [(innerWidth * t) / end, innerHeight * (1 - s)] as const));
+  const medianBox = { x1: 0, y1: innerHeight / 2 - 3, x2: innerWidth, y2: innerHeight / 2 + 3 };
+  const blocked = options.medianLines ? [medianBox] : [];
+  const area = { x1: 4, y1: -6, x2: innerWidth + marginRight - 2, y2: innerHeight - 4 };
+  const single = curves.length === 1 && curves[0]!.group === null;
+  const nameBoxes = single ? [] : curveLabels(paths, names, blocked, area);
+  const notes = [...(options.logRank ? [logRankText(options.logRank.pValue)] : []), ...(options.annotation ?? [])];
+  const noteBox = placeNotes(notes, paths, [...blocked, ...(nameBoxes ?? [])], innerWidth, innerHeight);
+
+  const key = nameBoxes === null ? keyRows(names, width - 8) : [];
+  const notesAbove = noteBox === null ? notes.length * 16 + 4 : 0;
+  const top = sheet.top + 8 + key.length * 18 + notesAbove;
+  const axisBottom = top + innerHeight + 44;
+  const table =
+    options.riskTable === false
+      ? null
+      : riskTable(document, curves, {
+          names,
+          namesBeside,
+          ticks,
+          top: axisBottom,
+          x: (t) => marginLeft + (innerWidth * t) / end,
+        });
+  const height = axisBottom + (table?.height ?? 0) + sheet.bottom;
+
+  const root = Plot.plot({
+    document,
+    width,
+    height,
+    marginLeft,
+    marginRight,
+    marginTop: top,
+    marginBottom: height - top - innerHeight,
+    x: { type: "linear", domain: [0, end], label: null },
+    y: { type: "linear", domain: [0, 1], label: null },
+    marks: [
+      Plot.axisX(ticks, { tickSize: 5, tickFormat: String }),
+      Plot.axisY([0, 0.2, 0.4, 0.6, 0.8, 1], {
+        tickSize: 5,
+        tickFormat: (s: number) => (percent ? (100 * s).toFixed(0) : s.toFixed(1)),
+      }),
+      Plot.ruleX([0], { stroke: ink }),
+      Plot.ruleY([0], { stroke: ink }),
+      options.medianLines ? medianLines(curves) : null,
+      options.band === false ? null : curves.map((curve, i) => bandMark(curve, end, i)),
+      steps.map(curveMark),
+      options.censorMarks === false ? null : curves.map((curve, i) => censorMark(curve, end, i)),
+    ],
+  }) as SVGSVGElement;
+
+  const center = marginLeft + innerWidth / 2;
+  root.appendChild(label(document, xLabel, center, top + innerHeight + 38, { anchor: "middle", size: 13 }));
+  const yTitle = label(document, yLabel, 0, 0, { anchor: "middle", size: 13 });
+  yTitle.setAttribute("transform", `translate(${marginLeft - 42},${top + innerHeight / 2}) rotate(-90)`);
+  root.appendChild(yTitle);
+  nameBoxes?.forEach((box, i) => {
+    const at = [marginLeft + box.x1, top + box.y2 - 3] as const;
+    root.appendChild(label(document, names[i]!, ...at, { bold: true, fill: look(i).ink }));
+  });
+  if (key.length > 0) root.appendChild(groupKey(document, key, 4, sheet.top + 10));
+  const notesAt = noteBox ?? { x1: 4 - marginLeft, y1: -notesAbove - 4 };
+  notes.forEach((line, i) => {
+    root.appendChild(label(document, line, marginLeft + notesAt.x1, top + notesAt.y1 + 12 + 16 * i));
+  });
+  if (table) root.appendChild(table.element);
+
+  const name = options.title ?? `Kaplan-Meier curves: ${yLabel}`;
+  const description = options.description ?? describe(curves, names, options.logRank, yLabel, unit);
+  return finish(root, sheet, { name, description, id: options.id });
+}
+
+function stepsOf(curve: SurvivalPlotCurve, end: number): Path {
+  const path: (readonly [number, number])[] = [[0, 1]];
+  let last = 1;
+  for (let i = 0; i < curve.time.length && curve.time[i]! <= end; i++)
+    path.push([curve.time[i]!, (last = curve.survival[i]!)]);
+  if (curve.time.length > 0 && curve.time[curve.time.length - 1]! > end) path.push([end, last]);
+  return path;
+}
+
+function placeNotes(
+  notes: readonly string[],
+  paths: readonly Path[],
+  taken: readonly Box[],
+  right: number,
+  bottom: number,
+): Box | null {
+  const width = Math.max(0, ...notes.map((line) => textWidth(line, 12)));
+  const height = notes.length * 16;
+  const at = (x1: number, y1: number): Box => ({ x1, y1, x2: x1 + width, y2: y1 + height });
+  const places = [at(right - width, 0), at(10, bottom - height - 6), at(right - width, bottom - height - 6)];
+  const obstacles = [...taken, ...paths.flatMap((path) => stepBoxes(path, 6))];
+  return firstFree(places, obstacles, { x1: 0, y1: 0, x2: right + 1, y2: bottom });
+}
+
+function curveMark(path: Path, i: number): Plot.Markish {
+  const { stroke, dash } = look(i);
+  const style = { stroke, strokeWidth: 2, ...(dash && { strokeDasharray: dash }) };
+  return Plot.lineY(path, { x: "0", y: "1", curve: "step-after", ...style });
+}
+
+function bandMark(curve: SurvivalPlotCurve, end: number, i: number): Plot.Markish {
+  const rows: { time: number; lower: number; upper: number }[] = [{ time: 0, lower: 1, upper: 1 }];
+  for (let k = 0; k < curve.time.length; k++) {
+    rows.push({ time: Math.min(end, curve.time[k]!), lower: curve.lower[k]!, upper: curve.upper[k]! });
+    if (curve.time[k]! > end) {
+      const before = rows[rows.length - 2]!;
+      rows[rows.length - 1] = { ...before, time: end };
+      break;
+    }
+  }
+  const channels = { x: "time", y1: "lower", y2: "upper", curve: "step-after" } as const;
+  return Plot.areaY(rows, { ...channels, fill: look(i).stroke, fillOpacity: 0.13 });
+}
+
+function censorMark(curve: SurvivalPlotCurve, end: number, i: number): Plot.Markish {
+  const points: [number, number][] = [];
+  for (let k = 0; k < curve.time.length && curve.time[k]! <= end; k++) {
+    if (curve.nCensor[k]! > 0) points.push([curve.time[k]!, curve.survival[k]!]);
+  }
+  const mark = { symbol: "plus", r: 3, stroke: look(i).stroke, strokeWidth: 1.3 } as const;
+  return Plot.dot(points, { x: "0", y: "1", ...mark });
+}
+
+function medianLines(curves: readonly SurvivalPlotCurve[]): Plot.Markish {
+  const medians = curves.map(({ median }) => median.estimate).filter((t) => t !== null);
+  const links = medians.map((t) => [t, 0, t, 0.5]);
+  if (medians.length > 0) links.push([0, 0.5, Math.max(...medians), 0.5]);
+  const ends = { x1: "0", y1: "1", x2: "2", y2: "3" };
+  return Plot.link(links, { ...ends, stroke: rule, strokeDasharray: "3 3" });
+}
+
+function logRankText(p: number | null): string {
+  const text = formatP(p, "not estimable");
+  return `Log-rank P ${/^[<>]/.test(text) ? `${text[0]} ${text.slice(1)}` : `= ${text}`}`;
+}
+
+function describe(
+  curves: readonly SurvivalPlotCurve[],
+  names: readonly string[],
+  logRank: { readonly pValue: number | null } | undefined,
+  yLabel: string,
+  unit: string,
+): string {
+  const groups = curves.map(({ n, events, median }, i) => {
+    const level = `${Number((median.level * 100).toFixed(3))} % confidence interval`;
+    const text =
+      median.estimate === null ? "median not reached" : `median ${formatInterval(median)} ${unit} (${level})`;
+    return `${names[i]}: n = ${n}, ${events} events, ${text}`;
+  });
+  const test = logRank ? ` ${logRankText(logRank.pValue)}.` : "";
+  return `${yLabel} by the Kaplan-Meier method. ${groups.join("; ")}.${test}`;
+}
