@@ -1,0 +1,158 @@
+import type { Channel, EventValue, GroupValue, Omitted, RowOf, RowOptions, WeightOptions, WeightType } from "@hcc/data";
+import { normalQuantile } from "@hcc/numerics";
+import { checkLevel, checkSpec, oneOf } from "./internal/check-spec.js";
+import { confidenceLimits } from "./internal/confidence-limits.js";
+import { readSurvival } from "./internal/read-survival.js";
+import { type RiskTable, riskTables } from "./internal/risk-table.js";
+import { survivalQuantile } from "./survival-quantile.js";
+import type { Confidence, ConfidenceType, QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
+
+/** Channels and options of `kaplanMeier`. */
+export interface KaplanMeierSpec<Row> extends RowOptions<Row>, WeightOptions<Row> {
+  /** Observed time, 0 or more. */
+  readonly time: Channel<Row, number>;
+  /** 1 or true when the time ended with the event, 0 or false when it is censored. */
+  readonly event: Channel<Row, EventValue>;
+  /** One curve per value. Default: one curve of all rows. */
+  readonly by?: Channel<Row, GroupValue>;
+  /** Pointwise limits; default level 0.95 and the type of `conventions`. */
+  readonly confidence?: { readonly level?: number; readonly type?: ConfidenceType };
+  /** Defaults of the options below and of `confidence.type`. One of "r" (default) and "spss". */
+  readonly conventions?: "r" | "spss";
+  /** Which time is the median when the curve is flat at 1/2. Default "midpoint" ("infimum" under "spss"). */
+  readonly medianRule?: QuantileRule;
+  /** How the limits of the median are found. Default "inversion" ("spss" under "spss"). */
+  readonly medianInterval?: QuantileInterval;
+}
+
+/** Result of `kaplanMeier`. */
+export interface KaplanMeier {
+  readonly kind: "kaplan-meier";
+  readonly version: 1;
+  /** One curve per level of `by`, in the order of the levels. */
+  readonly curves: readonly SurvivalCurve[];
+  /** What the options came to. */
+  readonly conventions: {
+    readonly preset: "r" | "spss";
+    readonly confidence: Confidence;
+    readonly medianRule: QuantileRule;
+    readonly medianInterval: QuantileInterval;
+  };
+  /** Number of distinct times that were merged with another because they differ by rounding only. */
+  readonly mergedTimes: number;
+  /** Rows left out because a value was missing. */
+  readonly omitted: Omitted;
+  /** Number of rows left out by `where`. */
+  readonly excluded: number;
+  /** Number of rows left out because their weight is 0. */
+  readonly zeroWeight: number;
+  readonly weightType: WeightType | null;
+}
+
+/**
+ * Kaplan-Meier curves with pointwise limits and medians.
+ *
+ * S(t) = product over the times t_i <= t of (n_i - d_i) / n_i, with d_i events among n_i subjects at risk;
+ * se(S) = S sqrt(sum d_i / (n_i (n_i - d_i))) (Greenwood). Subjects censored at t_i are at risk for the events of t_i.
+ * There is one entry per distinct time, events and censorings, as in R's `survfit`; `standardError` is that of S, as in
+ * `summary(survfit)`. Times that differ by rounding only are one time (see `timeRanks`).
+ *
+ * Conventions "r" (default): limits of type "log", median as `quantile(survfit)`. Conventions "spss": type "plain",
+ * median min { t: S(t) <= 1/2 } with the interval of SPSS (see `survivalQuantile`). Where no event has happened yet,
+ * S = lower = upper = 1 for every type; R has NA there for all types but "log" and "plain". Where S = 0 the standard
+ * error and the limits are not defined: NaN (R: NA). A group in which all are censored has S = 1 and the median null.
+ *
+ * Frequency weights are whole numbers and mean repeated rows. Time O(n log n).
+ *
+ * @param data rows, an object of columns, or an Arrow-like table.
+ * @param spec channels and options.
+ * @throws InputError for a missing value, a negative time, an event other than 0 and 1, an unknown option.
+ *
+ * @example
+ * ```ts
+ * import { kaplanMeier } from "@hcc/survival";
+ * const patients = [
+ *   { months: 6, death: 1 }, { months: 6, death: 1 }, { months: 6, death: 0 }, { months: 7, death: 1 }, { months: 10, death: 0 },
+ * ];
+ * const { curves } = kaplanMeier(patients, { time: "months", event: "death" });
+ * Array.from(curves[0]!.time); // => [6, 7, 10]
+ * Array.from(curves[0]!.survival); // => [0.6, 0.3, 0.3]
+ * curves[0]!.median.estimate; // => 7
+ * ```
+ *
+ * @see Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. J Am Stat Assoc 1958;53:457-81. https://doi.org/10.1080/01621459.1958.10501452
+ */
+export function kaplanMeier<D extends Iterable<unknown> | object>(
+  data: D,
+  spec: KaplanMeierSpec<RowOf<D>>,
+): KaplanMeier {
+  checkSpec(
+    "kaplanMeier",
+    spec,
+    ["time", "event", "by", "confidence", "conventions", "medianRule", "medianInterval", "weights", "weightType"],
+    {
+      entry: "delayed entry comes in a later version; leave the late entries out, or measure time from their entry",
+      id: "several rows per subject come in a later version; give one row per subject",
+      cause: "competing events come in a later version; code the events of interest as 1 and censor the others",
+    },
+  );
+  checkSpec("confidence", spec.confidence ?? {}, ["level", "type"]);
+  const preset = oneOf("conventions", spec.conventions, ["r", "spss"], "r");
+  const spss = preset === "spss";
+  const type = oneOf(
+    "confidence.type",
+    spec.confidence?.type,
+    ["log", "log-log", "plain", "logit", "arcsin"],
+    spss ? "plain" : "log",
+  );
+  const confidence: Confidence = { level: checkLevel(spec.confidence?.level ?? 0.95), type };
+  const medianRule = oneOf("medianRule", spec.medianRule, ["midpoint", "infimum"], spss ? "infimum" : "midpoint");
+  const medianInterval = oneOf(
+    "medianInterval",
+    spec.medianInterval,
+    ["inversion", "spss"],
+    spss ? "spss" : "inversion",
+  );
+  const rows = readSurvival(data, spec);
+  const curves = riskTables(rows).map((table, group) => {
+    const curve = productLimit(table, rows.by === null ? null : rows.by.levels[group]!, confidence);
+    return { ...curve, median: survivalQuantile(curve, 0.5, { rule: medianRule, interval: medianInterval }) };
+  });
+  return {
+    kind: "kaplan-meier",
+    version: 1,
+    curves,
+    conventions: { preset, confidence, medianRule, medianInterval },
+    mergedTimes: rows.ranks.merged,
+    omitted: rows.frame.omitted,
+    excluded: rows.frame.excluded,
+    zeroWeight: rows.frame.zeroWeight,
+    weightType: rows.frame.weightType,
+  };
+}
+
+function productLimit(table: RiskTable, group: string | null, confidence: Confidence): Omit<SurvivalCurve, "median"> {
+  const { n, events, time, nRisk, nEvent, nCensor } = table;
+  const z = normalQuantile(0.5 + confidence.level / 2);
+  const survival = new Float64Array(time.length);
+  const standardError = new Float64Array(time.length);
+  const lower = new Float64Array(time.length);
+  const upper = new Float64Array(time.length);
+  let probability = 1;
+  let sum = 0;
+  for (let i = 0; i < time.length; i++) {
+    const risk = nRisk[i]!;
+    const deaths = nEvent[i]!;
+    if (deaths > 0) {
+      probability *= (risk - deaths) / risk;
+      sum += deaths / (risk * (risk - deaths));
+    }
+    const relative = Math.sqrt(sum);
+    const [low, high] = confidenceLimits(confidence.type, probability, relative, z);
+    survival[i] = probability;
+    standardError[i] = probability === 0 ? Number.NaN : probability * relative;
+    lower[i] = low;
+    upper[i] = high;
+  }
+  return { group, n, events, time, nRisk, nEvent, nCensor, survival, standardError, lower, upper, confidence };
+}

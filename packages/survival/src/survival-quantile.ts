@@ -1,0 +1,113 @@
+import { InputError, type Interval } from "@hcc/data";
+import { normalQuantile } from "@hcc/numerics";
+import { checkSpec, oneOf } from "./internal/check-spec.js";
+import type { QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
+
+/** Options of `survivalQuantile`. */
+export interface QuantileOptions {
+  /** Default "midpoint". */
+  readonly rule?: QuantileRule;
+  /** Default "inversion". */
+  readonly interval?: QuantileInterval;
+}
+
+/** Two probabilities that differ by less are equal (R's `sqrt(.Machine$double.eps)`). */
+const TOLERANCE = 1.4901161193847656e-8;
+
+/** Distance in probability over which SPSS measures the slope of the curve. */
+const SPSS_STEP = 0.05;
+
+/**
+ * Quantile of a survival curve: the time by which a share `p` of the subjects had the event, with confidence limits.
+ *
+ * t_p = min { t: S(t) <= 1 - p }; when S equals 1 - p on a plateau, rule "midpoint" takes the middle of the plateau (a
+ * plateau that lasts to the end of the curve ends at the last time, censored or not) and "infimum" its left end. Null
+ * when the curve does not fall to 1 - p.
+ *
+ * Interval "inversion" (Brookmeyer and Crowley) applies the same rule to the pointwise limits of the curve, so it depends
+ * on their type; a limit that is not reached is null, the other one still given. Equals R's `quantile(survfit, p)`.
+ * R's `print(survfit)` and `summary()$table` find another median where the curve ends flat at exactly 1/2.
+ *
+ * Interval "spss" is t_p +- z SE with SE = se(S(t_p)) (l - u) / (S(u) - S(l)), u = max { event time t: S(t) >= 1.05 - p }
+ * (0 when there is none), l = min { t: S(t) <= 0.95 - p }; z is 1.96 at level 0.95 as SPSS has it; the lower limit is at
+ * least 0; both limits are null when there is no l, or when S(t_p) = 0.
+ *
+ * @param curve one of `kaplanMeier(...).curves`.
+ * @param p share with the event, in (0, 1): 0.5 for the median, 0.25 for the time at which S is 0.75.
+ * @returns times in the unit of the curve; `method` is "spss" or "inversion-" and the type of the limits.
+ * @throws InputError when p is not in (0, 1).
+ *
+ * @example
+ * ```ts
+ * import { kaplanMeier, survivalQuantile } from "@hcc/survival";
+ * const time = [1, 2, 3, 4];
+ * const [curve] = kaplanMeier({ time, event: [1, 1, 0, 0] }, { time: "time", event: "event" }).curves;
+ * survivalQuantile(curve!, 0.5).estimate; // => 3
+ * survivalQuantile(curve!, 0.5, { rule: "infimum" }).estimate; // => 2
+ * survivalQuantile(curve!, 0.75).estimate; // => null
+ * ```
+ *
+ * @see Brookmeyer R, Crowley J. A confidence interval for the median survival time. Biometrics 1982;38:29-41. https://doi.org/10.2307/2530286
+ * @see Collett D. Modelling Survival Data in Medical Research. 3rd ed. 2015, section 2.4. https://doi.org/10.1201/b18041
+ */
+export function survivalQuantile(
+  curve: Omit<SurvivalCurve, "median">,
+  p: number,
+  options: QuantileOptions = {},
+): Interval {
+  checkSpec("survivalQuantile", options, ["rule", "interval"]);
+  const rule = oneOf("rule", options.rule, ["midpoint", "infimum"], "midpoint");
+  const interval = oneOf("interval", options.interval, ["inversion", "spss"], "inversion");
+  if (!(p > 0 && p < 1)) {
+    throw new InputError("option", `p is ${p}: give a number between 0 and 1, such as 0.5 for the median`, {
+      column: "p",
+    });
+  }
+  const { level, type } = curve.confidence;
+  const target = 1 - p;
+  const estimate = crossing(curve.time, curve.survival, target, rule);
+  if (interval === "spss") return { ...spssLimits(curve, target, estimate, level), level, method: "spss" };
+  return {
+    estimate,
+    lower: crossing(curve.time, curve.lower, target, rule),
+    upper: crossing(curve.time, curve.upper, target, rule),
+    level,
+    method: `inversion-${type}`,
+  };
+}
+
+/** First time at which a step function is at or below the target; entries NaN are passed over. */
+function crossing(time: Float64Array, values: Float64Array, target: number, rule: QuantileRule): number | null {
+  let i = 0;
+  while (i < time.length && !(values[i]! <= target + TOLERANCE)) i++;
+  if (i === time.length) return null;
+  const reached = time[i]!;
+  if (rule === "infimum" || values[i]! < target - TOLERANCE) return reached;
+  let end = i;
+  while (end < time.length && !(values[end]! < target - TOLERANCE)) end++;
+  return (reached + time[Math.min(end, time.length - 1)]!) / 2;
+}
+
+function spssLimits(
+  curve: Omit<SurvivalCurve, "median">,
+  target: number,
+  estimate: number | null,
+  level: number,
+): { estimate: number | null; lower: number | null; upper: number | null } {
+  const { time, survival, nEvent, standardError } = curve;
+  let before = -1;
+  let after = -1;
+  let at = -1;
+  for (let i = 0; i < time.length && after < 0; i++) {
+    if (nEvent[i] === 0) continue;
+    if (survival[i]! >= target + SPSS_STEP - TOLERANCE) before = i;
+    if (at < 0 && survival[i]! <= target + TOLERANCE) at = i;
+    if (survival[i]! <= target - SPSS_STEP + TOLERANCE) after = i;
+  }
+  if (after < 0 || estimate === null || Number.isNaN(standardError[at]!)) return { estimate, lower: null, upper: null };
+  const start = before < 0 ? 0 : time[before]!;
+  const drop = (before < 0 ? 1 : survival[before]!) - survival[after]!;
+  const error = (standardError[at]! * (time[after]! - start)) / drop;
+  const half = (level === 0.95 ? 1.96 : normalQuantile(0.5 + level / 2)) * error;
+  return { estimate, lower: Math.max(estimate - half, 0), upper: estimate + half };
+}

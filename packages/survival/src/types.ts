@@ -1,0 +1,62 @@
+import type { Interval } from "@hcc/data";
+
+/**
+ * Scale on which pointwise limits of a survival probability are symmetric. One of:
+ * - "log" (default, as R): S exp(+-z se(log S)), the upper limit at most 1;
+ * - "log-log" (default of SAS): symmetric on log(-log S);
+ * - "plain" (SPSS): S +- z se(S), cut to [0, 1];
+ * - "logit": symmetric on log(S / (1 - S));
+ * - "arcsin": symmetric on asin(sqrt S).
+ */
+export type ConfidenceType = "log" | "log-log" | "plain" | "logit" | "arcsin";
+
+/** Level and type of confidence limits. */
+export interface Confidence {
+  /** Confidence level, for example 0.95. */
+  readonly level: number;
+  readonly type: ConfidenceType;
+}
+
+/**
+ * Which time is the quantile when the curve reaches it exactly and stays there. One of:
+ * - "midpoint" (default, as `quantile(survfit)` in R): the middle of the plateau;
+ * - "infimum" (Kaplan and Meier, SPSS): its left end, min { t: S(t) <= 1 - p }.
+ */
+export type QuantileRule = "midpoint" | "infimum";
+
+/**
+ * How the limits of a quantile are found. One of:
+ * - "inversion" (default, Brookmeyer and Crowley): where the pointwise limits of the curve cross 1 - p;
+ * - "spss": normal limits with the standard error of SPSS, se(S(t)) (l - u) / (S(u) - S(l)).
+ */
+export type QuantileInterval = "inversion" | "spss";
+
+/** One estimated survival curve; the arrays have one entry per distinct observed time, ascending. */
+export interface SurvivalCurve {
+  /** Name of the group, or null when the curve is of all rows. */
+  readonly group: string | null;
+  /** Number of subjects (sum of frequency weights). */
+  readonly n: number;
+  /** Number of events. */
+  readonly events: number;
+  /** Distinct times of the group, events and censorings, in the unit of the input. */
+  readonly time: Float64Array;
+  /** Number at risk just before the time. */
+  readonly nRisk: Float64Array;
+  /** Number of events at the time. */
+  readonly nEvent: Float64Array;
+  /** Number censored at the time; they were still at risk for its events. */
+  readonly nCensor: Float64Array;
+  /** S(t), the probability to be free of the event beyond the time. */
+  readonly survival: Float64Array;
+  /** Standard error of S(t) (Greenwood); NaN where S = 0, because it is not defined there. */
+  readonly standardError: Float64Array;
+  /** Lower pointwise limit; NaN where S = 0. */
+  readonly lower: Float64Array;
+  /** Upper pointwise limit; NaN where S = 0. */
+  readonly upper: Float64Array;
+  /** Level and type of `lower` and `upper`. */
+  readonly confidence: Confidence;
+  /** Median survival time. */
+  readonly median: Interval;
+}
