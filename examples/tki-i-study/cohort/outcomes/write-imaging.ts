@@ -22,7 +22,7 @@ function measure(baseline: number, responses: readonly Response[], depth: number
       const aim = previous * (k === first - 1 ? 1.0 + 0.08 * u : 0.9 + 0.14 * u);
       value = Math.max(low, Math.min(high, Math.round(aim)));
     } else if (response === "PR") {
-      const low = Math.max(30, Math.ceil(depth * baseline));
+      const low = Math.max(50, Math.ceil(depth * baseline));
       const high = Math.floor(Math.min(1.13 * nadir, 0.66 * baseline));
       const aim =
         k === first - 1 ? previous * (1 + 0.1 * u) : previous + (depth * baseline - previous) * (0.25 + 0.35 * u);
@@ -39,6 +39,12 @@ function measure(baseline: number, responses: readonly Response[], depth: number
   return series;
 }
 
+/** Total diameter for a viable one: dead parts shrink half as much as the viable part, and never hide growth. */
+function outer(wholeAtBaseline: number, viableAtBaseline: number, viable: number): number {
+  const lost = Math.max(0, 1 - viable / viableAtBaseline);
+  return Math.max(viable, Math.round(wholeAtBaseline * (1 - 0.5 * lost)));
+}
+
 /** All readings of one patient: baseline and every follow-up visit. */
 export function writeImaging(patient: BaselinePatient, outcome: Outcome): LesionReading[] {
   const random = randomFor(patient.id, "imaging");
@@ -51,7 +57,8 @@ export function writeImaging(patient: BaselinePatient, outcome: Outcome): Lesion
   const readings: LesionReading[][] = days.map(() => []);
   const put = (
     visit: number,
-    tenths: number | null,
+    viable: number,
+    total: number,
     lesion: Pick<LesionReading, "lesionId" | "role" | "site"> & Partial<LesionReading>,
   ) => {
     readings[visit]!.push({
@@ -60,50 +67,63 @@ export function writeImaging(patient: BaselinePatient, outcome: Outcome): Lesion
       visit: visit === 0 ? "baseline" : "follow-up",
       modality: modality[visit]!,
       arterialPhase: "yes",
-      viableMm: tenths === null ? null : tenths / 10,
-      enhancing: tenths === null ? null : tenths > 0 ? "yes" : "no",
+      viableMm: viable / 10,
+      totalMm: total / 10,
+      enhancing: viable > 0 ? "yes" : "no",
       thrombusLevel: null,
       finding: null,
       ...lesion,
     });
   };
 
-  const largest = Math.max(150, Math.round(100 * patient.largestTumorSizeCm * (0.6 + 0.35 * random.uniform())));
+  // How the intrahepatic tumour progresses: the targets grow, a new nodule appears, or a non-target progresses.
+  const kind = random.uniform();
+  const byNodule = firstPd >= 0 && kind < 0.18;
+  const byNonTarget = firstPd >= 0 && patient.tumorNumber > 2 && kind >= 0.18 && kind < 0.25;
+  const targets = tumor.map((response, k) =>
+    (byNodule || byNonTarget) && response === "PD" && k < firstPd + 2 ? (tumor[firstPd - 1] ?? "SD") : response,
+  );
+
+  const whole = Math.round(100 * patient.largestTumorSizeCm);
+  const largest = Math.max(150, Math.round(whole * (0.6 + 0.35 * random.uniform())));
   const second = patient.tumorNumber > 1 ? Math.max(105, Math.round(largest * (0.3 + 0.4 * random.uniform()))) : 0;
-  const sums = [largest + second, ...measure(largest + second, tumor, 0.25 + 0.3 * random.uniform(), random)];
+  const secondWhole = Math.min(whole, Math.round(second * (1.05 + 0.3 * random.uniform())));
+  const sums = [largest + second, ...measure(largest + second, targets, 0.25 + 0.3 * random.uniform(), random)];
   sums.forEach((sum, visit) => {
-    const share = visit === 0 ? second / sum : (second / (largest + second)) * (0.92 + 0.16 * random.uniform());
-    const small = visit === 0 ? second : Math.round(sum * share);
-    put(visit, sum - small, { lesionId: "L1", role: "target", site: "liver" });
-    if (second > 0) put(visit, small, { lesionId: "L2", role: "target", site: "liver" });
+    const share = (second / (largest + second)) * (visit === 0 ? 1 : 0.92 + 0.16 * random.uniform());
+    const part = visit === 0 ? second : Math.round(sum * share);
+    const small = part < 40 ? 0 : part;
+    put(visit, sum - small, outer(whole, largest, sum - small), { lesionId: "L1", role: "target", site: "liver" });
+    if (second > 0)
+      put(visit, small, outer(secondWhole, second, small), { lesionId: "L2", role: "target", site: "liver" });
   });
 
   if (patient.tumorNumber > 2) {
     const size = 90 + random.below(120);
-    const unequivocal = firstPd >= 0 && random.uniform() < 0.3;
     days.forEach((_, visit) => {
       const response = visit === 0 ? "SD" : tumor[visit - 1]!;
-      const ratio =
-        response === "CR" ? 0 : response === "PR" ? 0.6 : response === "PD" ? (unequivocal ? 1.9 : 1.1) : 0.95;
-      put(visit, Math.round(size * (visit === 0 ? 1 : ratio * (0.95 + 0.1 * random.uniform()))), {
+      const growth =
+        response === "CR" ? 0 : response === "PR" ? 0.6 : response === "PD" ? (byNonTarget ? 1.9 : 1.1) : 0.95;
+      const viable = Math.round(size * (visit === 0 ? 1 : growth * (0.95 + 0.1 * random.uniform())));
+      put(visit, viable, outer(Math.round(1.1 * size), size, viable), {
         lesionId: "L3",
         role: "non-target",
         site: "liver",
-        finding: response === "PD" && unequivocal ? "unequivocal-progression" : null,
+        finding: response === "PD" && byNonTarget ? "unequivocal-progression" : null,
       });
     });
   }
 
   if (patient.macrovascularInvasion) writeThrombus();
-  if (firstPd >= 0 && random.uniform() < 0.4) {
-    const elsewhere = random.uniform() < 0.35;
+  const spread = firstPd >= 0 && random.uniform() < 0.15;
+  if (byNodule || spread) {
     let size = 105 + random.below(90);
     for (let visit = firstPd + 1; visit < days.length; visit++) {
-      put(visit, size, {
+      put(visit, size, size, {
         lesionId: "N1",
         role: "new",
-        site: elsewhere ? ("lung") : "liver",
-        finding: visit === firstPd + 1 ? "new-lesion-typical" : null,
+        site: byNodule ? "liver" : "lung",
+        finding: byNodule ? "new-lesion-typical" : "new-extrahepatic",
       });
       size += 5 + random.below(25);
     }
@@ -123,7 +143,7 @@ export function writeImaging(patient: BaselinePatient, outcome: Outcome): Lesion
       let own = level;
       if (response === "PR" && retreats && visit > lead + 1) own = Math.max(1, level - 1);
       if (response === "PD" && advances) own = Math.min(4, level + 1);
-      put(visit, tenths, {
+      put(visit, tenths, outer(baseline, baseline, tenths), {
         lesionId: "T1",
         role: "thrombus",
         site: "portal-vein",

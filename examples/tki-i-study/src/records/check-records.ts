@@ -133,6 +133,8 @@ export function checkRecords(records: ParsedRecords, cutOffDate: string): void {
       report("viableMm", "is above 0 without enhancement", "write 0, or yes as enhancing");
     if (enhancing === "yes" && viableMm === 0)
       report("viableMm", "is 0 with enhancement", "write the viable diameter, or no as enhancing");
+    if (typeof viableMm === "number" && typeof row.totalMm === "number" && viableMm > row.totalMm)
+      report("viableMm", `is larger than the total diameter ${row.totalMm}`, "correct one of the two diameters");
     if (arterialPhase === "no" && typeof viableMm === "number")
       report("viableMm", "is given without an adequate arterial phase", "empty the cell");
     if (role === "thrombus" && enhancing === "yes" && row.thrombusLevel === null)

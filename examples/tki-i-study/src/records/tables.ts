@@ -75,12 +75,37 @@ export const IMAGING: Columns<LesionReading> = {
   role: ["role", choice("target", "non-target", "thrombus", "new")],
   site: [
     "site",
-    choice("liver", "portal-vein", "hepatic-vein", "lung", "bone", "lymph-node", "peritoneum", "other"),
+    choice(
+      "liver",
+      "portal-vein",
+      "hepatic-vein",
+      "porta-hepatis-node",
+      "lymph-node",
+      "lung",
+      "bone",
+      "peritoneum",
+      "adrenal",
+      "brain",
+      "other",
+    ),
   ],
+
   viableMm: ["viable_mm", optional(decimal("the viable diameter in mm", 0, 500))],
+  totalMm: ["total_mm", optional(decimal("the total diameter in mm", 0, 500))],
   enhancing: ["enhancing", optional(yesNo)],
   thrombusLevel: ["thrombus_level", optional(choice("Vp1", "Vp2", "Vp3", "Vp4", "Vv1", "Vv2", "Vv3"))],
-  finding: ["finding", optional(choice("new-lesion-typical", "new-lesion-atypical", "unequivocal-progression"))],
+  finding: [
+    "finding",
+    optional(
+      choice(
+        "new-lesion-typical",
+        "new-lesion-atypical",
+        "new-extrahepatic",
+        "unequivocal-progression",
+        "not-assessable",
+      ),
+    ),
+  ],
 };
 
 /** `follow-up.csv` */
