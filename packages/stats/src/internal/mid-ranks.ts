@@ -1,0 +1,20 @@
+/** Ranks of values, doubled so that mid-ranks are whole numbers. */
+export interface MidRanks {
+  readonly doubled: Float64Array;
+  /** Sum over groups of tied values of t^3 - t; 0 without ties. */
+  readonly tieSum: number;
+}
+
+export function midRanks(values: Float64Array): MidRanks {
+  const n = values.length;
+  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
+  const doubled = new Float64Array(n);
+  let tieSum = 0;
+  for (let start = 0, end = 0; start < n; start = end) {
+    while (end < n && values[order[end]!] === values[order[start]!]) end++;
+    const tied = end - start;
+    tieSum += tied * (tied * tied - 1);
+    for (let i = start; i < end; i++) doubled[order[i]!] = start + end + 1;
+  }
+  return { doubled, tieSum };
+}
