@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Baseline } from "../baseline/patient.js";
+import type { Outcomes } from "./outcome.js";
 import { searchCost, searchOutcomes } from "./search-outcomes.js";
 
 /** Seed of the committed outcomes. */
@@ -7,13 +8,14 @@ const SEED = 1;
 
 /**
  * Searches the outcomes for `cohort/baseline.json` and writes `cohort/outcomes.json`; about a minute.
- *
- * `npm run cohort:search -- outcomes`
+ * `npm run cohort:search -- outcomes [seed]`
  */
-export async function searchAndWriteOutcomes(): Promise<void> {
+export async function run(args: readonly string[]): Promise<void> {
+  const seed = args[0] === undefined ? SEED : Number(args[0]);
+  if (!Number.isInteger(seed)) throw new Error(`the seed is ${args[0]}: give a whole number`);
   const cohort = new URL("../", import.meta.url);
   const baseline = JSON.parse(await readFile(new URL("baseline.json", cohort), "utf8")) as Baseline;
-  const { outcomes, figures } = searchOutcomes(baseline, SEED, { slots: 60_000, assignment: 12_000 });
+  const { outcomes, figures } = searchOutcomes(baseline, seed, { slots: 60_000, assignment: 12_000 });
   await writeFile(new URL("outcomes.json", cohort), toText(outcomes));
   const off = figures.filter(({ value, target, unit }) => Math.abs(value - target) > 1.5 * unit);
   process.stdout.write(
@@ -24,7 +26,7 @@ export async function searchAndWriteOutcomes(): Promise<void> {
 }
 
 /** JSON with one patient a line: readable differences, small file. */
-function toText(result: Awaited<ReturnType<typeof searchOutcomes>>["outcomes"]): string {
+function toText(result: Outcomes): string {
   const { outcomes, ...head } = result;
   const rows = outcomes.map((outcome) => JSON.stringify(outcome)).join(",\n");
   return `${JSON.stringify(head).slice(0, -1)},"outcomes":[\n${rows}\n]}\n`;

@@ -121,7 +121,7 @@ export function checkRecords(records: ParsedRecords, cutOffDate: string): void {
       const first = baselineDate.get(id);
       if (visit === "follow-up" && first !== undefined && visitDate <= first)
         report("visitDate", `is not after the baseline visit of ${first}`, "correct the date, or write baseline as the visit");
-      if (visit === "follow-up" && first === undefined)
+      if (visit === "follow-up" && first === undefined && baselineDate.size > 0)
         report("visit", "is a follow-up of a patient without a baseline visit", "add the rows of the baseline visit");
       const atBaseline = baselineLesions.has(JSON.stringify([id, lesionId]));
       if (visit === "follow-up" && first !== undefined && !atBaseline && role !== undefined && role !== "new")
@@ -149,17 +149,17 @@ export function checkRecords(records: ParsedRecords, cutOffDate: string): void {
   for (const { row, report } of included) {
     const id = row.patientId;
     if (id === undefined) continue;
-    if (followUp.length > 0 && !seen.has(id))
+    if (seen.size > 0 && !seen.has(id))
       report("patientId", "is included but has no row in follow-up.csv", "add the row");
-    if (treatment.length > 0 && !started.has(id))
+    if (started.size > 0 && !started.has(id))
       report("patientId", "is included but has no tki-start in treatment.csv", "add the start of treatment");
-    if (imaging.length > 0 && !baselineDate.has(id))
+    if (baselineDate.size > 0 && !baselineDate.has(id))
       report("patientId", "is included but has no baseline visit in imaging.csv", "add the baseline visit");
   }
 
   function known<Row extends { readonly patientId: string }>({ row, report }: ParsedRow<Row>): void {
     const id = row.patientId;
-    if (id !== undefined && patients.length > 0 && !firstLine.has(id))
+    if (id !== undefined && firstLine.size > 0 && !firstLine.has(id))
       report("patientId", "is not in patients.csv", "correct the identifier, or add the patient");
   }
   function afterOrigin<Row extends { readonly patientId: string }>(entry: ParsedRow<Row>, property: keyof Row): void {

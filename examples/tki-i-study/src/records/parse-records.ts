@@ -41,7 +41,7 @@ export function parseRecords(
     "adverse-events.csv",
     texts["adverse-events.csv"],
     ADVERSE_EVENTS,
-    problems,
+    problems, true
   );
   checkRecords(
     {

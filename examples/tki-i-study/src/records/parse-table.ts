@@ -23,6 +23,7 @@ export function parseTable<Row>(
   text: string | undefined,
   columns: Columns<Row>,
   problems: RecordProblem[],
+  mayHaveNoRows = false,
 ): ParsedTable<Row> {
   const nothing = { rows: [], ignored: [] };
   const properties = Object.keys(columns) as (keyof Row)[];
@@ -50,7 +51,7 @@ export function parseTable<Row>(
     const remedy = near === undefined ? expected : `rename the column ${JSON.stringify(near)} to ${name}`;
     problems.push({ file, line: 1, column: name, value: null, found: "the column is missing", remedy });
   }
-  if (!body.some((cells) => !isBlank(cells))) wholeFile("the file has no rows below the header", "add the records");
+  if (!mayHaveNoRows && !body.some((cells) => !isBlank(cells))) wholeFile("the file has no rows below the header", "add the records");
 
   const rows: ParsedRow<Row>[] = [];
   let line = 1 + lineBreaks(header);
