@@ -1,0 +1,33 @@
+import type { NonTargetResponse } from "../types.js";
+import { isGone, type Lesion } from "./series.js";
+
+export interface NonTargetState {
+  readonly progressed: readonly string[];
+  readonly missing: readonly string[];
+  readonly present: readonly string[];
+  readonly gone: readonly string[];
+}
+
+/** Which non-target lesions have progressed, are not evaluable, persist, or have lost all enhancement. */
+export function nonTargetState(lesions: readonly Lesion[], visit: number): NonTargetState {
+  const state = { progressed: [] as string[], missing: [] as string[], present: [] as string[], gone: [] as string[] };
+  for (const lesion of lesions) state[statusAt(lesion, visit)].push(lesion.id);
+  return state;
+}
+
+function statusAt(lesion: Lesion, visit: number): keyof NonTargetState {
+  const cell = lesion.cells[visit];
+  if (!cell || cell.notEvaluable) return "missing";
+  if (cell.finding === "unequivocal-progression") return "progressed";
+  const size = lesion.measure === "viable" ? (cell.enhancing === false ? 0 : cell.viable) : cell.total;
+  if (size !== null) return isGone(lesion, size) ? "gone" : "present";
+  return cell.enhancing === true || (cell.viable ?? 0) > 0 ? "present" : "missing";
+}
+
+/** The response of a group of non-target lesions, without regard to earlier visits; null for an empty group. */
+export function nonTargetResponse(state: NonTargetState): NonTargetResponse | null {
+  if (state.progressed.length > 0) return "PD";
+  if (state.missing.length > 0) return "NE";
+  if (state.present.length > 0) return "NON-CR/NON-PD";
+  return state.gone.length > 0 ? "CR" : null;
+}

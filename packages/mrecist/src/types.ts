@@ -1,0 +1,256 @@
+import type { Warning } from "@hcc/data";
+
+/**
+ * Set of rules. One of:
+ * - "mrecist": mRECIST for hepatocellular carcinoma; viable (arterially enhancing) diameters, tumour thrombi are
+ *   non-target lesions;
+ * - "recist-1.1": total diameters, and progression needs an increase of at least 5 mm;
+ * - "tki-i": mRECIST for the tumours, and tumour thrombi by the study's own criteria as a component of their own.
+ */
+export type Criteria = "mrecist" | "recist-1.1" | "tki-i";
+
+/** Response of a component or of the whole patient at one visit. */
+export type Response = "CR" | "PR" | "SD" | "NON-CR/NON-PD" | "PD" | "NE";
+
+/** Response of the non-target lesions; "NON-CR/NON-PD" is called IR/SD in the mRECIST paper. */
+export type NonTargetResponse = "CR" | "NON-CR/NON-PD" | "PD" | "NE";
+
+/** Best response over all visits; "MISSING" = no visit after baseline. */
+export type BestResponse = Response | "MISSING";
+
+/** What a lesion is; the same at every visit. "new" = first seen after baseline. */
+export type LesionRole = "target" | "non-target" | "thrombus" | "new";
+
+/**
+ * Where a lesion is; default "liver". Lesions outside the liver and its vessels are measured by their total diameter,
+ * lymph nodes by their short axis.
+ */
+export type Site =
+  | "liver"
+  | "portal-vein"
+  | "hepatic-vein"
+  | "porta-hepatis-node"
+  | "lymph-node"
+  | "lung"
+  | "bone"
+  | "peritoneum"
+  | "adrenal"
+  | "brain"
+  | "other";
+
+/**
+ * Extent of a tumour thrombus, from peripheral to proximal: Vp1 distal to second-order branches, Vp2 second-order, Vp3
+ * first-order, Vp4 main trunk or contralateral; Vv1 peripheral hepatic vein, Vv2 major hepatic vein, Vv3 vena cava.
+ */
+export type ThrombusLevel = "Vp1" | "Vp2" | "Vp3" | "Vp4" | "Vv1" | "Vv2" | "Vv3";
+
+/**
+ * What a reader states about a lesion beside its size. Of a new lesion: "new-lesion-typical" (arterial
+ * hypervascularisation with washout), "new-lesion-atypical", "new-extrahepatic". Of a non-target or new lesion:
+ * "unequivocal-progression". Of any: "not-assessable".
+ */
+export type Finding =
+  | "new-lesion-typical"
+  | "new-lesion-atypical"
+  | "new-extrahepatic"
+  | "unequivocal-progression"
+  | "not-assessable";
+
+/** One lesion at one visit. */
+export interface Measurement {
+  /** Day of the visit, counted from any origin that is the same for the whole patient. */
+  readonly day: number;
+  /** Identifier of the lesion, the same at every visit. */
+  readonly lesion: string | number;
+  readonly role: LesionRole;
+  /**
+   * Longest arterially enhancing diameter in mm (of a thrombus: its largest diameter perpendicular to the vessel), with
+   * at most one decimal. 0 = no viable tumour; missing = not evaluable. "Too small to measure" but enhancing is 5.
+   */
+  readonly viable?: number | null | undefined;
+  /** Arterial enhancement. false = no viable tumour, whatever the diameter. */
+  readonly enhancing?: boolean | null | undefined;
+  /** Total longest diameter in mm; of a lymph node the short axis. */
+  readonly total?: number | null | undefined;
+  readonly level?: ThrombusLevel | null | undefined;
+  readonly site?: Site | null | undefined;
+  readonly finding?: Finding | null | undefined;
+  /** True when the lesion could not be assessed, for example without an adequate arterial phase. */
+  readonly notEvaluable?: boolean | null | undefined;
+}
+
+/** All measurements of one patient, in any order. */
+export interface PatientMeasurements {
+  /** Identifier of the patient, for messages and the result. */
+  readonly patient?: string | number;
+  readonly measurements: readonly Measurement[];
+}
+
+/** Rules that sources leave open or that studies set differently. */
+export interface ResponseOptions {
+  /**
+   * The baseline is the last visit at or before this day; a visit before the baseline is then an error. Default: the
+   * first visit of each patient is its baseline.
+   */
+  readonly baselineDay?: number;
+  /** Least increase of the target sum in mm that is progression. Default 5 for "recist-1.1", else 0. */
+  readonly pdAbsMm?: number;
+  /** Whether the baseline sum counts for the nadir. Default true. */
+  readonly nadirIncludesBaseline?: boolean;
+  /** Days after baseline from which stable disease counts for the best response. Default 0. */
+  readonly minSdDays?: number;
+  /** Whether a patient without a visit after baseline has the best response "NE" instead of "MISSING". Default false. */
+  readonly missingAsNe?: boolean;
+  /**
+   * How "tki-i" joins tumours and thrombus to the overall response. One of:
+   * - "mrecist-table" (default): the overall table of mRECIST with the thrombus among the non-target lesions;
+   * - "worst": the worst of the components.
+   */
+  readonly overallRule?: "mrecist-table" | "worst";
+  /** Reference of the 20 % increase of a thrombus. Default "nadir". */
+  readonly thrombusPdReference?: "nadir" | "baseline";
+  /** Least increase of the thrombus diameter in mm that is progression. Default 0. */
+  readonly thrombusPdAbsMm?: number;
+  /** Reference of a more proximal level of a thrombus: the most peripheral level so far, or baseline. Default "nadir". */
+  readonly levelReference?: "nadir" | "baseline";
+  /** Response of a thrombus that grew but no longer enhances. Default "CR". */
+  readonly blandExtension?: "CR" | "PD" | "NE";
+}
+
+/** The options in force. */
+export interface ResolvedOptions extends Required<Omit<ResponseOptions, "baselineDay">> {
+  /** null = the first visit of each patient. */
+  readonly baselineDay: number | null;
+}
+
+/** The part of the assessment that a decision is about. */
+export type Component = "target" | "non-target" | "new-lesion" | "thrombus" | "intrahepatic" | "overall";
+
+/** One decision and everything it rests on. */
+export interface TraceEntry {
+  readonly component: Component;
+  /** Identifier of the rule, for example "target.pd". */
+  readonly rule: string;
+  /** null = the component has no lesion. */
+  readonly response: Response | null;
+  /** The decision in a sentence. */
+  readonly text: string;
+  /** Numbers compared and their thresholds, in mm. */
+  readonly values: Readonly<Record<string, number | null>>;
+  /** Day of the visit that is the reference, or null. */
+  readonly referenceDay: number | null;
+  readonly citation: string;
+  /** What other readings of the rules would have answered. */
+  readonly alternatives: readonly string[];
+}
+
+/**
+ * What a reader of the result should look at:
+ * - "lesion-not-measured": a lesion of baseline has no measurement at this visit;
+ * - "viable-without-enhancement": a diameter was given with `enhancing: false`, and counts as no viable tumour;
+ * - "increase-below-5mm": progression of the target sum by less than 5 mm;
+ * - "reappearance-below-10mm": progression by viable tumour below 10 mm after complete response;
+ * - "new-lesion-pending": a new lesion that does not (yet) meet the criteria of hepatocellular carcinoma;
+ * - "new-lesion-size-missing", "new-lesion-pattern-not-stated": a new lesion was judged without its size or pattern;
+ * - "retrospective-progression": a new lesion of this visit met the criteria only at a later visit;
+ * - "bland-growth": a thrombus grew or extended without enhancement;
+ * - "bland-new-thrombus": a new thrombus without enhancement, not counted as a new lesion;
+ * - "change-below-5mm": response or progression of the thrombus by a change of less than 5 mm;
+ * - "conflict": a thrombus met the criteria of PR and PD; PD was given;
+ * - "finding-not-used": a stated progression of a thrombus, which "tki-i" judges by diameter and level alone.
+ */
+export type Flag =
+  | "lesion-not-measured"
+  | "viable-without-enhancement"
+  | "increase-below-5mm"
+  | "reappearance-below-10mm"
+  | "new-lesion-pending"
+  | "new-lesion-size-missing"
+  | "new-lesion-pattern-not-stated"
+  | "retrospective-progression"
+  | "bland-growth"
+  | "bland-new-thrombus"
+  | "change-below-5mm"
+  | "conflict"
+  | "finding-not-used";
+
+/** The state that the visits are compared with. */
+export interface ResponseBaseline {
+  readonly day: number;
+  /** Identifiers, sorted. */
+  readonly targets: readonly string[];
+  readonly nonTargets: readonly string[];
+  readonly thrombi: readonly string[];
+  /** Sum of the target diameters in mm; null without target lesions. */
+  readonly sum: number | null;
+  /** Sum of the thrombus diameters in mm; null where thrombi are not a component of their own. */
+  readonly thrombusSum: number | null;
+}
+
+/** One visit after baseline. Responses are null where the patient has no lesion of that component. */
+export interface ResponseVisit {
+  readonly day: number;
+  readonly target: Response | null;
+  readonly nonTarget: NonTargetResponse | null;
+  /** Whether a new lesion that counts as progression had been detected by this visit. */
+  readonly newLesion: boolean;
+  readonly thrombus: Response | null;
+  /** Target and non-target lesions of the liver with new hepatic lesions. */
+  readonly intrahepatic: Response | null;
+  readonly overall: Response;
+  /** Sum of the target diameters in mm; null when not all targets were measured or there is none. */
+  readonly sum: number | null;
+  /** Smallest sum of an evaluable visit before this one, in mm. */
+  readonly nadir: number | null;
+  readonly nadirDay: number | null;
+  readonly percentFromBaseline: number | null;
+  /** null also when the nadir is 0. */
+  readonly percentFromNadir: number | null;
+  /** Sum of the thrombus diameters in mm. */
+  readonly thrombusSum: number | null;
+  readonly flags: readonly Flag[];
+  readonly trace: readonly TraceEntry[];
+}
+
+/** A lesion first seen after baseline. */
+export interface NewLesion {
+  readonly lesion: string;
+  readonly site: Site;
+  readonly firstDetectedDay: number;
+  /** Day of the visit that proved it; null = never. Progression is dated at the first detection. */
+  readonly criteriaMetDay: number | null;
+  /** Identifier of the rule that decided. */
+  readonly rule: string;
+}
+
+/** One value for the whole patient, one for the tumours of the liver, one for the thrombus. */
+export interface ByComponent<Overall, Part = Overall | null> {
+  readonly overall: Overall;
+  /** null = no lesion of the liver at baseline. */
+  readonly intrahepatic: Part;
+  /** null = no thrombus at baseline, or thrombi are not a component of these criteria. */
+  readonly thrombus: Part;
+}
+
+/** Response of one patient over all visits. */
+export interface PatientResponse {
+  readonly kind: "response";
+  readonly version: 1;
+  readonly patient: string;
+  readonly criteria: Criteria;
+  readonly options: ResolvedOptions;
+  readonly baseline: ResponseBaseline;
+  /** Visits after baseline in order of time. */
+  readonly visits: readonly ResponseVisit[];
+  readonly newLesions: readonly NewLesion[];
+  /** Best response up to the component's own first progression. */
+  readonly best: ByComponent<BestResponse>;
+  /** Day of the first PD; null = none. */
+  readonly firstProgressionDay: ByComponent<number | null>;
+  /**
+   * Last day with an evaluable response (not NE), the baseline day when there is none: where a time to progression is
+   * censored.
+   */
+  readonly lastAssessmentDay: ByComponent<number>;
+  readonly warnings: readonly Warning[];
+}
