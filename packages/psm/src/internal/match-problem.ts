@@ -1,0 +1,22 @@
+/** The rows to be matched, by their place among the rows in use. */
+export interface MatchProblem {
+  /** Score on the scale of the distance. */
+  readonly value: Float64Array;
+  /** 1 treated, 0 control. */
+  readonly treated: Uint8Array;
+  /** Exact stratum of each row, from 0. */
+  readonly stratum: Int32Array;
+  readonly strata: number;
+  /** Largest distance allowed, inclusive; Infinity without a caliper. */
+  readonly width: number;
+}
+
+/** A treated row and its control, by place among the rows in use. */
+export type Pair = readonly [treated: number, control: number];
+
+/** Rows ascending by value, equal values in row order. */
+export function ascending(value: Float64Array, keep: (row: number) => boolean = () => true): Int32Array {
+  const rows: number[] = [];
+  for (let i = 0; i < value.length; i++) if (keep(i)) rows.push(i);
+  return Int32Array.from(rows).sort((a, b) => value[a]! - value[b]! || a - b);
+}
