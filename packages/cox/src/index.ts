@@ -1,1 +1,10 @@
-export {};
+export { coxph } from "./coxph.js";
+export type {
+  AliasPart,
+  CoxCoefficient,
+  CoxModel,
+  CoxOptions,
+  CoxSpec,
+  CoxTest,
+  CoxTies,
+} from "./types.js";

@@ -1,0 +1,57 @@
+import { encodeTerms, InputError, type RowOf } from "@hcc/data";
+import { fitDesign } from "./internal/fit-design.js";
+import { resolveOptions } from "./internal/options.js";
+import { readRows } from "./internal/read-rows.js";
+import type { CoxModel, CoxSpec } from "./types.js";
+
+/**
+ * Cox proportional hazards regression of right-censored times.
+ *
+ * Maximises the log partial likelihood (Breslow)
+ *   l(b) = sum over event times t of [ sum of w_i x_i'b over the deaths at t - D_t log S0_t(b) ],
+ * D_t the case weights of the deaths, S0_t = sum of w_i exp(x_i'b) over those at risk at t, separately in each stratum.
+ * Efron replaces log S0_t by the mean over l = 0..d-1 of log(S0_t - (l/d) S0 of the deaths).
+ *
+ * Standard errors come from the observed information, intervals are exp(estimate +/- z SE), p-values are Wald.
+ * Censored rows are at risk at their own time. Times that differ by rounding only are tied (see `timeRanks`).
+ * Of columns that depend on each other the later-listed is aliased. Where the likelihood is monotone the coefficient is
+ * infinite: its p-value is the likelihood-ratio test without the column, its finite limit that of the profile
+ * likelihood, and everything else is the limit of the model as the coefficient grows.
+ *
+ * Equals R's `coxph(ties = "efron" | "breslow")` run to convergence. With `weightType: "frequency"` and Breslow ties a
+ * weight equals repeated rows; with Efron the deaths at one time share their mean weight, as in R.
+ * SPSS: Breslow ties (`conventions: "spss"`).
+ *
+ * @param data rows, an object of columns, or an Arrow-like table; order does not matter.
+ * @throws InputError for unreadable columns, unknown options, and what is not supported yet: `entry`, `offset`,
+ * `cluster`, `ties: "exact"`, sampling weights.
+ *
+ * @example
+ * ```ts
+ * import { coxph } from "@hcc/cox";
+ * const rows = [
+ *   { t: 1, d: 1, x: 1 }, { t: 1, d: 0, x: 1 }, { t: 6, d: 1, x: 1 },
+ *   { t: 6, d: 1, x: 0 }, { t: 8, d: 0, x: 0 }, { t: 9, d: 1, x: 0 },
+ * ];
+ * const model = coxph(rows, { time: "t", event: "d", covariates: ["x"], ties: "breslow" });
+ * model.coefficients[0].hazardRatio; // => 4.37228132
+ * model.tests.likelihoodRatio.df; // => 1
+ * ```
+ *
+ * @see Cox DR. Regression models and life-tables. J R Stat Soc B 1972;34:187-202. doi:10.1111/j.2517-6161.1972.tb00899.x
+ * @see Efron B. The efficiency of Cox's likelihood function for censored data. J Am Stat Assoc 1977;72:557-565.
+ * doi:10.1080/01621459.1977.10480613
+ */
+export function coxph<Data extends Iterable<unknown> | object>(data: Data, spec: CoxSpec<RowOf<Data>>): CoxModel {
+  const options = resolveOptions(spec);
+  if (!Array.isArray(spec.covariates)) {
+    throw new InputError("option", "covariates is not a list: give an array of terms", { column: "covariates" });
+  }
+  for (const test of spec.tests ?? []) {
+    if (test !== "score")
+      throw new InputError("option", `tests holds ${String(test)}: give "score"`, { column: "tests" });
+  }
+  const rows = readRows(data, spec, spec.covariates);
+  const design = encodeTerms(rows.frame.terms, rows.frame.n);
+  return fitDesign(rows, design, { ...options, score: spec.tests?.includes("score") ?? false });
+}

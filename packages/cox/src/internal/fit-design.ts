@@ -1,0 +1,253 @@
+import { type Design, type DesignColumn, fingerprint, type Warning } from "@hcc/data";
+import { chiSquareUpperTail, exp, ldl, ldlSolve, normalQuantile, normalUpperTail } from "@hcc/numerics";
+import type { CoxCoefficient, CoxModel, CoxTest, CoxTies } from "../types.js";
+import { chiSquareTest } from "./chi-square-test.js";
+import { maximise, type Optimum, type Problem } from "./maximise.js";
+import { profileLimit } from "./profile-limit.js";
+import type { CoxRows } from "./read-rows.js";
+
+/** The problem of a coded design. */
+export function problemOf(rows: CoxRows, design: Design, ties: CoxTies): Problem {
+  const groups: number[][] = design.terms.map(() => []);
+  design.columns.forEach(({ termIndex, level }, j) => {
+    if (level !== null) groups[termIndex]!.push(j);
+  });
+  return {
+    rank: rows.rank,
+    event: rows.event,
+    weight: rows.frame.weights,
+    stratum: rows.stratum,
+    offset: null,
+    matrix: design.matrix,
+    p: design.p,
+    columns: design.columns.map((_, j) => j),
+    groups,
+    ties,
+  };
+}
+
+/** Fits a coded design and reports it. */
+export function fitDesign(
+  rows: CoxRows,
+  design: Design,
+  { ties, level, score = false }: { readonly ties: CoxTies; readonly level: number; readonly score?: boolean },
+): CoxModel {
+  const { frame } = rows;
+  const problem = problemOf(rows, design, ties);
+  const optimum = maximise(problem);
+  const { n, events } = counts(rows);
+  const informative = optimum.rank > 0;
+  const coefficients = design.columns.map((column, j) =>
+    coefficientRow(problem, optimum, design.columns, column, j, { level, events }),
+  );
+  const infinite = coefficients.some(({ status }) => status === "infinite");
+  const status = !informative
+    ? events === 0
+      ? "no-events"
+      : design.p === 0
+        ? "converged"
+        : "no-information"
+    : !optimum.converged
+      ? "not-converged"
+      : infinite
+        ? "monotone"
+        : "converged";
+  const { p } = design;
+  return {
+    kind: "cox-model",
+    version: 1,
+    coefficients,
+    covariance: coefficients.map((_, j) => optimum.covariance.slice(j * p, j * p + p)),
+    logLikelihood: { null: optimum.nullLogLikelihood, model: optimum.logLikelihood },
+    tests: {
+      likelihoodRatio: chiSquareTest(2 * (optimum.logLikelihood - optimum.nullLogLikelihood), optimum.rank),
+      wald: infinite ? null : waldTest(optimum, p),
+      score: score ? chiSquareTest(optimum.scoreStatistic, optimum.rank) : null,
+    },
+    n,
+    events,
+    strata: frame.columns.strata?.levels.length ?? 1,
+    iterations: optimum.iterations,
+    status,
+    warnings: findWarnings(coefficients, status, optimum.rank, events),
+    terms: design.terms,
+    ties,
+    level,
+    weightType: frame.weightType,
+    mergedTimes: rows.mergedTimes,
+    omitted: frame.omitted,
+    excluded: frame.excluded,
+    zeroWeight: frame.zeroWeight,
+    fingerprint: fingerprint([
+      rows.time,
+      rows.event,
+      design.matrix,
+      rows.stratum ?? new Int32Array(0),
+      frame.weights ?? new Float64Array(0),
+    ]),
+  };
+}
+
+/** Rows and events, as frequencies where there are weights. */
+export function counts(rows: CoxRows, use: (row: number) => boolean = () => true): { n: number; events: number } {
+  let n = 0;
+  let events = 0;
+  for (let i = 0; i < rows.event.length; i++) {
+    if (!use(i)) continue;
+    const weight = rows.frame.weights === null ? 1 : rows.frame.weights[i]!;
+    n += weight;
+    if (rows.event[i] === 1) events += weight;
+  }
+  return { n, events };
+}
+
+function coefficientRow(
+  problem: Problem,
+  optimum: Optimum,
+  columns: readonly DesignColumn[],
+  { name, term, level: factorLevel }: DesignColumn,
+  j: number,
+  { level, events }: { readonly level: number; readonly events: number },
+): CoxCoefficient {
+  const nothing = {
+    name,
+    term,
+    level: factorLevel,
+    estimate: null,
+    standardError: null,
+    z: null,
+    pValue: null,
+    pValueMethod: null,
+    hazardRatio: null,
+    lower: null,
+    upper: null,
+    intervalMethod: null,
+    reason: null,
+    combination: [],
+  } as const;
+  const state = optimum.state[j]!;
+  if (events === 0) return { ...nothing, status: "not-estimable", reason: "no-events" };
+  if (state === "aliased") {
+    const { combination } = optimum.aliased.find(({ column }) => column === j)!;
+    if (combination.length > 0) {
+      const parts = combination.map(({ column, multiplier }) => ({ name: columns[column]!.name, multiplier }));
+      return { ...nothing, status: "aliased", reason: "combination", combination: parts };
+    }
+    if (isConstant(problem, j)) return { ...nothing, status: "aliased", reason: "constant" };
+    if (optimum.rank === 0) return { ...nothing, status: "not-estimable", reason: "no-information" };
+    return { ...nothing, status: "aliased", reason: "constant-in-risk-sets" };
+  }
+  if (state === "undetermined") return { ...nothing, status: "not-estimable", reason: "limit" };
+  const estimate = optimum.beta[j]!;
+  if (state === "infinite") {
+    const without = maximise({ ...problem, columns: problem.columns.filter((other) => other !== j) });
+    const limit = profileLimit(problem, j, Math.sign(estimate), optimum.logLikelihood, level);
+    const finite = limit === null ? null : exp(limit);
+    const statistic = Math.max(2 * (optimum.logLikelihood - without.logLikelihood), 0);
+    return {
+      ...nothing,
+      estimate,
+      pValue: chiSquareUpperTail(statistic, 1),
+      pValueMethod: "likelihood-ratio",
+      hazardRatio: estimate > 0 ? Number.POSITIVE_INFINITY : 0,
+      lower: estimate > 0 ? finite : 0,
+      upper: estimate > 0 ? Number.POSITIVE_INFINITY : finite,
+      intervalMethod: "profile-likelihood",
+      status: "infinite",
+      reason: "monotone-likelihood",
+    };
+  }
+  const standardError = Math.sqrt(optimum.covariance[j * problem.p + j]!);
+  const z = estimate / standardError;
+  const width = -normalQuantile((1 - level) / 2) * standardError;
+  return {
+    ...nothing,
+    estimate,
+    standardError,
+    z,
+    pValue: 2 * normalUpperTail(Math.abs(z)),
+    pValueMethod: "wald",
+    hazardRatio: exp(estimate),
+    lower: exp(estimate - width),
+    upper: exp(estimate + width),
+    intervalMethod: "wald",
+    status: "ok",
+  };
+}
+
+function isConstant({ matrix, p }: Problem, j: number): boolean {
+  for (let at = j + p; at < matrix.length; at += p) if (matrix[at] !== matrix[j]) return false;
+  return true;
+}
+
+function waldTest(optimum: Optimum, p: number): CoxTest | null {
+  const ok = [...optimum.state.keys()].filter((j) => optimum.state[j] === "ok");
+  const q = ok.length;
+  const covariance = new Float64Array(q * q);
+  for (let r = 0; r < q; r++)
+    for (let c = 0; c < q; c++) covariance[r * q + c] = optimum.covariance[ok[r]! * p + ok[c]!]!;
+  const beta = Float64Array.from(ok, (j) => optimum.beta[j]!);
+  const solved = ldlSolve(ldl(covariance, q, 0), beta);
+  return chiSquareTest(
+    solved.reduce((sum, value, j) => sum + value * beta[j]!, 0),
+    q,
+  );
+}
+
+function findWarnings(
+  coefficients: readonly CoxCoefficient[],
+  status: CoxModel["status"],
+  rank: number,
+  events: number,
+): Warning[] {
+  const warnings: Warning[] = [];
+  if (status === "no-events") {
+    return [{ code: "no-events", message: "no event among the rows in use: there is nothing to estimate" }];
+  }
+  if (status === "no-information") {
+    warnings.push({
+      code: "no-information",
+      message: "at no event is anybody with other covariates at risk: there is nothing to estimate",
+    });
+  }
+  if (status === "not-converged") {
+    warnings.push({
+      code: "not-converged",
+      message: "the likelihood was still rising after the last step: the estimates are not the maximum",
+    });
+  }
+  for (const { name, term, reason, combination, estimate, status: state } of coefficients) {
+    if (reason === "monotone-likelihood") {
+      const extreme = estimate! > 0 ? "largest" : "smallest";
+      warnings.push({
+        code: "monotone-likelihood",
+        term,
+        message: `the likelihood is monotone in "${name}": its hazard ratio is ${estimate! > 0 ? "infinite" : "0"}, because events happen at the ${extreme} value at risk only; read the likelihood-ratio test and the finite limit`,
+      });
+    } else if (reason === "combination") {
+      const sum = combination.map((part) => `${Number(part.multiplier.toPrecision(6))} x "${part.name}"`).join(" + ");
+      warnings.push({ code: "aliased", term, message: `"${name}" is left out: it equals ${sum} plus a constant` });
+    } else if (state === "aliased") {
+      const where = reason === "constant" ? "all rows" : "every risk set";
+      warnings.push({ code: "aliased", term, message: `"${name}" is left out: it has one value in ${where}` });
+    } else if (reason === "limit") {
+      warnings.push({
+        code: "undetermined",
+        term,
+        message: `"${name}" has no estimate: the limit of the infinite coefficients does not depend on it`,
+      });
+    }
+  }
+  if (rank > 0 && events < rank) {
+    warnings.push({
+      code: "few-events",
+      message: `${events} events for ${rank} coefficients: the model is larger than the data`,
+    });
+  } else if (rank > 0 && events < 10 * rank) {
+    warnings.push({
+      code: "events-per-variable",
+      message: `${events} events for ${rank} coefficients are fewer than 10 per coefficient: estimates may be far off`,
+    });
+  }
+  return warnings;
+}

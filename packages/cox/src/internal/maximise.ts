@@ -1,0 +1,324 @@
+import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
+import { coxKernel } from "../kernel/cox-kernel.js";
+import type { KernelTies } from "../kernel/types.js";
+import { type AliasedColumn, type DesignBasis, designBasis } from "./design-basis.js";
+import { isRecession } from "./recession.js";
+import { type SortedRows, sortRows } from "./sort-rows.js";
+
+/** A Cox model as numbers: rows in any order. */
+export interface Problem {
+  readonly rank: Int32Array;
+  readonly event: Uint8Array;
+  readonly weight: Float64Array | null;
+  readonly stratum: Int32Array | null;
+  readonly offset: Float64Array | null;
+  /** n x p, row-major. */
+  readonly matrix: Float64Array;
+  readonly p: number;
+  /** Columns that enter the model. */
+  readonly columns: readonly number[];
+  /** Columns that belong to one factor; directions tried first for a monotone likelihood. */
+  readonly groups: readonly (readonly number[])[];
+  readonly ties: KernelTies;
+}
+
+/**
+ * What became of a column. One of:
+ * - "ok": estimated;
+ * - "infinite": the likelihood rises for ever as the coefficient grows;
+ * - "aliased": determined by earlier columns;
+ * - "undetermined": the limit of a monotone likelihood does not depend on it.
+ */
+export type ColumnState = "ok" | "infinite" | "aliased" | "undetermined";
+
+/** Maximum of a partial likelihood, in the limit where the likelihood is monotone. */
+export interface Optimum {
+  readonly logLikelihood: number;
+  /** At coefficients 0. */
+  readonly nullLogLikelihood: number;
+  /** U' I^-1 U at coefficients 0. */
+  readonly scoreStatistic: number;
+  /** Number of columns that are not aliased. */
+  readonly rank: number;
+  /** One per column of the matrix: infinite for "infinite", 0 for the others that are not "ok". */
+  readonly beta: Float64Array;
+  /** p x p row-major; NaN in rows and columns that are not "ok". */
+  readonly covariance: Float64Array;
+  readonly state: readonly ColumnState[];
+  readonly aliased: readonly AliasedColumn[];
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+const MAX_ITERATIONS = 60;
+/** Newton steps after which a step that does not shrink is examined as a direction of a monotone likelihood. */
+const PATIENCE = 7;
+
+/**
+ * Maximises a Cox partial likelihood.
+ *
+ * Where the likelihood is monotone along a direction v, its limit is the likelihood of the same model stratified also by
+ * the value of x'v: in the limit a death's risk set holds those of its own, the largest, value only. So a direction is
+ * found, the strata are split by it, and the rest is maximised, until no direction is left.
+ */
+export function maximise(problem: Problem): Optimum {
+  const { p, matrix, rank, event } = problem;
+  const state: ColumnState[] = Array.from({ length: p }, () => "ok");
+  const beta = new Float64Array(p);
+  const covariance = new Float64Array(p * p).fill(Number.NaN);
+  let stratum = problem.stratum;
+  let columns = problem.columns;
+  let aliased: readonly AliasedColumn[] = [];
+  let iterations = 0;
+  let nullLogLikelihood = 0;
+  let scoreStatistic = 0;
+  let modelRank = 0;
+  for (let round = 0; ; round++) {
+    const sorted = sortRows(rank, event, stratum);
+    const basis = designBasis(matrix, p, sorted, columns);
+    const evaluate = evaluator(problem, sorted, basis);
+    if (round === 0) {
+      columns = basis.kept;
+      modelRank = columns.length;
+      aliased = basis.aliased;
+      for (const { column } of aliased) state[column] = "aliased";
+      const origin = evaluate(new Float64Array(modelRank));
+      nullLogLikelihood = origin.value;
+      scoreStatistic = scoreTest(origin, modelRank);
+    }
+    let direction = simpleDirection(problem, sorted, columns, state);
+    let converged = true;
+    let fit: ReturnType<typeof newton> | undefined;
+    if (direction === null) {
+      const start = new Float64Array(basis.kept.length);
+      let previous: Float64Array = start;
+      let steps = 0;
+      fit = newton({
+        start,
+        evaluate,
+        // The driver multiplies by max(1, |value|): the last step is then below 1e-10 standard errors.
+        tolerance: 1e-20 / Math.max(1, Math.abs(nullLogLikelihood)),
+        maxIterations: MAX_ITERATIONS,
+        stop: (parameters) => {
+          const step = parameters.map((value, j) => value - previous[j]!);
+          previous = parameters;
+          if (++steps < PATIENCE) return false;
+          direction = generalDirection(problem, sorted, basis, step);
+          return direction !== null;
+        },
+      });
+      iterations += fit.iterations;
+      const { parameters, evaluation, factor } = fit;
+      const last = ldlSolve(factor, evaluation.gradient);
+      const decrement = last.reduce((sum, value, j) => sum + value * evaluation.gradient[j]!, 0);
+      converged = fit.status === "converged" || decrement < 1e-14 * Math.max(1, Math.abs(evaluation.value));
+      if (direction === null) {
+        if (round > 0) markUndetermined(basis.aliased, state);
+        fill(basis, parameters, ldlInverse(factor), state, beta, covariance, p);
+        const logLikelihood = evaluation.value;
+        return {
+          logLikelihood,
+          nullLogLikelihood,
+          scoreStatistic,
+          rank: modelRank,
+          beta,
+          covariance,
+          state,
+          aliased,
+          iterations,
+          converged,
+        };
+      }
+    }
+    const found: Direction = direction!;
+    for (const [column, sign] of found.signs) {
+      if (state[column] === "infinite") continue;
+      state[column] = "infinite";
+      beta[column] = sign * Number.POSITIVE_INFINITY;
+    }
+    stratum = splitStrata(sorted, rank.length, found.score, found.tolerance);
+    columns = [
+      ...columns.filter((column) => state[column] === "ok"),
+      ...columns.filter((column) => state[column] !== "ok"),
+    ];
+  }
+}
+
+function evaluator(problem: Problem, sorted: SortedRows, basis: DesignBasis): ReturnType<typeof coxKernel>["evaluate"] {
+  const { order } = sorted;
+  const { weight, offset } = problem;
+  const n = order.length;
+  return coxKernel(
+    {
+      n,
+      p: basis.kept.length,
+      rank: sorted.rank,
+      event: sorted.event,
+      weight: weight === null ? new Float64Array(n).fill(1) : Float64Array.from(order, (row) => weight[row]!),
+      offset: offset === null ? null : Float64Array.from(order, (row) => offset[row]!),
+      strataEnd: sorted.strataEnd,
+      x: basis.x,
+    },
+    problem.ties,
+  ).evaluate;
+}
+
+function scoreTest(
+  { gradient, information }: { gradient: Float64Array; information: Float64Array },
+  p: number,
+): number {
+  const solved = ldlSolve(ldl(information, p), gradient);
+  return solved.reduce((sum, value, j) => sum + value * gradient[j]!, 0);
+}
+
+interface Direction {
+  /** Sign of each column that the direction moves. */
+  readonly signs: ReadonlyMap<number, number>;
+  /** Value of the direction for each sorted row. */
+  readonly score: Float64Array;
+  readonly tolerance: number;
+}
+
+/** Single columns and sums of a factor's columns, both ways, without rounding. */
+function simpleDirection(
+  problem: Problem,
+  sorted: SortedRows,
+  columns: readonly number[],
+  state: readonly ColumnState[],
+): Direction | null {
+  const { matrix, p, groups } = problem;
+  const open = columns.filter((column) => state[column] === "ok");
+  const sets = open.map((column) => [column]);
+  for (const group of groups) {
+    const members = group.filter((column) => open.includes(column));
+    if (members.length > 1) sets.push(members);
+  }
+  const score = new Float64Array(sorted.order.length);
+  for (const set of sets) {
+    for (const sign of [1, -1]) {
+      for (let i = 0; i < score.length; i++) {
+        let sum = 0;
+        for (const column of set) sum += matrix[sorted.order[i]! * p + column]!;
+        score[i] = sign * sum;
+      }
+      if (isRecession(sorted, score, 0))
+        return { signs: new Map(set.map((column) => [column, sign])), score, tolerance: 0 };
+    }
+  }
+  return null;
+}
+
+/** A Newton step that does not shrink, as it stands or with its ratios rounded to quarters. */
+function generalDirection(
+  problem: Problem,
+  sorted: SortedRows,
+  basis: DesignBasis,
+  step: Float64Array,
+): Direction | null {
+  const { matrix, p } = problem;
+  const { order } = sorted;
+  const q = basis.kept.length;
+  const raw = new Float64Array(order.length);
+  for (let i = 0; i < raw.length; i++) for (let k = 0; k < q; k++) raw[i]! += basis.x[i * q + k]! * step[k]!;
+  const range = spread(raw, sorted);
+  if (range < 0.2) return null;
+  const value = new Float64Array(q);
+  const share = new Float64Array(q);
+  const column = new Float64Array(order.length);
+  for (let r = 0; r < q; r++) {
+    for (let k = 0; k < q; k++) value[r]! += basis.back[r * q + k]! * step[k]!;
+    for (let i = 0; i < column.length; i++) column[i] = matrix[order[i]! * p + basis.kept[r]!]!;
+    share[r] = Math.abs(value[r]!) * spread(column, sorted);
+  }
+  const most = share.reduce((a, b) => Math.max(a, b), 0);
+  const moving = [...share.keys()].filter((r) => share[r]! > 1e-3 * most);
+  const unit = moving.reduce((a, r) => Math.max(a, Math.abs(value[r]!)), 0);
+  const rounded = moving.map((r) => Math.round((4 * value[r]!) / unit) / 4);
+  const close = rounded.every((ratio, k) => ratio !== 0 && Math.abs(ratio - value[moving[k]!]! / unit) < 0.05);
+  const signs = new Map(moving.map((r) => [basis.kept[r]!, Math.sign(value[r]!)]));
+  if (close) {
+    const score = new Float64Array(order.length);
+    for (let i = 0; i < score.length; i++) {
+      for (let k = 0; k < moving.length; k++) {
+        score[i]! += rounded[k]! * matrix[order[i]! * p + basis.kept[moving[k]!]!]!;
+      }
+    }
+    const tolerance = 1e-12 * spread(score, sorted);
+    if (isRecession(sorted, score, tolerance)) return { signs, score, tolerance };
+  }
+  const tolerance = 1e-6 * range;
+  return isRecession(sorted, raw, tolerance) ? { signs, score: raw, tolerance } : null;
+}
+
+/** Largest range of the values within a stratum. */
+function spread(values: Float64Array, { strataEnd }: SortedRows): number {
+  let widest = 0;
+  for (let s = 0, i = 0; s < strataEnd.length; s++) {
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (; i < strataEnd[s]!; i++) {
+      low = Math.min(low, values[i]!);
+      high = Math.max(high, values[i]!);
+    }
+    widest = Math.max(widest, high - low);
+  }
+  return widest;
+}
+
+/** Strata split by the value of a direction; rows without information share one stratum that has no events. */
+function splitStrata({ order, strataEnd }: SortedRows, n: number, score: Float64Array, tolerance: number): Int32Array {
+  const codes = new Int32Array(n);
+  let code = 0;
+  let start = 0;
+  for (const end of strataEnd) {
+    const places = Int32Array.from({ length: end - start }, (_, k) => start + k);
+    places.sort((a, b) => score[a]! - score[b]! || a - b);
+    let before = Number.NEGATIVE_INFINITY;
+    for (const place of places) {
+      if (score[place]! - before > tolerance) code++;
+      before = score[place]!;
+      codes[order[place]!] = code;
+    }
+    start = end;
+  }
+  return codes;
+}
+
+function markUndetermined(aliased: readonly AliasedColumn[], state: ColumnState[]): void {
+  for (const { column, combination } of aliased) {
+    for (const index of [column, ...combination.map((part) => part.column)]) {
+      if (state[index] === "ok") state[index] = "undetermined";
+    }
+  }
+}
+
+function fill(
+  basis: DesignBasis,
+  parameters: Float64Array,
+  inverse: Float64Array,
+  state: readonly ColumnState[],
+  beta: Float64Array,
+  covariance: Float64Array,
+  p: number,
+): void {
+  const { kept, back } = basis;
+  const q = kept.length;
+  const half = new Float64Array(q * q);
+  for (let r = 0; r < q; r++) {
+    if (state[kept[r]!] === "ok") {
+      for (let k = 0; k < q; k++) beta[kept[r]!]! += back[r * q + k]! * parameters[k]!;
+    }
+    for (let k = 0; k < q; k++) {
+      for (let l = 0; l < q; l++) half[r * q + k]! += back[r * q + l]! * inverse[l * q + k]!;
+    }
+  }
+  for (let r = 0; r < q; r++) {
+    for (let c = 0; c <= r; c++) {
+      if (state[kept[r]!] !== "ok" || state[kept[c]!] !== "ok") continue;
+      let sum = 0;
+      for (let k = 0; k < q; k++) sum += half[r * q + k]! * back[c * q + k]!;
+      covariance[kept[r]! * p + kept[c]!] = sum;
+      covariance[kept[c]! * p + kept[r]!] = sum;
+    }
+  }
+}

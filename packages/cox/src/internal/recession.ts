@@ -1,0 +1,33 @@
+import type { SortedRows } from "./sort-rows.js";
+
+/**
+ * Whether the likelihood rises for ever along a direction: in every risk set each death has the largest `score` (within
+ * `tolerance`), and in at least one somebody has a smaller one.
+ *
+ * @param score value of the direction for each sorted row.
+ */
+export function isRecession(rows: SortedRows, score: Float64Array, tolerance: number): boolean {
+  const { rank, event, strataEnd } = rows;
+  let strict = false;
+  let end = rank.length;
+  for (let s = strataEnd.length - 1; s >= 0; s--) {
+    const start = s === 0 ? 0 : strataEnd[s - 1]!;
+    let top = Number.NEGATIVE_INFINITY;
+    let bottom = Number.POSITIVE_INFINITY;
+    while (end > start) {
+      let first = end;
+      do {
+        first--;
+        top = Math.max(top, score[first]!);
+        bottom = Math.min(bottom, score[first]!);
+      } while (first > start && rank[first - 1] === rank[end - 1]);
+      for (let i = first; i < end; i++) {
+        if (event[i] === 0) continue;
+        if (score[i]! < top - tolerance) return false;
+        if (top - bottom > tolerance) strict = true;
+      }
+      end = first;
+    }
+  }
+  return strict;
+}

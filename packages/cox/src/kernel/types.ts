@@ -1,0 +1,36 @@
+/** Rows of a Cox model as the kernel sees them: ordered by stratum and, within it, by ascending time. */
+export interface KernelRows {
+  /** Number of rows. */
+  readonly n: number;
+  /** Number of columns of `x`. */
+  readonly p: number;
+  /** Rank of the time; equal ranks are tied. */
+  readonly rank: Int32Array;
+  /** 1 for an event, 0 for a censored time. */
+  readonly event: Uint8Array;
+  /** Case weights, all positive. */
+  readonly weight: Float64Array;
+  /** A fixed part of the linear predictor, or null. */
+  readonly offset: Float64Array | null;
+  /** End (exclusive) of every stratum. */
+  readonly strataEnd: Int32Array;
+  /** n x p, row-major. */
+  readonly x: Float64Array;
+}
+
+/** Treatment of tied event times. */
+export type KernelTies = "efron" | "breslow";
+
+/** Log partial likelihood with its first two derivatives; the arrays are reused by the next evaluation. */
+export interface KernelResult {
+  readonly value: number;
+  /** Score, length p. */
+  readonly gradient: Float64Array;
+  /** Observed information, p x p row-major, both triangles. */
+  readonly information: Float64Array;
+}
+
+/** A partial likelihood that can be evaluated at any coefficient vector. */
+export interface Kernel {
+  readonly evaluate: (beta: Float64Array) => KernelResult;
+}

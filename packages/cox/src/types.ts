@@ -1,0 +1,159 @@
+import type {
+  Channel,
+  EncodedTerm,
+  EventValue,
+  GroupValue,
+  Omitted,
+  RowOptions,
+  Term,
+  Warning,
+  WeightOptions,
+  WeightType,
+} from "@hcc/data";
+
+/** Treatment of tied event times in the partial likelihood. */
+export type CoxTies = "efron" | "breslow";
+
+/** Options that every function of this package which fits Cox models accepts. */
+export interface CoxOptions {
+  /** One of "efron" (default) and "breslow". */
+  readonly ties?: CoxTies;
+  /** Set of defaults. One of "r" (default; ties Efron) and "spss" (ties Breslow). An explicit option wins. */
+  readonly conventions?: "r" | "spss";
+  /** Level of the confidence intervals. Default 0.95. */
+  readonly level?: number;
+}
+
+/** Specification of a Cox model. */
+export interface CoxSpec<Row> extends RowOptions<Row>, WeightOptions<Row>, CoxOptions {
+  /** Time from origin to event or censoring, 0 or more, any unit. */
+  readonly time: Channel<Row, number>;
+  /** True or 1 for an event, false or 0 for a censored time. */
+  readonly event: Channel<Row, EventValue>;
+  /** Terms of the model; none gives the null model. */
+  readonly covariates: readonly Term<Row>[];
+  /** Groups with a baseline hazard of their own. */
+  readonly strata?: Channel<Row, GroupValue>;
+  /** Tests beside the likelihood-ratio and Wald tests. "score": the score test at coefficients 0. */
+  readonly tests?: readonly "score"[];
+}
+
+/** A chi-square test. */
+export interface CoxTest {
+  readonly statistic: number;
+  readonly df: number;
+  readonly pValue: number;
+}
+
+/** One column that explains an aliased one. */
+export interface AliasPart {
+  /** Name of the coefficient. */
+  readonly name: string;
+  readonly multiplier: number;
+}
+
+/** One coefficient of a Cox model. */
+export interface CoxCoefficient {
+  /** Unique name, for example "age" or "childPugh=B". */
+  readonly name: string;
+  /** Name of the term. */
+  readonly term: string;
+  /** Level that is compared with the reference, null for a number. */
+  readonly level: string | null;
+  /** Log hazard ratio; Infinity or -Infinity with status "infinite"; null when not estimable. */
+  readonly estimate: number | null;
+  /** Square root of the diagonal of the inverse information; null unless status is "ok". */
+  readonly standardError: number | null;
+  /** `estimate / standardError`; null unless status is "ok". */
+  readonly z: number | null;
+  /** Two-sided; null when not estimable. */
+  readonly pValue: number | null;
+  /** "wald" with status "ok", "likelihood-ratio" (without this column) with status "infinite", else null. */
+  readonly pValueMethod: "wald" | "likelihood-ratio" | null;
+  /** exp(estimate); Infinity or 0 with status "infinite". */
+  readonly hazardRatio: number | null;
+  /** Lower limit of the hazard ratio. */
+  readonly lower: number | null;
+  /** Upper limit of the hazard ratio. */
+  readonly upper: number | null;
+  /** "wald" with status "ok"; "profile-likelihood" with status "infinite", where one limit is finite; else null. */
+  readonly intervalMethod: "wald" | "profile-likelihood" | null;
+  /**
+   * One of:
+   * - "ok": estimated;
+   * - "infinite": the likelihood is monotone in it, the estimate is Infinity or -Infinity;
+   * - "aliased": constant, or a combination of columns listed earlier: see `reason` and `combination`;
+   * - "not-estimable": the data say nothing about it, see `reason`.
+   */
+  readonly status: "ok" | "infinite" | "aliased" | "not-estimable";
+  /**
+   * Why the status is not "ok". One of:
+   * - "monotone-likelihood": every event happens to those with the largest (or smallest) value at risk;
+   * - "constant": one value in all rows;
+   * - "constant-in-risk-sets": one value among those at risk in each stratum;
+   * - "combination": see `combination`;
+   * - "no-events", "no-information": no event, or no event with anybody else at risk;
+   * - "limit": other coefficients are infinite and the limit does not depend on this one.
+   */
+  readonly reason:
+    | "monotone-likelihood"
+    | "constant"
+    | "constant-in-risk-sets"
+    | "combination"
+    | "no-events"
+    | "no-information"
+    | "limit"
+    | null;
+  /** With reason "combination": the column is the sum of multiplier x column (plus a constant per stratum). */
+  readonly combination: readonly AliasPart[];
+}
+
+/** A fitted Cox model. Holds no rows. */
+export interface CoxModel {
+  readonly kind: "cox-model";
+  readonly version: 1;
+  readonly coefficients: readonly CoxCoefficient[];
+  /** Inverse information, in the order of the coefficients; NaN in rows and columns of those that are not "ok". */
+  readonly covariance: readonly Float64Array[];
+  /** Log partial likelihood without covariates and at the maximum (in the limit, where coefficients are infinite). */
+  readonly logLikelihood: { readonly null: number; readonly model: number };
+  /** Tests of all coefficients together; null where there is none, and `score` also unless asked for. */
+  readonly tests: {
+    readonly likelihoodRatio: CoxTest | null;
+    readonly wald: CoxTest | null;
+    readonly score: CoxTest | null;
+  };
+  /** Number of rows in use; with frequency weights the sum of the weights. */
+  readonly n: number;
+  /** Number of events, counted as `n` is. */
+  readonly events: number;
+  /** Number of strata, 1 without `strata`. */
+  readonly strata: number;
+  /** Newton steps. */
+  readonly iterations: number;
+  /**
+   * One of:
+   * - "converged";
+   * - "monotone": converged in the limit of one or more infinite coefficients;
+   * - "no-events";
+   * - "no-information": nobody else is at risk at any event, or every covariate is constant there;
+   * - "not-converged": the step limit was reached.
+   */
+  readonly status: "converged" | "monotone" | "no-events" | "no-information" | "not-converged";
+  readonly warnings: readonly Warning[];
+  /** How the terms were coded, with levels and reference. */
+  readonly terms: readonly EncodedTerm[];
+  readonly ties: CoxTies;
+  /** Level of the confidence intervals. */
+  readonly level: number;
+  readonly weightType: WeightType | null;
+  /** Distinct times merged because they differ by rounding only. */
+  readonly mergedTimes: number;
+  readonly omitted: Omitted;
+  /** Rows left out by `where`. */
+  readonly excluded: number;
+  /** Rows left out because their weight is 0. */
+  readonly zeroWeight: number;
+  /** Fingerprint of times, events, covariates, strata and weights in use. */
+  readonly fingerprint: string;
+}
