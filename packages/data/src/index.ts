@@ -1,3 +1,4 @@
+export { dayNumber } from "./day-number.js";
 export { type Design, type DesignColumn, type EncodedPart, type EncodedTerm, encodeTerms } from "./encode-terms.js";
 export { expand } from "./expand.js";
 export { factor } from "./factor.js";
@@ -19,6 +20,7 @@ export { interaction } from "./interaction.js";
 export { log2Term } from "./log2-term.js";
 export { type MatrixLike, matrix } from "./matrix.js";
 export { type NullableColumnOf, readColumn } from "./read-column.js";
+export { type DateColumn, type DateValue, readDates } from "./read-dates.js";
 export type {
   AnyTerm,
   FactorOptions,

@@ -1,4 +1,13 @@
+export { daysBetween } from "./days-between.js";
+export { daysToMonths } from "./days-to-months.js";
+export { type FollowUp, type FollowUpGroup, type FollowUpSpec, followUp } from "./follow-up.js";
 export { type KaplanMeier, type KaplanMeierSpec, kaplanMeier } from "./kaplan-meier.js";
+export { type LogRank, type LogRankGroup, type LogRankSpec, type LogRankWeighting, logRank } from "./log-rank.js";
+export { numberAtRisk } from "./number-at-risk.js";
+export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
+export { survivalAt } from "./survival-at.js";
 export { type QuantileOptions, survivalQuantile } from "./survival-quantile.js";
 export { type TimeRanks, timeRanks } from "./time-ranks.js";
+export { type TimeToEvent, type TimeToEventSpec, timeToEvent } from "./time-to-event.js";
+export { type CurveRow, toRows } from "./to-rows.js";
 export type { Confidence, ConfidenceType, QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";

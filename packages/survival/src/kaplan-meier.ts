@@ -1,9 +1,8 @@
 import type { Channel, EventValue, GroupValue, Omitted, RowOf, RowOptions, WeightOptions, WeightType } from "@hcc/data";
-import { normalQuantile } from "@hcc/numerics";
-import { checkLevel, checkSpec, oneOf } from "./internal/check-spec.js";
-import { confidenceLimits } from "./internal/confidence-limits.js";
+import { CONFIDENCE_TYPES, checkLevel, checkSpec, oneOf } from "./internal/check-spec.js";
+import { productLimit } from "./internal/product-limit.js";
 import { readSurvival } from "./internal/read-survival.js";
-import { type RiskTable, riskTables } from "./internal/risk-table.js";
+import { riskTables } from "./internal/risk-table.js";
 import { survivalQuantile } from "./survival-quantile.js";
 import type { Confidence, ConfidenceType, QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
 
@@ -99,12 +98,7 @@ export function kaplanMeier<D extends Iterable<unknown> | object>(
   checkSpec("confidence", spec.confidence ?? {}, ["level", "type"]);
   const preset = oneOf("conventions", spec.conventions, ["r", "spss"], "r");
   const spss = preset === "spss";
-  const type = oneOf(
-    "confidence.type",
-    spec.confidence?.type,
-    ["log", "log-log", "plain", "logit", "arcsin"],
-    spss ? "plain" : "log",
-  );
+  const type = oneOf("confidence.type", spec.confidence?.type, CONFIDENCE_TYPES, spss ? "plain" : "log");
   const confidence: Confidence = { level: checkLevel(spec.confidence?.level ?? 0.95), type };
   const medianRule = oneOf("medianRule", spec.medianRule, ["midpoint", "infimum"], spss ? "infimum" : "midpoint");
   const medianInterval = oneOf(
@@ -129,30 +123,4 @@ export function kaplanMeier<D extends Iterable<unknown> | object>(
     zeroWeight: rows.frame.zeroWeight,
     weightType: rows.frame.weightType,
   };
-}
-
-function productLimit(table: RiskTable, group: string | null, confidence: Confidence): Omit<SurvivalCurve, "median"> {
-  const { n, events, time, nRisk, nEvent, nCensor } = table;
-  const z = normalQuantile(0.5 + confidence.level / 2);
-  const survival = new Float64Array(time.length);
-  const standardError = new Float64Array(time.length);
-  const lower = new Float64Array(time.length);
-  const upper = new Float64Array(time.length);
-  let probability = 1;
-  let sum = 0;
-  for (let i = 0; i < time.length; i++) {
-    const risk = nRisk[i]!;
-    const deaths = nEvent[i]!;
-    if (deaths > 0) {
-      probability *= (risk - deaths) / risk;
-      sum += deaths / (risk * (risk - deaths));
-    }
-    const relative = Math.sqrt(sum);
-    const [low, high] = confidenceLimits(confidence.type, probability, relative, z);
-    survival[i] = probability;
-    standardError[i] = probability === 0 ? Number.NaN : probability * relative;
-    lower[i] = low;
-    upper[i] = high;
-  }
-  return { group, n, events, time, nRisk, nEvent, nCensor, survival, standardError, lower, upper, confidence };
 }

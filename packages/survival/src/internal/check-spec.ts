@@ -1,4 +1,7 @@
 import { InputError } from "@hcc/data";
+import type { ConfidenceType } from "../types.js";
+
+export const CONFIDENCE_TYPES: readonly ConfidenceType[] = ["log", "log-log", "plain", "logit", "arcsin"];
 
 const rowOptions = ["where", "missing"];
 

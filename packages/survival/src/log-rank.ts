@@ -1,0 +1,353 @@
+import {
+  type Channel,
+  type EventValue,
+  type GroupValue,
+  InputError,
+  type Omitted,
+  type RowOf,
+  type RowOptions,
+  type WeightOptions,
+} from "@hcc/data";
+import { chiSquareUpperTail, ldl, ldlSolve, pow } from "@hcc/numerics";
+import { checkSpec } from "./internal/check-spec.js";
+import { orderBy } from "./internal/order-by.js";
+import { readSurvival, type SurvivalRows } from "./internal/read-survival.js";
+
+/**
+ * Weight of an event time t in the sum of observed minus expected events; n at risk, d events, all in the stratum.
+ * One of:
+ * - "logrank" (default): 1;
+ * - "gehan": n (Gehan-Breslow, Wilcoxon);
+ * - "tarone-ware": sqrt n;
+ * - "peto": product over the times up to t of 1 - d / (n + 1) (Peto-Peto);
+ * - `{ rho, gamma }`: S(t-)^rho (1 - S(t-))^gamma with the pooled Kaplan-Meier curve just before t (Fleming-Harrington);
+ *   R's `survdiff` has rho alone.
+ */
+export type LogRankWeighting =
+  | "logrank"
+  | "gehan"
+  | "tarone-ware"
+  | "peto"
+  | { readonly rho: number; readonly gamma: number };
+
+/** Channels and options of `logRank`. */
+export interface LogRankSpec<Row> extends RowOptions<Row>, WeightOptions<Row> {
+  /** Observed time, 0 or more. */
+  readonly time: Channel<Row, number>;
+  /** 1 or true when the time ended with the event, 0 or false when it is censored. */
+  readonly event: Channel<Row, EventValue>;
+  /** The groups compared. */
+  readonly by: Channel<Row, GroupValue>;
+  /** Groups are compared within strata only, and the comparisons added up. */
+  readonly strata?: Channel<Row, GroupValue>;
+  /** Default "logrank". */
+  readonly weighting?: LogRankWeighting;
+  /** Test for trend across the groups in their order: true for the scores 0, 1, 2, ..., or one score per group. */
+  readonly trend?: boolean | readonly number[];
+}
+
+/** Observed and expected events of one group. */
+export interface LogRankGroup {
+  readonly group: string;
+  /** Number of subjects (sum of frequency weights). */
+  readonly n: number;
+  /** Number of events. */
+  readonly events: number;
+  /** Sum of the weights of the events; the number of events for weighting "logrank". */
+  readonly observed: number;
+  /** Expected under equal hazards, weighted like `observed`. */
+  readonly expected: number;
+}
+
+/** Result of `logRank`. */
+export interface LogRank {
+  readonly kind: "log-rank";
+  readonly version: 1;
+  /** Chi-square statistic, or null when `status` is not "tested". */
+  readonly statistic: number | null;
+  /** Rank of the covariance: number of groups ever at risk with another one, minus one; 0 when nothing can be compared. */
+  readonly df: number;
+  readonly pValue: number | null;
+  readonly pValueMethod: "chi-square";
+  /** Why there is no test. "not-comparable": at no event time of a stratum were two groups at risk. */
+  readonly status: "tested" | "no-events" | "not-comparable";
+  readonly groups: readonly LogRankGroup[];
+  /** Covariance of observed minus expected, in the order of `groups`. */
+  readonly covariance: readonly Float64Array[];
+  /** Test for trend, or null when not asked for. */
+  readonly trend: {
+    readonly scores: readonly number[];
+    readonly statistic: number | null;
+    readonly df: 1;
+    readonly pValue: number | null;
+  } | null;
+  readonly weighting: LogRankWeighting;
+  /** Number of strata; 1 without `strata`. */
+  readonly strata: number;
+  readonly n: number;
+  readonly events: number;
+  /** Number of distinct times that were merged with another because they differ by rounding only. */
+  readonly mergedTimes: number;
+  /** Rows left out because a value was missing. */
+  readonly omitted: Omitted;
+  /** Number of rows left out by `where`. */
+  readonly excluded: number;
+  /** Number of rows left out because their weight is 0. */
+  readonly zeroWeight: number;
+}
+
+/**
+ * Log-rank test of equal hazards in two or more groups, with strata and the usual weights.
+ *
+ * With d events among n at risk at an event time, d_i and n_i of them in group i, and the weight w of the time:
+ * U_i = sum w (d_i - d n_i / n), V_ij = sum w^2 d (n - d) / (n - 1) (n_i / n) ([i = j] - n_j / n) (hypergeometric; 0 where
+ * n = 1). Both are summed over times and strata; statistic = U' V^- U, chi-square with rank(V) degrees of freedom. Equals
+ * R's `survdiff` (weighting "logrank", and `{ rho, gamma: 0 }`) and the score test of `coxph(ties = "exact")`. A group
+ * that is never at risk at an event time has expected 0 and costs no degree of freedom. Groups that never meet, such as
+ * those of separate strata, lower the degrees of freedom; R stops there with a singular matrix.
+ *
+ * p-values are upper tails and keep their digits down to about 1e-307.
+ *
+ * Trend: (a' U)^2 / a' V a with scores a, one degree of freedom.
+ *
+ * @param data rows, an object of columns, or an Arrow-like table.
+ * @param spec channels and options.
+ * @throws InputError for one group only, a missing value, a negative time, an event other than 0 and 1, an unknown option.
+ *
+ * @example
+ * ```ts
+ * import { logRank } from "@hcc/survival";
+ * const data = { time: [1, 2, 3, 4, 5, 6], event: [1, 1, 0, 1, 1, 1], arm: ["a", "a", "a", "b", "b", "b"] };
+ * const test = logRank(data, { time: "time", event: "event", by: "arm" });
+ * test.statistic; // => 4.15102
+ * test.pValue; // => 0.0416095
+ * test.groups.map((group) => group.observed); // => [2, 3]
+ * ```
+ *
+ * @see Mantel N. Evaluation of survival data and two new rank order statistics. Cancer Chemother Rep 1966;50:163-70.
+ * @see Harrington DP, Fleming TR. A class of rank test procedures for censored survival data. Biometrika 1982;69:553-66. https://doi.org/10.1093/biomet/69.3.553
+ * @see Tarone RE, Ware J. On distribution-free tests for equality of survival distributions. Biometrika 1977;64:156-60. https://doi.org/10.1093/biomet/64.1.156
+ */
+export function logRank<D extends Iterable<unknown> | object>(data: D, spec: LogRankSpec<RowOf<D>>): LogRank {
+  checkSpec("logRank", spec, ["time", "event", "by", "strata", "weighting", "trend", "weights", "weightType"], {
+    entry: "delayed entry comes in a later version; use the score test of a Cox model",
+    cluster: "robust variance comes in a later version",
+  });
+  const weighting = checkWeighting(spec.weighting);
+  if (spec.by === undefined) {
+    throw new InputError("option", "by is not given: name the channel of the groups to compare", { column: "by" });
+  }
+  const rows = readSurvival(data, spec);
+  const levels = rows.by!.levels;
+  const k = levels.length;
+  if (k < 2) {
+    throw new InputError("too-few-groups", `by has the one group "${levels[0]}": a comparison needs two or more`, {
+      column: "by",
+    });
+  }
+  const scores = trendScores(spec.trend, k);
+
+  const { n, events, observed, expected, variance } = sumStrata(rows, k, weighting);
+  const total = events.reduce((sum, count) => sum + count, 0);
+  const difference = observed.map((value, i) => value - expected[i]!);
+  const { statistic, df } = quadraticForm(difference, variance, expected);
+  const status = total === 0 ? "no-events" : df === 0 ? "not-comparable" : "tested";
+  const tested = status === "tested";
+  return {
+    kind: "log-rank",
+    version: 1,
+    statistic: tested ? statistic : null,
+    df,
+    pValue: tested ? chiSquareUpperTail(statistic, df) : null,
+    pValueMethod: "chi-square",
+    status,
+    groups: levels.map((group, i) => ({
+      group,
+      n: n[i]!,
+      events: events[i]!,
+      observed: observed[i]!,
+      expected: expected[i]!,
+    })),
+    covariance: levels.map((_, i) => variance.slice(i * k, (i + 1) * k)),
+    trend: scores === null ? null : trendTest(difference, variance, scores, tested),
+    weighting,
+    strata: rows.strata?.levels.length ?? 1,
+    n: n.reduce((sum, count) => sum + count, 0),
+    events: total,
+    mergedTimes: rows.ranks.merged,
+    omitted: rows.frame.omitted,
+    excluded: rows.frame.excluded,
+    zeroWeight: rows.frame.zeroWeight,
+  };
+}
+
+function checkWeighting(weighting: LogRankWeighting = "logrank"): LogRankWeighting {
+  if (typeof weighting === "object" && weighting !== null) {
+    checkSpec("weighting", weighting, ["rho", "gamma"]);
+    const { rho, gamma } = weighting;
+    if (rho >= 0 && gamma >= 0 && Number.isFinite(rho + gamma)) return { rho, gamma };
+    throw new InputError("option", `weighting has rho ${rho} and gamma ${gamma}: give two numbers of 0 or more`, {
+      column: "weighting",
+    });
+  }
+  if (["logrank", "gehan", "tarone-ware", "peto"].includes(weighting)) return weighting;
+  throw new InputError(
+    "option",
+    `weighting is ${JSON.stringify(weighting)}: give one of logrank, gehan, tarone-ware, peto, { rho, gamma }`,
+    { column: "weighting" },
+  );
+}
+
+function trendScores(trend: boolean | readonly number[] | undefined, k: number): readonly number[] | null {
+  if (trend === undefined || trend === false) return null;
+  const scores = trend === true ? Array.from({ length: k }, (_, i) => i) : [...trend];
+  if (scores.length !== k || !scores.every(Number.isFinite)) {
+    throw new InputError(
+      "option",
+      `trend is [${scores.join(", ")}]: give one finite score for each of the ${k} groups`,
+      {
+        column: "trend",
+      },
+    );
+  }
+  return scores;
+}
+
+interface Sums {
+  /** Subjects and events of each group. */
+  readonly n: Float64Array;
+  readonly events: Float64Array;
+  /** Weighted. */
+  readonly observed: Float64Array;
+  readonly expected: Float64Array;
+  /** k x k, row-major. */
+  readonly variance: Float64Array;
+}
+
+function sumStrata(rows: SurvivalRows, k: number, weighting: LogRankWeighting): Sums {
+  const { ranks, strata, event, counts } = rows;
+  const codes = rows.by!.codes;
+  const byTime = orderBy(ranks.ranks, ranks.time.length);
+  const order = strata === null ? byTime : orderBy(strata.codes, strata.levels.length, byTime);
+  const sums: Sums = {
+    n: new Float64Array(k),
+    events: new Float64Array(k),
+    observed: new Float64Array(k),
+    expected: new Float64Array(k),
+    variance: new Float64Array(k * k),
+  };
+  const atRisk = new Float64Array(k);
+  const deaths = new Float64Array(k);
+  const leaving = new Float64Array(k);
+  let first = 0;
+  while (first < order.length) {
+    const stratum = strata === null ? 0 : strata.codes[order[first]!]!;
+    let end = first;
+    let risk = 0;
+    atRisk.fill(0);
+    for (; end < order.length && (strata === null || strata.codes[order[end]!] === stratum); end++) {
+      const row = order[end]!;
+      const count = counts === null ? 1 : counts[row]!;
+      atRisk[codes[row]!]! += count;
+      risk += count;
+    }
+    for (let i = 0; i < k; i++) sums.n[i]! += atRisk[i]!;
+    const weightOf = timeWeight(weighting);
+    for (let i = first; i < end; ) {
+      const rank = ranks.ranks[order[i]!]!;
+      let dead = 0;
+      deaths.fill(0);
+      leaving.fill(0);
+      for (; i < end && ranks.ranks[order[i]!] === rank; i++) {
+        const row = order[i]!;
+        const count = counts === null ? 1 : counts[row]!;
+        leaving[codes[row]!]! += count;
+        if (event[row] === 1) {
+          deaths[codes[row]!]! += count;
+          dead += count;
+        }
+      }
+      if (dead > 0) addTime(sums, atRisk, deaths, risk, dead, weightOf(risk, dead));
+      for (let group = 0; group < k; group++) {
+        atRisk[group]! -= leaving[group]!;
+        risk -= leaving[group]!;
+      }
+    }
+    first = end;
+  }
+  return sums;
+}
+
+function addTime(sums: Sums, atRisk: Float64Array, deaths: Float64Array, n: number, d: number, weight: number): void {
+  const k = atRisk.length;
+  const scale = n > 1 ? (weight * weight * d * (n - d)) / (n - 1) : 0;
+  for (let i = 0; i < k; i++) {
+    const share = atRisk[i]! / n;
+    sums.events[i]! += deaths[i]!;
+    sums.observed[i]! += weight * deaths[i]!;
+    sums.expected[i]! += weight * d * share;
+    if (share === 0 || scale === 0) continue;
+    // n_i (n - n_i) / n^2 on the diagonal: 1 - n_i / n would leave a rounding error where one group is alone.
+    for (let j = 0; j < k; j++) {
+      sums.variance[i * k + j]! += scale * share * (i === j ? (n - atRisk[i]!) / n : -(atRisk[j]! / n));
+    }
+  }
+}
+
+/** The weights of successive event times of a stratum. */
+function timeWeight(weighting: LogRankWeighting): (n: number, d: number) => number {
+  if (weighting === "logrank") return () => 1;
+  if (weighting === "gehan") return (n) => n;
+  if (weighting === "tarone-ware") return (n) => Math.sqrt(n);
+  if (weighting === "peto") {
+    let peto = 1;
+    return (n, d) => (peto *= (n + 1 - d) / (n + 1));
+  }
+  const { rho, gamma } = weighting;
+  let survival = 1;
+  return (n, d) => {
+    const weight = pow(survival, rho) * pow(1 - survival, gamma);
+    survival *= (n - d) / n;
+    return weight;
+  };
+}
+
+/** U' V^- U over the groups ever at risk; the last of them is left out because the differences add up to 0. */
+function quadraticForm(
+  difference: Float64Array,
+  variance: Float64Array,
+  expected: Float64Array,
+): { statistic: number; df: number } {
+  const k = difference.length;
+  const used = Array.from(expected.keys()).filter((i) => expected[i]! > 0);
+  const size = Math.max(used.length - 1, 0);
+  const matrix = new Float64Array(size * size);
+  const right = new Float64Array(size);
+  for (let a = 0; a < size; a++) {
+    right[a] = difference[used[a]!]!;
+    for (let b = 0; b < size; b++) matrix[a * size + b] = variance[used[a]! * k + used[b]!]!;
+  }
+  const factor = ldl(matrix, size, 1e-10);
+  const solution = ldlSolve(factor, right);
+  let statistic = 0;
+  for (let a = 0; a < size; a++) statistic += right[a]! * solution[a]!;
+  return { statistic, df: factor.rank };
+}
+
+function trendTest(
+  difference: Float64Array,
+  variance: Float64Array,
+  scores: readonly number[],
+  tested: boolean,
+): NonNullable<LogRank["trend"]> {
+  const k = scores.length;
+  let sum = 0;
+  let square = 0;
+  for (let i = 0; i < k; i++) {
+    // Scores relative to the first: differences and the rows of the covariance add up to 0.
+    sum += (scores[i]! - scores[0]!) * difference[i]!;
+    for (let j = 0; j < k; j++) square += (scores[i]! - scores[0]!) * (scores[j]! - scores[0]!) * variance[i * k + j]!;
+  }
+  const statistic = tested && square > 0 ? (sum * sum) / square : null;
+  return { scores, statistic, df: 1, pValue: statistic === null ? null : chiSquareUpperTail(statistic, 1) };
+}

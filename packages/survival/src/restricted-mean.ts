@@ -1,0 +1,71 @@
+import type { Interval } from "@hcc/data";
+import { normalQuantile } from "@hcc/numerics";
+import { checkSpec } from "./internal/check-spec.js";
+import { checkTime } from "./internal/check-time.js";
+import { countBefore, countUntil } from "./internal/find-time.js";
+import type { SurvivalCurve } from "./types.js";
+
+/** Options of `restrictedMean`. */
+export interface RestrictedMeanOptions {
+  /** Time to which the curve is integrated, in its unit. */
+  readonly tau: number;
+  /** Take the curve as flat beyond its last time, as R does. Default false: the answer is null there. */
+  readonly extend?: boolean;
+}
+
+/** Restricted mean survival time with limits. */
+export interface RestrictedMean extends Interval {
+  readonly standardError: number | null;
+  readonly tau: number;
+  /** "beyond-follow-up" when tau lies after the last observed time and the curve has not reached 0. */
+  readonly status: "estimated" | "beyond-follow-up";
+}
+
+/**
+ * Restricted mean survival time: the mean time free of the event during the first `tau` units.
+ *
+ * mean = integral of S from 0 to tau; variance = sum over the event times t_i <= tau of A_i^2 d_i / (n_i (n_i - d_i)) with
+ * A_i the integral of S from t_i to tau (0 where n_i = d_i); limits mean +- z se. Equals `rmean` of R's
+ * `summary(survfit, rmean = tau)`, which extends the curve beyond its last time without a word.
+ *
+ * @param curve one of `kaplanMeier(...).curves`.
+ * @returns times in the unit of the curve; null when tau lies beyond the follow-up, unless `extend` is true.
+ * @throws InputError when tau is negative or not finite.
+ *
+ * @example
+ * ```ts
+ * import { kaplanMeier, restrictedMean } from "@hcc/survival";
+ * const data = { time: [2, 4, 6, 8], event: [1, 1, 0, 0] };
+ * const [curve] = kaplanMeier(data, { time: "time", event: "event" }).curves;
+ * restrictedMean(curve!, { tau: 8 }).estimate; // => 5.5
+ * restrictedMean(curve!, { tau: 9 }).status; // => "beyond-follow-up"
+ * ```
+ *
+ * @see Royston P, Parmar MK. Restricted mean survival time. BMC Med Res Methodol 2013;13:152. https://doi.org/10.1186/1471-2288-13-152
+ */
+export function restrictedMean(curve: SurvivalCurve, options: RestrictedMeanOptions): RestrictedMean {
+  checkSpec("restrictedMean", options, ["tau", "extend"]);
+  const tau = checkTime(options.tau, "tau");
+  const { time, survival, nRisk, nEvent } = curve;
+  const { level } = curve.confidence;
+  const base = { level, method: "plain", tau } as const;
+  const used = countUntil(time, tau);
+  if (options.extend !== true && countBefore(time, tau) === time.length && survival[time.length - 1]! > 0) {
+    return { estimate: null, lower: null, upper: null, standardError: null, status: "beyond-follow-up", ...base };
+  }
+  // Backward, so that each event time meets the area to its right.
+  let area = 0;
+  let variance = 0;
+  let right = tau;
+  for (let i = used - 1; i >= 0; i--) {
+    area += (right - Math.min(time[i]!, tau)) * survival[i]!;
+    right = Math.min(time[i]!, tau);
+    const risk = nRisk[i]!;
+    const deaths = nEvent[i]!;
+    if (risk > deaths) variance += (area * area * deaths) / (risk * (risk - deaths));
+  }
+  const estimate = area + right;
+  const standardError = Math.sqrt(variance);
+  const half = normalQuantile(0.5 + level / 2) * standardError;
+  return { estimate, lower: estimate - half, upper: estimate + half, standardError, status: "estimated", ...base };
+}
