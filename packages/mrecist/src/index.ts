@@ -1,5 +1,12 @@
 export { assessResponse } from "./assess-response.js";
 export { assessResponses, type ResponseSpec } from "./assess-responses.js";
+export {
+  type RateComparison,
+  type ResponseRateGroup,
+  type ResponseRates,
+  type ResponseRatesSpec,
+  responseRates,
+} from "./response-rates.js";
 export type {
   BestResponse,
   ByComponent,
