@@ -47,7 +47,7 @@ interface Margins {
  *
  * Pearson: sum of (O - E)^2 / E with E = row total x column total / n. Yates, for 2 x 2:
  * n (max(|ad - bc| - n/2, 0))^2 / (r1 r2 c1 c2). Fisher: the sum of the probabilities, given the margins, of all tables
- * that are at most as likely as the observed one, within a relative 1e-7. They equal R's `chisq.test(correct = FALSE)`,
+ * that are at most as likely as the observed one, within a relative 1e-7; below 1e-307 it is 0. They equal R's `chisq.test(correct = FALSE)`,
  * `chisq.test(correct = TRUE)` and `fisher.test`.
  *
  * Rule "spss" is the choice taught with SPSS. 2 x 2: Pearson when n >= 40 and every expected count >= 5; Yates when
@@ -65,8 +65,8 @@ interface Margins {
  * ```ts
  * import { contingencyTest } from "@hcc/stats";
  * const test = contingencyTest([[63, 5], [51, 13]], { rule: "spss" });
- * test.statistic; // => 4.6989745
- * test.pValue; // => 0.030180
+ * test.statistic; // => 4.7018189
+ * test.pValue; // => 0.0301307
  * test.reason; // => "n = 132 is at least 40 and the smallest expected count, 8.73, is at least 5: Pearson chi-square"
  * contingencyTest([[3, 17], [9, 8]], { rule: "spss" }).pValue; // => 0.0322650
  * ```

@@ -3,18 +3,25 @@ import { column, InputError, type NumericArray, type Omitted, readFrame } from "
 /** The numbers of one sample; null, undefined and NaN are missing. */
 export type Values = readonly (number | null | undefined)[] | NumericArray;
 
+/** Throws for what is no array of at least one element. */
+export function checkValues(values: Values, name: string): void {
+  if (!Array.isArray(values) && !ArrayBuffer.isView(values)) {
+    throw new InputError("option", `${name} is ${values === null ? "null" : typeof values}: give an array of numbers`, {
+      column: name,
+    });
+  }
+  if (values.length === 0) {
+    throw new InputError("empty-data", `${name} has no values: check the filter before`, { column: name });
+  }
+}
+
 /** Finite numbers of a sample and what was left out of it. */
 export function readValues(
   values: Values,
   name: string,
   missing: "error" | "omit" = "error",
 ): { values: Float64Array; omitted: Omitted } {
-  if (!Array.isArray(values) && !ArrayBuffer.isView(values)) {
-    throw new InputError("option", `${name} is a ${typeof values}: give an array of numbers`, { column: name });
-  }
-  if (values.length === 0) {
-    throw new InputError("empty-data", `${name} has no values: check the filter before`, { column: name });
-  }
+  checkValues(values, name);
   const frame = readFrame({ [name]: values }, { values: column("number", name) }, { missing });
   return { values: frame.columns.values, omitted: frame.omitted };
 }
