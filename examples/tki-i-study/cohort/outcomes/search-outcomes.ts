@@ -75,7 +75,11 @@ function complete(assigned: readonly Assigned[], source: Random): Outcome[] {
             ? "adverse-event"
             : "progression",
       visits: respond(slot, source),
-      implantations: implantations.get(k) ?? [],
+      // An event of the implantation lies inside the treatment, so it is not before the TKI.
+      implantations: (implantations.get(k) ?? []).map(([day, seeds], j) => [
+        j === 0 && safety.get(k)!.seed !== null ? Math.max(day, slot.start + 1) : day,
+        seeds,
+      ]),
       safety: safety.get(k)!,
     };
   });

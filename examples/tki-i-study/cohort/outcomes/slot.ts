@@ -70,7 +70,7 @@ export function isPossible(slot: Slot): boolean {
   const [shortest, longest] = LIMITS[cell];
   const days = tkiDuration(slot);
   if (slot.fixed && cell === "mI" && !dead) return days === longest;
-  return slot.discontinued !== null || (days > shortest && days < longest);
+  return slot.discontinued !== null || (days > shortest && days <= longest);
 }
 
 /** Visits every 4 to 8 weeks that hit the first visit and the progressions, to the end of the observation. */

@@ -59,6 +59,7 @@ export function slotFigures(slots: readonly Slot[]): Figure[] {
     const goal = arm === 0 ? 368 : 164;
     add(`duration low ${arm}`, durations[23]!, goal, 2);
     add(`duration high ${arm}`, durations[24]!, goal, 2);
+    add(`duration longest ${arm}`, durations[47]!, arm === 0 ? 1190 : 523, 2);
   });
   const observed = matched.map((slot) => slot.observed).sort((a, b) => a - b);
   add("follow-up low", observed[47]!, 484, 2);

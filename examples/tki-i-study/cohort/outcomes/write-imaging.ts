@@ -30,7 +30,8 @@ function measure(baseline: number, responses: readonly Response[], depth: number
     } else if (response === "PD") {
       const growth = k === first ? 1.26 + 0.3 * u : 1.03 + 0.12 * u;
       const from = k === first ? Math.max(nadir, 100) : previous;
-      value = Math.min(Math.max(Math.round(from * growth), Math.ceil(1.25 * nadir)), 2200);
+      const least = Math.ceil(1.25 * nadir);
+      value = Math.max(least, k === first ? Math.round(from * growth) : Math.min(Math.round(from * growth), 2600));
     }
     series.push(value);
     nadir = Math.min(nadir, value);
