@@ -1,12 +1,13 @@
 import { InputError } from "@hcc/data";
 import type { SurvivalCurve } from "@hcc/survival";
-import { formatInterval, formatP } from "@hcc/tables";
+import { formatInterval } from "@hcc/tables";
 import * as Plot from "@observablehq/plot";
 import type { FigureOptions } from "./figure-options.js";
 import { type Box, firstFree, stepBoxes } from "./internal/boxes.js";
 import { curveLabels, type Path } from "./internal/curve-labels.js";
 import { finish, sheetOf } from "./internal/figure.js";
 import { groupKey, keyRows } from "./internal/group-key.js";
+import { pText } from "./internal/p-text.js";
 import { ink, look, rule } from "./internal/palette.js";
 import { riskTable } from "./internal/risk-table.js";
 import { label } from "./internal/svg.js";
@@ -102,12 +103,15 @@ export function survivalPlot(
   const area = { x1: 4, y1: -6, x2: innerWidth + marginRight - 2, y2: innerHeight - 4 };
   const single = curves.length === 1 && curves[0]!.group === null;
   const nameBoxes = single ? [] : curveLabels(paths, names, blocked, area);
-  const notes = [...(options.logRank ? [logRankText(options.logRank.pValue)] : []), ...(options.annotation ?? [])];
+  const notes = [
+    ...(options.logRank ? [`Log-rank ${pText(options.logRank.pValue)}`] : []),
+    ...(options.annotation ?? []),
+  ];
   const noteBox = placeNotes(notes, paths, [...blocked, ...(nameBoxes ?? [])], innerWidth, innerHeight);
 
   const key = nameBoxes === null ? keyRows(names, width - 8) : [];
   const notesAbove = noteBox === null ? notes.length * 16 + 4 : 0;
-  const top = sheet.top + 8 + key.length * 18 + notesAbove;
+  const top = sheet.top + 8 + (key.length > 0 ? key.length * 18 + 6 : 0) + notesAbove;
   const axisBottom = top + innerHeight + 44;
   const table =
     options.riskTable === false
@@ -228,11 +232,6 @@ function medianLines(curves: readonly SurvivalPlotCurve[]): Plot.Markish {
   return Plot.link(links, { ...ends, stroke: rule, strokeDasharray: "3 3" });
 }
 
-function logRankText(p: number | null): string {
-  const text = formatP(p, "not estimable");
-  return `Log-rank P ${/^[<>]/.test(text) ? `${text[0]} ${text.slice(1)}` : `= ${text}`}`;
-}
-
 function describe(
   curves: readonly SurvivalPlotCurve[],
   names: readonly string[],
@@ -246,6 +245,6 @@ function describe(
       median.estimate === null ? "median not reached" : `median ${formatInterval(median)} ${unit} (${level})`;
     return `${names[i]}: n = ${n}, ${events} events, ${text}`;
   });
-  const test = logRank ? ` ${logRankText(logRank.pValue)}.` : "";
+  const test = logRank ? ` Log-rank ${pText(logRank.pValue)}.` : "";
   return `${yLabel} by the Kaplan-Meier method. ${groups.join("; ")}.${test}`;
 }

@@ -1,0 +1,38 @@
+/** What a table needs of a test result. */
+export interface TestLike {
+  readonly pValue: number | null;
+  readonly kind?: string;
+  /** For example "pearson"; named in the footnote. */
+  readonly method?: string;
+}
+
+const names: Readonly<Record<string, string>> = {
+  "contingency-test/pearson": "Pearson chi-square test",
+  "contingency-test/yates": "chi-square test with Yates' correction",
+  "contingency-test/fisher": "Fisher's exact test",
+  "mann-whitney": "Mann-Whitney U test",
+  "kruskal-wallis": "Kruskal-Wallis test",
+  "log-rank": "log-rank test",
+  "t-test": "t test",
+};
+
+/** The name of a test for a footnote. */
+export function testName({ kind = "", method = "" }: TestLike): string {
+  return names[`${kind}/${method}`] ?? names[kind] ?? (method || kind);
+}
+
+const markers = "ᵃᵇᶜᵈᵉᶠᵍʰ";
+
+/** Footnote markers by name of test, in order of first use; no marker where one test is used throughout. */
+export function testMarkers(tests: readonly TestLike[]): {
+  readonly mark: (test: TestLike) => string;
+  readonly note: string;
+} {
+  const used = [...new Set(tests.map(testName))].filter((name) => name !== "");
+  if (used.length <= 1) return { mark: () => "", note: used.map((name) => `P values: ${name}.`).join("") };
+  const sign = (name: string): string => markers[used.indexOf(name)] ?? "";
+  return {
+    mark: (test) => (testName(test) === "" ? "" : sign(testName(test))),
+    note: `P values: ${used.map((name) => `${sign(name)} ${name}`).join("; ")}.`,
+  };
+}
