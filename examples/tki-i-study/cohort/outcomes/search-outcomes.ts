@@ -7,7 +7,7 @@ import { CELLS, CUT_OFF, LAST_INCLUSION } from "./plan.js";
 import { inventImplantations, planImplantations } from "./plan-implantations.js";
 import { planSafety } from "./plan-safety.js";
 import { respond } from "./respond.js";
-import { progression, type Slot, tkiStop } from "./slot.js";
+import { type Slot, tkiStop } from "./slot.js";
 import { cost, type Figure, slotFigures, tuneSlots } from "./tune-slots.js";
 
 /** How long the two annealings run. */
@@ -59,7 +59,6 @@ function complete(assigned: readonly Assigned[], source: Random): Outcome[] {
   }
   return assigned.map(({ patient, slot }, k) => {
     const stop = tkiStop(slot);
-    const pd = progression(slot);
     return {
       id: patient.id,
       origin: originDay(slot, source),
@@ -68,12 +67,7 @@ function complete(assigned: readonly Assigned[], source: Random): Outcome[] {
       baselineScan: Math.max(0, slot.start - 1 - source.below(6)),
       start: slot.start,
       stop,
-      stopReason:
-        stop === null
-          ? null
-          : slot.discontinued !== null && (pd === null || stop < pd)
-            ? "adverse-event"
-            : "progression",
+      stopReason: stop === null ? null : slot.discontinued !== null ? "adverse-event" : "progression",
       visits: respond(slot, source),
       // An event of the implantation lies inside the treatment, so it is not before the TKI.
       implantations: (implantations.get(k) ?? []).map(([day, seeds], j) => [

@@ -66,7 +66,7 @@ export function isPossible(slot: Slot): boolean {
   if (dead ? observed > 1190 : lost ? observed < 150 || observed > 700 : observed < CUT_OFF - LAST_INCLUSION)
     return false;
   if (observed > CUT_OFF - 5 && !slot.fixed) return false;
-  if (slot.discontinued !== null && tkiDuration(slot) !== slot.discontinued) return false;
+  if (slot.discontinued !== null && start + slot.discontinued >= (progression(slot) ?? observed)) return false;
   const [shortest, longest] = LIMITS[cell];
   const days = tkiDuration(slot);
   if (slot.fixed && cell === "mI" && !dead) return days === longest;
