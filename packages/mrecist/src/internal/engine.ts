@@ -46,8 +46,25 @@ export function resolveOptions(criteria: Criteria, options: ResponseOptions): Re
       throw new InputError("option", `${name} is ${resolved[name]}: give a number of 0 or more`, { column: name });
     }
   }
+  for (const [name, allowed] of Object.entries(CHOICES)) {
+    const value = resolved[name as keyof typeof CHOICES];
+    if (!allowed.includes(value)) {
+      throw new InputError("option", `${name} is ${JSON.stringify(value)}: give one of ${allowed.join(", ")}`, {
+        column: name,
+      });
+    }
+  }
   return resolved;
 }
+
+const CHOICES: Readonly<
+  Record<"overallRule" | "thrombusPdReference" | "levelReference" | "blandExtension", readonly string[]>
+> = {
+  overallRule: ["mrecist-table", "worst"],
+  thrombusPdReference: ["nadir", "baseline"],
+  levelReference: ["nadir", "baseline"],
+  blandExtension: ["CR", "PD", "NE"],
+};
 
 /** Assesses one patient; `rows` are the input rows of the measurements, for messages. */
 export function assess(

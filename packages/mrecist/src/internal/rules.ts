@@ -10,10 +10,10 @@ export const CITATION = {
 /** Tenths of mm as text in mm. */
 export const mm = (value: number): string => String(value / 10);
 
-/** A percentage for texts: one decimal, signed. */
-export const percent = (value: number): string => `${value >= 0 ? "+" : ""}${Math.round(value * 10) / 10} %`;
+/** A percentage for texts: signed, one decimal, cut off so that it never shows a threshold that was not reached. */
+export const percent = (value: number): string => `${value >= 0 ? "+" : ""}${Math.trunc(value * 10) / 10} %`;
 
-export const plusMinus = (current: number, reference: number): number => ((current - reference) / reference) * 100;
+export const plusMinus = (current: number, reference: number): number => (100 * (current - reference)) / reference;
 
 /** A trace entry with what is usual left out. */
 export function entry(

@@ -1,0 +1,59 @@
+import type { Measurement, PatientResponse, ResponseOptions } from "../src/index.js";
+import { assessResponse, type Criteria } from "../src/index.js";
+
+export function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const item of Object.values(value)) freeze(item);
+  }
+  return value;
+}
+
+/** Measurements of one lesion at days 0, 50, 100, ...; undefined = no row. */
+export function course(
+  lesion: string,
+  role: Measurement["role"],
+  values: readonly (Partial<Measurement> | number | null | undefined)[],
+): Measurement[] {
+  return values.flatMap((value, i) => {
+    if (value === undefined) return [];
+    const more = typeof value === "object" && value !== null ? value : { viable: value };
+    return [{ lesion, role, day: 50 * i, ...more }];
+  });
+}
+
+export function assess(
+  measurements: readonly Measurement[],
+  criteria: Criteria = "mrecist",
+  options: ResponseOptions = {},
+): PatientResponse {
+  return assessResponse(freeze({ patient: "P1", measurements }), freeze({ criteria, options }));
+}
+
+/** Target responses of one target lesion measured at days 0, 50, 100, ... */
+export const targets = (
+  values: readonly (number | null)[],
+  criteria: Criteria = "mrecist",
+  options?: ResponseOptions,
+) =>
+  assess(
+    course(
+      "T1",
+      "target",
+      values.map((viable) => ({ viable, total: viable })),
+    ),
+    criteria,
+    options,
+  ).visits.map((visit) => visit.target);
+
+/** Responses of one thrombus, given by [diameter, level] at days 0, 50, ... */
+export const thrombus = (
+  values: readonly (readonly [number | null, Measurement["level"]?, boolean?] | undefined)[],
+  options?: ResponseOptions,
+) => {
+  const clot = values.map(
+    (value) => value && { viable: value[0], level: value[1] ?? null, enhancing: value[2] ?? null },
+  );
+  const tumour = values.map(() => 40);
+  return assess([...course("T1", "target", tumour), ...course("V1", "thrombus", clot)], "tki-i", options);
+};
