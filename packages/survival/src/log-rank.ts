@@ -119,8 +119,8 @@ export interface LogRank {
  * import { logRank } from "@hcc/survival";
  * const data = { time: [1, 2, 3, 4, 5, 6], event: [1, 1, 0, 1, 1, 1], arm: ["a", "a", "a", "b", "b", "b"] };
  * const test = logRank(data, { time: "time", event: "event", by: "arm" });
- * test.statistic; // => 4.15102
- * test.pValue; // => 0.0416095
+ * test.statistic; // => 2.46939
+ * test.pValue; // => 0.116083
  * test.groups.map((group) => group.observed); // => [2, 3]
  * ```
  *

@@ -26,7 +26,9 @@ const SPSS_STEP = 0.05;
  *
  * Interval "inversion" (Brookmeyer and Crowley) applies the same rule to the pointwise limits of the curve, so it depends
  * on their type; a limit that is not reached is null, the other one still given. Equals R's `quantile(survfit, p)`.
- * R's `print(survfit)` and `summary()$table` find another median where the curve ends flat at exactly 1/2.
+ * R's `print(survfit)` and `summary()$table` find another median where the curve ends flat at exactly 1/2. Upper limits of
+ * type "log" may rise again at late times; the first crossing counts, as R prints it, while R's `quantile()` may jump to a
+ * later time there.
  *
  * Interval "spss" is t_p +- z SE with SE = se(S(t_p)) (l - u) / (S(u) - S(l)), u = max { event time t: S(t) >= 1.05 - p }
  * (0 when there is none), l = min { t: S(t) <= 0.95 - p }; z is 1.96 at level 0.95 as SPSS has it; the lower limit is at

@@ -1,15 +1,276 @@
-import { expect, test } from "vitest";
-import { kaplanMeier } from "../src/index.js";
+import { describe, expect, test } from "vitest";
+import { kaplanMeier, type SurvivalCurve, survivalQuantile } from "../src/index.js";
+import { type CurveReference, expectClose, expectColumn, reference } from "./reference.js";
 
-const iud = {
-  time: [10, 13, 18, 19, 23, 30, 36, 38, 54, 56, 59, 75, 93, 97, 104, 107, 107, 107],
-  event: [1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 1, 0, 0],
-};
+const channels = { time: "time", event: "event" } as const;
+const one = (data: { time: readonly number[]; event: readonly number[] }): SurvivalCurve =>
+  kaplanMeier(data, channels).curves[0]!;
+const patients = [
+  { time: 6, event: 1, arm: "b" },
+  { time: 6, event: 0, arm: "a" },
+  { time: 7, event: 1, arm: "a" },
+  { time: 10, event: 0, arm: "b" },
+];
 
-test("the SPSS interval of the median gives Collett's 93 days, 59.4 to 126.6", () => {
-  const { median } = kaplanMeier(iud, { time: "time", event: "event", conventions: "spss" }).curves[0]!;
-  expect(median.estimate).toBe(93);
-  expect(median.lower!.toFixed(1)).toBe("59.4");
-  expect(median.upper!.toFixed(1)).toBe("126.6");
-  expect(((median.upper! - median.lower!) / 2 / 1.96).toFixed(3)).toBe("17.131");
+function expectCurve(
+  data: { time: readonly number[]; event: readonly number[] },
+  expected: CurveReference,
+  weights?: readonly number[],
+): void {
+  for (const limits of expected.limits) {
+    const { curves } = kaplanMeier(data, {
+      ...channels,
+      confidence: { level: expected.level, type: limits.type },
+      ...(weights && { weights, weightType: "frequency" as const }),
+    });
+    const curve = curves[0]!;
+    expect(Array.from(curve.nRisk)).toEqual(expected.nRisk);
+    expect(Array.from(curve.nEvent)).toEqual(expected.nEvent);
+    expect(Array.from(curve.nCensor)).toEqual(expected.nCensor);
+    expectColumn(curve.time, expected.time);
+    expectColumn(curve.survival, expected.survival);
+    expectColumn(curve.standardError, expected.standardError);
+    // R has NA limits at S = 1 for three of the types; ours are 1 and 1.
+    const known = (column: readonly (number | null)[]) =>
+      column.map((value, i) => (expected.survival[i] === 1 ? 1 : value));
+    expectColumn(curve.lower, known(limits.lower));
+    expectColumn(curve.upper, known(limits.upper));
+    reference.probabilities.forEach((p, i) => {
+      const quantile = survivalQuantile(curve, p);
+      expectClose(quantile.estimate, limits.quantile[i]!);
+      expectClose(quantile.lower, limits.quantileLower[i]!);
+      if (!limits.upperRises) expectClose(quantile.upper, limits.quantileUpper[i]!);
+      if (p !== 0.5) return;
+      expect(curve.median).toEqual(quantile);
+      expectClose(quantile.lower, limits.printed[0]!);
+      expectClose(quantile.upper, limits.printed[1]!);
+    });
+  }
+}
+
+describe("kaplanMeier equals R's survfit, with quantiles and limits of every type", () => {
+  for (const [name, expected] of Object.entries(reference.curves)) {
+    test(`on ${name}`, () => expectCurve(reference.data[name]!, expected));
+  }
+  test("at the level 0.9", () => expectCurve(reference.data["aml"]!, reference.level90));
+  test("with frequency weights", () =>
+    expectCurve(reference.data["lung"]!, reference.weighted, reference.weighted.weights));
+});
+
+describe("published curves", () => {
+  test("the example of Kaplan and Meier (1958)", () => {
+    const curve = one({ time: [0.8, 1, 2.7, 3.1, 5.4, 7, 9.2, 12.1], event: [1, 0, 0, 1, 1, 0, 1, 0] });
+    expectColumn(curve.survival, [0.875, 0.875, 0.875, 0.7, 0.525, 0.525, 0.2625, 0.2625]);
+  });
+
+  test("remission under 6-mercaptopurine (Freireich 1963): medians 23 and 8 weeks, S to three decimals", () => {
+    const { curves } = kaplanMeier(reference.data["gehan"]!, { ...channels, by: "by" });
+    expect(curves.map((curve) => [curve.group, curve.n, curve.events, curve.median.estimate])).toEqual([
+      ["6-MP", 21, 9, 23],
+      ["control", 21, 21, 8],
+    ]);
+    const steps = Array.from(curves[0]!.survival).filter((_, i) => curves[0]!.nEvent[i]! > 0);
+    expect(steps.map((s) => s.toFixed(3))).toEqual(["0.857", "0.807", "0.753", "0.690", "0.627", "0.538", "0.448"]);
+  });
+
+  test("data set 1 of Therneau and Grambsch: 5/6, 5/12, 5/12, 0", () => {
+    const curve = one({ time: [9, 1, 1, 6, 6, 8], event: [1, 1, 0, 1, 1, 0] });
+    expectColumn(curve.survival, [5 / 6, 5 / 12, 5 / 12, 0]);
+    expectColumn(curve.standardError.slice(0, 2), [
+      (5 / 6) * Math.sqrt(1 / 30),
+      (5 / 12) * Math.sqrt(1 / 30 + 2 / (4 * 2)),
+    ]);
+  });
+
+  test("acute myelogenous leukaemia (Miller): limits of the medians depend on the type as published", () => {
+    const medians = (type: "log" | "log-log") =>
+      kaplanMeier(reference.data["aml"]!, { ...channels, by: "by", confidence: { type } }).curves.map(({ median }) => [
+        median.estimate,
+        median.lower,
+        median.upper,
+      ]);
+    expect(medians("log")).toEqual([
+      [31, 18, null],
+      [23, 8, null],
+    ]);
+    expect(medians("log-log").map(([, lower, upper]) => [lower, upper])).toEqual([
+      [13, null],
+      [5, 33],
+    ]);
+  });
+});
+
+describe("where R disagrees with itself", () => {
+  test("upper limits may rise again: the first crossing counts, 45 as R prints, not the 48 of its quantile()", () => {
+    const curve = one(reference.data["aml"]!);
+    expect(curve.upper[16]!).toBeGreaterThan(curve.upper[15]!);
+    expect(curve.upper[15]!).toBeLessThan(0.5);
+    expect(curve.median.upper).toBe(45);
+  });
+});
+
+describe("properties", () => {
+  const lung = reference.data["lung"]!;
+  const curve = one(lung);
+
+  test("without censoring S is the share of longer times, bit for bit the same under any row order", () => {
+    const time = [3, 1, 2, 5, 4];
+    const sorted = one({ time, event: time.map(() => 1) });
+    expectColumn(sorted.survival, [0.8, 0.6, 0.4, 0.2, 0]);
+    const order = lung.time.map((_, i) => (i * 97) % lung.time.length);
+    const shuffled = one({ time: order.map((i) => lung.time[i]!), event: order.map((i) => lung.event[i]!) });
+    expect(shuffled).toEqual(curve);
+  });
+
+  test("changing the unit of time changes nothing but the times", () => {
+    const days = one({ time: lung.time.map((time) => time * 86_400), event: lung.event });
+    expect(days.survival).toEqual(curve.survival);
+    expect(days.upper).toEqual(curve.upper);
+    expectClose(days.median.lower, curve.median.lower! * 86_400);
+  });
+
+  test("a frequency weight is a repetition of the row, and weight 0 leaves the row out", () => {
+    const weights = lung.time.map((_, i) => i % 4);
+    const rows = weights.flatMap((weight, i) => new Array<number>(weight).fill(i));
+    const repeated = one({ time: rows.map((i) => lung.time[i]!), event: rows.map((i) => lung.event[i]!) });
+    const weighted = kaplanMeier(lung, { ...channels, weights, weightType: "frequency" });
+    expect(weighted.curves[0]).toEqual(repeated);
+    expect(weighted.zeroWeight).toBe(weights.filter((weight) => weight === 0).length);
+  });
+
+  test("a curve of a group is the curve of its rows alone", () => {
+    const { curves } = kaplanMeier(lung, { ...channels, by: "by" });
+    for (const { group, ...rest } of curves) {
+      const alone = kaplanMeier(lung, { ...channels, where: lung.by.map((by) => by === group) });
+      expect({ group: null, ...rest }).toEqual(alone.curves[0]);
+      expect(alone.excluded).toBe(lung.by.filter((by) => by !== group).length);
+    }
+  });
+
+  test("rows, columns, accessors and arrays give the same curve", () => {
+    const rows = lung.time.map((time, i) => ({ time, dead: lung.event[i] === 1 }));
+    expect(kaplanMeier(rows, { time: "time", event: "dead" }).curves[0]).toEqual(curve);
+    expect(kaplanMeier(new Set(rows), { time: (d) => d.time, event: (d) => d.dead }).curves[0]).toEqual(curve);
+    const typed = kaplanMeier(rows, { time: Float64Array.from(lung.time), event: Uint8Array.from(lung.event) });
+    expect(typed.curves[0]).toEqual(curve);
+  });
+
+  test("the result survives a structured clone", () => {
+    const result = kaplanMeier(patients, { ...channels, by: "arm" });
+    expect(structuredClone(result)).toEqual(result);
+  });
+});
+
+describe("small and degenerate groups", () => {
+  test("all censored: S stays 1 with limits 1 and the median is null", () => {
+    const curve = one({ time: [2, 4], event: [0, 0] });
+    expect(Array.from(curve.survival)).toEqual([1, 1]);
+    expect(Array.from(curve.lower)).toEqual([1, 1]);
+    expect(curve.median).toEqual({ estimate: null, lower: null, upper: null, level: 0.95, method: "inversion-log" });
+  });
+
+  test("one patient who dies: S falls to 0, where error and limits are NaN as R's NA", () => {
+    for (const conventions of ["r", "spss"] as const) {
+      const curve = kaplanMeier({ time: [5], event: [1] }, { ...channels, conventions }).curves[0]!;
+      expect(Array.from(curve.survival)).toEqual([0]);
+      expect(Array.from(curve.standardError)).toEqual([Number.NaN]);
+      expect(Array.from(curve.lower)).toEqual([Number.NaN]);
+      expect([curve.median.estimate, curve.median.lower, curve.median.upper]).toEqual([5, null, null]);
+    }
+  });
+
+  test("one censored patient: the median is null", () => {
+    expect(one({ time: [5], event: [0] }).median.estimate).toBe(null);
+  });
+
+  test("an event at time 0 makes S(0) less than 1", () => {
+    expect(Array.from(one({ time: [0, 1], event: [1, 1] }).survival)).toEqual([0.5, 0]);
+  });
+
+  test("a group that where empties has no curve", () => {
+    const { curves } = kaplanMeier(patients, { ...channels, by: "arm", where: (d) => d.arm === "a" });
+    expect(curves.map(({ group }) => group)).toEqual(["a"]);
+  });
+
+  test("merged times are reported", () => {
+    expect(kaplanMeier({ time: [0.3, 0.1 + 0.2], event: [1, 0] }, channels).mergedTimes).toBe(1);
+  });
+});
+
+describe("options", () => {
+  test("conventions echo what was used and explicit options win", () => {
+    const spss = kaplanMeier(patients, {
+      ...channels,
+      conventions: "spss",
+      confidence: { type: "log-log", level: 0.9 },
+    });
+    expect(spss.conventions).toEqual({
+      preset: "spss",
+      confidence: { level: 0.9, type: "log-log" },
+      medianRule: "infimum",
+      medianInterval: "spss",
+    });
+  });
+
+  test("missing rows are omitted when asked, and listed", () => {
+    const rows = [...patients, { time: null, event: 1, arm: "a" }];
+    expect(kaplanMeier(rows, { ...channels, missing: "omit" }).omitted).toEqual({ count: 1, rows: [4] });
+  });
+});
+
+describe("errors name what was found, where, and what to do", () => {
+  const spec = channels as { time: "time"; event: "event" };
+  const cases: [string, () => unknown, string][] = [
+    ["a negative time", () => one({ time: [1, -2], event: [1, 1] }), 'time "time" is -2 at row 1: times are 0 or more'],
+    [
+      "an event coded 2",
+      () => one({ time: [1, 2], event: [1, 2] }),
+      'event "event" is 2 at row 1: code it as 1 or true (event) and 0 or false (censored)',
+    ],
+    [
+      "text as time",
+      () => kaplanMeier([{ time: "5", event: 1 }] as unknown as typeof patients, spec),
+      'column "time" holds the text "5" at row 0',
+    ],
+    ["no rows", () => kaplanMeier([] as typeof patients, spec), "the data have no rows"],
+    ["no column", () => kaplanMeier([{ t: 1, event: 1 }] as unknown as typeof patients, spec), 'no column "time"'],
+    ["a missing time", () => one({ time: [1, Number.NaN], event: [1, 1] }), 'column "time" is missing in 1 row (1)'],
+    [
+      "sampling weights",
+      () => kaplanMeier(patients, { ...spec, weights: [1, 1, 1, 1], weightType: "sampling" }),
+      'weightType is "sampling": this version has frequency weights only',
+    ],
+    [
+      "a fractional frequency weight",
+      () => kaplanMeier(patients, { ...spec, weights: [1, 1, 0.5, 1], weightType: "frequency" }),
+      "the frequency weight is 0.5 at row 2: frequency weights are whole numbers",
+    ],
+    [
+      "delayed entry",
+      () => kaplanMeier(patients, { ...spec, entry: "time" } as typeof spec),
+      'kaplanMeier has no option "entry": delayed entry comes in a later version',
+    ],
+    [
+      "a misspelt option",
+      () => kaplanMeier(patients, { ...spec, strat: "arm" } as typeof spec),
+      'kaplanMeier has no option "strat": the options are time, event, by,',
+    ],
+    [
+      "an unknown type of limits",
+      () => kaplanMeier(patients, { ...spec, confidence: { type: "loglog" as "log" } }),
+      'confidence.type is "loglog": give one of log, log-log, plain, logit, arcsin',
+    ],
+    [
+      "a level of 95",
+      () => kaplanMeier(patients, { ...spec, confidence: { level: 95 } }),
+      "confidence level is 95: give a number between 0 and 1, such as 0.95",
+    ],
+  ];
+  for (const [title, call, message] of cases) {
+    test(title, () =>
+      expect(call).toThrow(
+        expect.objectContaining({ name: "HccInputError", message: expect.stringContaining(message) }),
+      ),
+    );
+  }
 });
