@@ -1,4 +1,13 @@
 export type { FigureOptions } from "./figure-options.js";
+export {
+  type FlowBox,
+  type FlowCount,
+  type FlowDiagramOptions,
+  type FlowStep,
+  flowDiagram,
+} from "./flow-diagram.js";
 export { type ForestPlotOptions, type ForestRow, forestPlot } from "./forest-plot.js";
+export { type LovePlotOptions, type LovePlotRow, lovePlot } from "./love-plot.js";
+export { type PropensityPlotInput, type PropensityPlotOptions, propensityPlot } from "./propensity-plot.js";
 export { type SurvivalPlotCurve, type SurvivalPlotOptions, survivalPlot } from "./survival-plot.js";
 export { toSvgString } from "./to-svg-string.js";
