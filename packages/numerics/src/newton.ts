@@ -43,11 +43,16 @@ export interface NewtonResult {
   readonly status: "converged" | "max-iterations" | "stopped" | "no-ascent";
 }
 
+/** Decrement below which full Newton steps are safe and the value is too rounded to judge them. */
+const SETTLED = 1e-8;
+/** Decrement below which one that no longer falls is rounding error. */
+const STAGNANT = 1e-13;
+
 /**
  * Maximises a smooth concave function by Newton-Raphson with step halving.
  *
- * Converged when the Newton decrement g' I^-1 g <= tolerance x max(1, |value|), or when a full step no longer changes the
- * value in double precision. A step that lowers the value or makes it non-finite is halved, at most 60 times.
+ * Converged when the Newton decrement g' I^-1 g <= tolerance x max(1, |value|), or when it is below 1e-13 and full steps no
+ * longer reduce it (rounding). A step that lowers the value or makes it non-finite is halved, at most 60 times.
  *
  * @example
  * ```ts
@@ -78,6 +83,7 @@ export function newton(spec: NewtonSpec): NewtonResult {
   let evaluation = copy(evaluate(parameters));
   let evaluations = 1;
   let iterations = 0;
+  let before = Number.POSITIVE_INFINITY;
   for (;;) {
     const factor = ldl(evaluation.information, p, pivotTolerance);
     const step = ldlSolve(factor, evaluation.gradient);
@@ -96,6 +102,9 @@ export function newton(spec: NewtonSpec): NewtonResult {
       longest = Math.max(longest, Math.abs(step[j]!));
     }
     if (decrement <= tolerance * Math.max(1, Math.abs(evaluation.value))) return end("converged");
+    // Newton squares a small decrement; one that stays is rounding.
+    if (decrement <= STAGNANT && decrement > before / 4) return end("converged");
+    before = decrement;
     if (iterations >= maxIterations) return end("max-iterations");
     let length = longest > maxStep ? maxStep / longest : 1;
     let next: Float64Array;
@@ -106,7 +115,7 @@ export function newton(spec: NewtonSpec): NewtonResult {
       result = evaluate(next);
       evaluations++;
       // Near the maximum the value changes by less than its rounding error: such a full step is taken.
-      const slack = length === 1 ? 1e-14 * Math.max(1, Math.abs(evaluation.value)) : 0;
+      const slack = length === 1 ? (decrement <= SETTLED ? 1e-8 : 1e-14) * Math.max(1, Math.abs(evaluation.value)) : 0;
       if (Number.isFinite(result.value) && result.value >= evaluation.value - slack) break;
     }
     parameters = next;

@@ -54,7 +54,7 @@ export function designBasis(
         const distance = value - centre;
         x[i * q + c] = distance;
         widest = Math.max(widest, Math.abs(distance));
-        largest[c] = Math.max(largest[c]!, Math.abs(value));
+        if (distance !== 0) largest[c] = Math.max(largest[c]!, Math.abs(value));
       }
     }
     if (widest > 0) {

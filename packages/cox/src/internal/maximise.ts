@@ -96,7 +96,7 @@ export function maximise(problem: Problem): Optimum {
       fit = newton({
         start,
         evaluate,
-        // The driver multiplies by max(1, |value|): the last step is then below 1e-10 standard errors.
+        // The driver multiplies by max(1, |value|): what is left is then below 1e-10 standard errors.
         tolerance: 1e-20 / Math.max(1, Math.abs(nullLogLikelihood)),
         maxIterations: MAX_ITERATIONS,
         stop: (parameters) => {
@@ -110,11 +110,13 @@ export function maximise(problem: Problem): Optimum {
       iterations += fit.iterations;
       const { parameters, evaluation, factor } = fit;
       const last = ldlSolve(factor, evaluation.gradient);
-      const decrement = last.reduce((sum, value, j) => sum + value * evaluation.gradient[j]!, 0);
-      converged = fit.status === "converged" || decrement < 1e-14 * Math.max(1, Math.abs(evaluation.value));
+      // A likelihood that is flat while the step is not small rises for ever in a direction that was not recognised.
+      converged = fit.status !== "max-iterations" && spread(predictor(basis, last, sorted.order.length), sorted) < 0.1;
       if (direction === null) {
         if (round > 0) markUndetermined(basis.aliased, state);
-        fill(basis, parameters, ldlInverse(factor), state, beta, covariance, p);
+        // The step that met the criterion is worth taking: it squares what error is left.
+        const final = converged ? parameters.map((value, j) => value + last[j]!) : parameters;
+        fill(basis, final, ldlInverse(factor), state, beta, covariance, p);
         const logLikelihood = evaluation.value;
         return {
           logLikelihood,
@@ -218,8 +220,7 @@ function generalDirection(
   const { matrix, p } = problem;
   const { order } = sorted;
   const q = basis.kept.length;
-  const raw = new Float64Array(order.length);
-  for (let i = 0; i < raw.length; i++) for (let k = 0; k < q; k++) raw[i]! += basis.x[i * q + k]! * step[k]!;
+  const raw = predictor(basis, step, order.length);
   const range = spread(raw, sorted);
   if (range < 0.2) return null;
   const value = new Float64Array(q);
@@ -248,6 +249,13 @@ function generalDirection(
   }
   const tolerance = 1e-6 * range;
   return isRecession(sorted, raw, tolerance) ? { signs, score: raw, tolerance } : null;
+}
+
+function predictor({ x, kept }: DesignBasis, coefficients: Float64Array, n: number): Float64Array {
+  const q = kept.length;
+  const values = new Float64Array(n);
+  for (let i = 0; i < values.length; i++) for (let k = 0; k < q; k++) values[i]! += x[i * q + k]! * coefficients[k]!;
+  return values;
 }
 
 /** Largest range of the values within a stratum. */
