@@ -1,0 +1,154 @@
+import { assessResponses, type PatientResponse } from "@hcc/mrecist";
+import { log10 } from "@hcc/numerics";
+import { daysBetween, daysToMonths, type TimeToEvent, timeToEvent } from "@hcc/survival";
+import type { Patient, StudyRecords } from "../records/types.js";
+
+/** Parts of the tumour whose progression the study follows. */
+export const COMPONENTS = ["overall", "intrahepatic", "thrombus"] as const;
+
+/** Part of the tumour. */
+export type Component = (typeof COMPONENTS)[number];
+
+/** One included patient with everything that the analysis reads; times in months of 30.4375 days. */
+export interface StudyPatient extends Patient {
+  readonly treated: boolean;
+  /** The groups of Table 1. */
+  readonly ageGroup: "<60" | "≥60";
+  readonly ecog: "0" | "1";
+  readonly afpGroup: "<200" | "≥200";
+  readonly tumorNumberCounted: number;
+  readonly tumorNumberGroup: "≤3" | ">3";
+  readonly sizeGroup: "≤7.0" | ">7.0";
+  readonly taceGroup: "2" | ">2";
+  readonly afpLog10: number;
+  readonly osMonths: number;
+  readonly death: boolean;
+  readonly osReason: string;
+  /** Time to progression; null for the thrombus of a patient without one. */
+  readonly ttp: Readonly<Record<Component, { readonly months: number; readonly event: boolean; readonly reason: string } | null>>;
+  readonly response: PatientResponse;
+  /** First to last day of TKI treatment, to the last contact where it goes on. */
+  readonly tkiMonths: number;
+  readonly tkiStart: string;
+  /** Last day of TKI treatment. */
+  readonly tkiStop: string;
+  readonly interrupted: boolean;
+  readonly doseReduced: boolean;
+  readonly discontinuedForAe: boolean;
+  readonly implantations: number;
+  readonly seeds: number;
+}
+
+/** The included patients, and how each endpoint was censored. */
+export interface Cohort {
+  readonly patients: readonly StudyPatient[];
+  readonly reasons: Readonly<Record<"os" | Component, TimeToEvent["reasons"]>>;
+}
+
+const epochDay = (date: string): number => daysBetween("1970-01-01", date);
+
+/** Joins the five files into one row per included patient; responses and endpoints are derived here. */
+export function buildCohort(records: StudyRecords): Cohort {
+  const followUp = new Map(records.followUp.map((row) => [row.patientId, row]));
+  const treatment = grouped(records.treatment, (row) => row.patientId);
+  const included = new Set(records.patients.map((row) => row.patientId));
+  const responses = new Map(
+    assessResponses(
+      records.imaging.filter((row) => included.has(row.patientId)),
+      {
+        patient: "patientId",
+        day: (row) => epochDay(row.visitDate),
+        lesion: "lesionId",
+        role: "role",
+        viable: "viableMm",
+        enhancing: (row) => (row.enhancing === null ? null : row.enhancing === "yes"),
+        level: "thrombusLevel",
+        site: "site",
+        finding: "finding",
+        notEvaluable: (row) => row.arterialPhase === "no",
+        criteria: "tki-i",
+      },
+    ).map((response) => [response.patient, response]),
+  );
+  const rows = records.patients.map((patient) => ({
+    patient,
+    follow: followUp.get(patient.patientId)!,
+    events: treatment.get(patient.patientId) ?? [],
+    response: responses.get(patient.patientId)!,
+  }));
+
+  const os = timeToEvent(rows, {
+    origin: ({ patient }) => patient.refractorinessDate,
+    event: { death: ({ follow }) => follow.deathDate },
+    censoring: { "alive at last contact": ({ follow }) => follow.lastContactDate },
+    cutoff: records.cutOffDate,
+  });
+  const progression = (component: Component): TimeToEvent =>
+    timeToEvent(rows, {
+      origin: ({ patient }) => epochDay(patient.refractorinessDate),
+      event: { progression: ({ response }) => response.firstProgressionDay[component] },
+      censoring: { "no progression at last assessment": ({ response }) => response.lastAssessmentDay[component] },
+      death: ({ follow }) => (follow.deathDate === null ? null : epochDay(follow.deathDate)),
+      cutoff: epochDay(records.cutOffDate),
+      where: ({ response }) => component === "overall" || response.best[component] !== null,
+      noDate: "origin",
+    });
+  const ttp = {
+    overall: progression("overall"),
+    intrahepatic: progression("intrahepatic"),
+    thrombus: rows.some(({ response }) => response.best.thrombus !== null) ? progression("thrombus") : null,
+  };
+
+  const patients = rows.map(({ patient, follow, events, response }, row): StudyPatient => {
+    const dateOf = (kind: string): string | undefined => events.find((event) => event.kind === kind)?.date;
+    const tkiStart = dateOf("tki-start")!;
+    const tkiStop = dateOf("tki-stop") ?? dateOf("tki-discontinuation-ae") ?? follow.lastContactDate;
+    const implantations = events.filter((event) => event.kind === "seed-implantation");
+    const timeTo = (component: Component): StudyPatient["ttp"][Component] => {
+      const result = ttp[component];
+      if (result === null || result.event[row] === -1) return null;
+      return { months: result.months[row]!, event: result.event[row] === 1, reason: result.reason[row]! };
+    };
+    const tumorNumberCounted = Math.min(patient.tumorNumber, 10);
+    return {
+      ...patient,
+      treated: patient.arm === "TKI-I",
+      ageGroup: patient.ageYears < 60 ? "<60" : "≥60",
+      ecog: patient.ecogPs === 0 ? "0" : "1",
+      afpGroup: patient.afpUgPerL < 200 ? "<200" : "≥200",
+      tumorNumberCounted,
+      tumorNumberGroup: tumorNumberCounted > 3 ? ">3" : "≤3",
+      sizeGroup: patient.largestTumorSizeCm > 7 ? ">7.0" : "≤7.0",
+      taceGroup: patient.previousTaceNumber > 2 ? ">2" : "2",
+      afpLog10: log10(patient.afpUgPerL),
+      osMonths: os.months[row]!,
+      death: os.event[row] === 1,
+      osReason: os.reason[row]!,
+      ttp: { overall: timeTo("overall"), intrahepatic: timeTo("intrahepatic"), thrombus: timeTo("thrombus") },
+      response,
+      tkiMonths: daysToMonths(daysBetween(tkiStart, tkiStop)),
+      tkiStart,
+      tkiStop,
+      interrupted: dateOf("tki-interruption") !== undefined,
+      doseReduced: dateOf("tki-dose-reduction") !== undefined,
+      discontinuedForAe: dateOf("tki-discontinuation-ae") !== undefined,
+      implantations: implantations.length,
+      seeds: implantations.reduce((sum, event) => sum + (event.seeds ?? 0), 0),
+    };
+  });
+  return {
+    patients,
+    reasons: {
+      os: os.reasons,
+      overall: ttp.overall.reasons,
+      intrahepatic: ttp.intrahepatic.reasons,
+      thrombus: ttp.thrombus?.reasons ?? [],
+    },
+  };
+}
+
+function grouped<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row]);
+  return groups;
+}

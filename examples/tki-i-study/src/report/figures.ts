@@ -1,0 +1,125 @@
+import { flowDiagram, forestPlot, lovePlot, propensityPlot, survivalPlot, toSvgString } from "@hcc/plots";
+import { formatP, formatRatio } from "@hcc/tables";
+import { ARMS, CHARACTERISTICS, levelLabel } from "../analysis/characteristics.js";
+import { ENDPOINT_LABELS } from "../analysis/endpoints.js";
+import { EXCLUSION_LABELS } from "../analysis/flow.js";
+import type { CohortResult, Study } from "../study.js";
+import { COVARIATE_LABELS, ordered } from "./tables.js";
+
+/** A figure at the two widths of the page. */
+export interface ReportFigure {
+  /** Name of its file. */
+  readonly name: string;
+  /** SVG text for screens and print. */
+  readonly wide: string;
+  /** SVG text for phones. */
+  readonly narrow: string;
+}
+
+/** Widths in pixels. */
+export const WIDE = 860;
+const HALF = 600;
+export const NARROW = 346;
+
+/** Draws every figure of the report; `note` stands below each of them. */
+export function drawFigures(study: Study, document: Document, note: string): readonly ReportFigure[] {
+  const figure = (
+    name: string,
+    wide: number,
+    draw: (options: { document: Document; width: number; caption: string; id: string }) => Element,
+  ): ReportFigure => {
+    const at = (width: number, id: string): string => toSvgString(draw({ document, width, caption: note, id }));
+    return { name, wide: at(wide, name), narrow: at(NARROW, `${name}-narrow`) };
+  };
+  const curves = (name: string, title: string, cohort: CohortResult): ReportFigure[] =>
+    cohort.endpoints.map((result) =>
+      figure(`${name}-${result.endpoint}`, WIDE, (options) =>
+        survivalPlot(
+          { curves: ordered(result.r.curves) },
+          {
+            ...options,
+            title: `${ENDPOINT_LABELS[result.endpoint]}, ${title}`,
+            yLabel: result.endpoint === "os" ? "Overall survival (%)" : "Free of progression (%)",
+            logRank: result.logRank,
+          },
+        ),
+      ),
+    );
+  const { propensity, matching, balance } = study.matching;
+  const treated = Array.from(propensity.score, (_, row) => (study.treated[row] ? 1 : 0));
+  return [
+    figure("flow", WIDE, (options) =>
+      flowDiagram(
+        {
+          screened: { label: "Patients with TACE-refractory HCC treated with TKI-I or TKI", n: study.flow.screened },
+          excluded: {
+            label: "Excluded",
+            n: study.flow.excluded,
+            reasons: study.flow.reasons.map(({ reason, count }) => ({ label: EXCLUSION_LABELS[reason], n: count })),
+          },
+          included: { label: "Included (total cohort)", n: study.total.n[0]! + study.total.n[1]! },
+          arms: ARMS.map((label, i) => ({ label, n: study.total.n[i]! })),
+          matched: ARMS.map((label, i) => ({ label: `${label}, matched`, n: study.matched.n[i]! })),
+        },
+        { ...options, title: "Figure 1. Patient selection" },
+      ),
+    ),
+    figure("propensity", WIDE, (options) =>
+      propensityPlot(
+        { score: propensity.score, treatment: treated, weights: matching.weights },
+        { ...options, title: "Propensity score by arm", groups: ["TKI-I", "TKI"] },
+      ),
+    ),
+    figure("love", HALF, (options) =>
+      lovePlot(balance, { ...options, title: "Balance of the matching covariates", labels: COVARIATE_LABELS }),
+    ),
+    ...curves("total", "total cohort", study.total),
+    ...curves("matched", "matched cohort", study.matched),
+    figure("subgroups", WIDE, (options) =>
+      forestPlot(subgroupRows(study), {
+        ...options,
+        title: "Figure S1. Overall survival by subgroup, matched cohort",
+        armLabels: ARMS,
+        favours: ["TKI-I better", "TKI better"],
+      }),
+    ),
+  ];
+}
+
+function subgroupRows(study: Study): Parameters<typeof forestPlot>[0] {
+  const { overall, subgroups } = study.matched.subgroups;
+  const text = ({ events, n }: { events: number; n: number }): string => `${events}/${n}`;
+  return [
+    {
+      label: "All patients",
+      ratio: overall.hazardRatio,
+      lower: overall.lower,
+      upper: overall.upper,
+      arms: [...overall.arms].reverse().map(text),
+      summary: true,
+    },
+    ...subgroups.flatMap(({ name, interaction, levels }) => {
+      const characteristic = CHARACTERISTICS.find(({ key }) => key === name)!;
+      return [
+        { label: characteristic.label, pInteraction: interaction.pValue },
+        ...levels.map((row) => ({
+          label: levelLabel(characteristic, row.level),
+          level: 1,
+          ratio: row.hazardRatio,
+          lower: row.lower,
+          upper: row.upper,
+          arms: [...row.arms].reverse().map(text),
+          weight: row.events,
+        })),
+      ];
+    }),
+  ];
+}
+
+/** Sentence with the multivariable hazard ratio of TKI alone. */
+export function hazardRatioText(study: Study, endpoint: "os" | "overall"): string | null {
+  const row = study.matched.regression[endpoint].multivariable?.coefficients.find(({ term }) => term === "arm");
+  if (row === undefined || row.hazardRatio === null) return null;
+  const ratio = formatRatio({ ratio: row.hazardRatio, lower: row.lower, upper: row.upper }, { digits: 3 });
+  return `HR ${ratio}, P ${formatP(row.pValue).replace(/^(?=\d)/, "= ")}`;
+}

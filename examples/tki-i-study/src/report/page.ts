@@ -1,0 +1,177 @@
+import { tableCss, type Table, toHtml } from "@hcc/tables";
+import { ENDPOINT_LABELS } from "../analysis/endpoints.js";
+import type { Comparison } from "../compare.js";
+import type { Study } from "../study.js";
+import { hazardRatioText, type ReportFigure } from "./figures.js";
+import { methodsParagraphs } from "./methods.js";
+import type { Provenance } from "./provenance.js";
+import { pageCss } from "./style.js";
+import {
+  algorithmTable,
+  balanceOf,
+  comparisonTables,
+  endpointTable,
+  exposureTable,
+  propensityTable,
+  regressionOf,
+  responseOf,
+  safetyOf,
+  tableOne,
+  unmatchedTable,
+} from "./tables.js";
+
+/** Everything that the page shows. */
+export interface ReportInput {
+  readonly title: string;
+  /** Stands on top and below every figure, for example that the cohort is synthetic. */
+  readonly note: string;
+  readonly study: Study;
+  readonly figures: readonly ReportFigure[];
+  /** Null when there is nothing to compare with. */
+  readonly comparisons: readonly Comparison[] | null;
+  /** What in the records was invented beyond the published figures; null when nothing was. */
+  readonly invented: string | null;
+  readonly provenance: Provenance;
+}
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly html: string;
+}
+
+/** The report as one self-contained HTML page. */
+export function reportPage(input: ReportInput): string {
+  const { title, note, study, comparisons, invented, provenance } = input;
+  const figure = (name: string): string => figureHtml(input.figures.find((found) => found.name === name)!);
+  const table = (...tables: readonly Table[]): string => tables.map(toHtml).join("");
+  const section = (id: string, heading: string, ...parts: readonly string[]): Section => ({
+    id,
+    title: heading,
+    html: parts.join("\n"),
+  });
+  const curves = (cohort: "total" | "matched", os: boolean): string[] =>
+    study[cohort].endpoints.filter(({ endpoint }) => (endpoint === "os") === os).map(({ endpoint }) => figure(`${cohort}-${endpoint}`));
+  const sections: Section[] = [
+    section("flow", "Patient selection", figure("flow")),
+    section("baseline", "Baseline characteristics", table(tableOne(study))),
+    section(
+      "matching",
+      "Propensity score matching",
+      figure("propensity"),
+      figure("love"),
+      table(balanceOf(study), propensityTable(study), algorithmTable(study), unmatchedTable(study)),
+    ),
+    section("exposure", "Follow-up and exposure", table(exposureTable(study))),
+    section(
+      "os",
+      ENDPOINT_LABELS.os,
+      ...curves("total", true),
+      ...curves("matched", true),
+      paragraph(sentence("overall survival", hazardRatioText(study, "os"))),
+    ),
+    section(
+      "ttp",
+      "Time to progression",
+      ...curves("total", false),
+      ...curves("matched", false),
+      paragraph(sentence("time to progression of the overall tumor", hazardRatioText(study, "overall"))),
+    ),
+    section(
+      "medians",
+      "Medians and censoring",
+      table(
+        endpointTable("Total cohort", study.total.endpoints, "spss"),
+        endpointTable("Total cohort", study.total.endpoints, "r"),
+        endpointTable("Matched cohort", study.matched.endpoints, "spss"),
+        endpointTable("Matched cohort", study.matched.endpoints, "r"),
+        reasonTable(study),
+      ),
+    ),
+    section("regression", "Prognostic factors", table(regressionOf(study, "os"), regressionOf(study, "overall"))),
+    section("subgroups", "Subgroups", figure("subgroups")),
+    section(
+      "response",
+      "Tumor response",
+      table(
+        responseOf("Table 2. Best tumor response, matched cohort", study.matched),
+        responseOf("Table S2. Best tumor response, total cohort", study.total),
+      ),
+    ),
+    section("safety", "Safety", table(safetyOf(study))),
+    ...(comparisons ? [section("published", "Published beside ours", comparisonHtml(comparisons, invented))] : []),
+    section("methods", "Methods", ...methodsParagraphs(study, provenance).map(paragraph)),
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
+<style>${pageCss}${tableCss}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(title)}</h1>
+<p class="notice" role="note">${escapeHtml(note)}</p>
+</header>
+<nav aria-label="Sections">
+${sections.map(({ id, title: heading }) => `<a href="#${id}">${escapeHtml(heading)}</a>`).join("\n")}
+</nav>
+<main>
+${sections.map(({ id, title: heading, html }) => `<section id="${id}">\n<h2>${escapeHtml(heading)}</h2>\n${html}\n</section>`).join("\n")}
+</main>
+</body>
+</html>
+`;
+}
+
+function figureHtml({ wide, narrow }: ReportFigure): string {
+  return `<div class="figure"><div class="wide">${wide}</div><div class="narrow">${narrow}</div></div>`;
+}
+
+function sentence(endpoint: string, text: string | null): string {
+  return text === null
+    ? `In the multivariable analysis of ${endpoint} in the matched cohort, treatment was not among the variables.`
+    : `Multivariable analysis of ${endpoint} in the matched cohort, TKI alone against TKI-I: ${text}.`;
+}
+
+function reasonTable(study: Study): Table {
+  const endpoints = ["os", "overall", "intrahepatic", "thrombus"] as const;
+  return {
+    kind: "table",
+    version: 1,
+    title: "How each time ended, total cohort",
+    columns: [
+      { key: "reason", label: "Reason", align: "left" },
+      { key: "type", label: "Counted as", align: "left" },
+      { key: "n", label: "Patients", align: "right" },
+    ],
+    rows: endpoints.flatMap((endpoint) => [
+      { cells: [ENDPOINT_LABELS[endpoint], "", ""], level: 0, header: true },
+      ...study.reasons[endpoint].map(({ reason, event, count }) => ({
+        cells: [reason[0]!.toUpperCase() + reason.slice(1), event === 1 ? "event" : "censored", String(count)],
+        level: 1,
+      })),
+    ]),
+    notes: [],
+  };
+}
+
+function comparisonHtml(comparisons: readonly Comparison[], invented: string | null): string {
+  const values = comparisons.flatMap((line) => line.values);
+  const agree = values.filter((value) => value.agrees).length;
+  const intro = `${agree} of ${values.length} published figures are met as printed. A difference is ours minus published.`;
+  return [
+    paragraph(intro),
+    ...(invented === null ? [] : [paragraph(invented)]),
+    ...comparisonTables(comparisons).map(toHtml),
+  ].join("\n");
+}
+
+const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+}

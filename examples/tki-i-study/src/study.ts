@@ -1,0 +1,92 @@
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import type { CoxScreen, SubgroupHazardRatios } from "@hcc/cox";
+import { InputError } from "@hcc/data";
+import type { ResponseRates } from "@hcc/mrecist";
+import { analyseBaseline, type BaselineResult } from "./analysis/baseline.js";
+import { ARMS, ofArm } from "./analysis/characteristics.js";
+import { analyseEndpoints, type EndpointResult } from "./analysis/endpoints.js";
+import { analyseExposure, type ExposureResult } from "./analysis/exposure.js";
+import { analyseFlow, type FlowResult } from "./analysis/flow.js";
+import { analyseMatching, type MatchingResult } from "./analysis/matching.js";
+import { buildCohort, type Cohort, type StudyPatient } from "./analysis/patients.js";
+import { analyseRegression, analyseSubgroups } from "./analysis/regression.js";
+import { analyseResponse } from "./analysis/response.js";
+import { analyseSafety, type SafetyResult } from "./analysis/safety.js";
+import type { StudyRecords } from "./records/types.js";
+
+/** What is analysed alike in the total and in the matched cohort; arms in the order TKI-I, TKI. */
+export interface CohortResult {
+  readonly n: readonly number[];
+  readonly baseline: readonly BaselineResult[];
+  readonly exposure: ExposureResult;
+  readonly endpoints: readonly EndpointResult[];
+  readonly response: readonly ResponseRates[];
+}
+
+/** The whole study. Plain data: it survives `toJson` and `fromJson`. */
+export interface Study {
+  readonly flow: FlowResult;
+  readonly reasons: Cohort["reasons"];
+  readonly total: CohortResult;
+  readonly matching: MatchingResult;
+  readonly matched: CohortResult & {
+    readonly regression: { readonly os: CoxScreen; readonly overall: CoxScreen };
+    readonly subgroups: SubgroupHazardRatios;
+  };
+  readonly safety: SafetyResult;
+}
+
+/** Seed of the simulated file orders in the comparison of matching algorithms; nothing else is random. */
+export const SEED = 20211231;
+
+/**
+ * Runs the whole analysis on validated records. Pure: the same records give the same bits, in Node and in a browser.
+ *
+ * @param progress called with the name of each step before it starts.
+ */
+export function runStudy(records: StudyRecords, progress: (step: string) => void = () => {}): Study {
+  progress("Responses and endpoints from the records");
+  const { patients, reasons } = buildCohort(records);
+  for (const arm of ARMS) {
+    if (ofArm(patients, arm).length === 0) {
+      throw new InputError("too-few-groups", `no included patient has the arm "${arm}": the study compares two arms`, {
+        column: "arm",
+      });
+    }
+  }
+  progress("Total cohort: baseline, exposure, survival, response");
+  const total = analyseCohort(patients);
+  progress("Propensity score, matching, balance");
+  const generator = xoroshiro128plus(SEED);
+  const matching = analyseMatching(patients, () => uniformFloat64(generator));
+  const pairs = patients.filter((_, row) => matching.matching.weights[row]! > 0);
+  if (pairs.length === 0) {
+    throw new InputError("too-few-groups", "no patient found a partner within the caliper: there is no matched cohort");
+  }
+  progress("Matched cohort: baseline, exposure, survival, response");
+  const matched = analyseCohort(pairs);
+  progress("Matched cohort: Cox regressions and subgroups");
+  const regression = { os: analyseRegression(pairs, "os"), overall: analyseRegression(pairs, "overall") };
+  const subgroups = analyseSubgroups(pairs, "os");
+  progress("Adverse events");
+  const safety = analyseSafety(patients, records.adverseEvents);
+  return {
+    flow: analyseFlow(records),
+    reasons,
+    total,
+    matching,
+    matched: { ...matched, regression, subgroups },
+    safety,
+  };
+}
+
+function analyseCohort(patients: readonly StudyPatient[]): CohortResult {
+  return {
+    n: ARMS.map((arm) => ofArm(patients, arm).length),
+    baseline: analyseBaseline(patients),
+    exposure: analyseExposure(patients),
+    endpoints: analyseEndpoints(patients),
+    response: analyseResponse(patients),
+  };
+}
