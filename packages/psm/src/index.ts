@@ -1,4 +1,20 @@
 export {
+  type Balance,
+  type BalanceFigures,
+  type BalanceRow,
+  type BalanceSample,
+  type BalanceSpec,
+  balance,
+  type FactorBalance,
+} from "./balance.js";
+export {
+  type CompareMatchingsSpec,
+  compareMatchings,
+  type FileOrderSimulation,
+  type MatchingComparison,
+  type MatchingSummary,
+} from "./compare-matchings.js";
+export {
   type Caliper,
   type MatchedPair,
   type Matching,

@@ -1,31 +1,21 @@
 import {
   type Channel,
-  column,
-  type Group,
   type GroupValue,
   InputError,
   type Omitted,
-  optionalColumn,
   type RowOf,
   type RowOptions,
   type Warning,
 } from "@hcc/data";
-import { log } from "@hcc/numerics";
 import { matchClosest } from "./internal/match-closest.js";
 import { matchNearest } from "./internal/match-nearest.js";
 import { matchOptimal } from "./internal/match-optimal.js";
-import { ascending, type MatchProblem, type Pair } from "./internal/match-problem.js";
-import { type Arms, readArms } from "./internal/read-arms.js";
+import type { MatchProblem, Pair } from "./internal/match-problem.js";
+import { type Caliper, readMatchProblem } from "./internal/read-match-problem.js";
+import { shuffle } from "./internal/shuffle.js";
+import { unmatchedReasons } from "./internal/unmatched-reasons.js";
 
-/** Largest distance allowed between the rows of a pair; every part is said, none is guessed. */
-export interface Caliper {
-  /** Positive; a distance equal to it is allowed. */
-  readonly width: number;
-  /** One of "probability" and "logit"; also the scale on which distances are measured. */
-  readonly scale: "probability" | "logit";
-  /** One of "absolute" and "sd": standard deviations (n - 1) of the score of all rows in use, on that scale. */
-  readonly unit: "absolute" | "sd";
-}
+export type { Caliper } from "./internal/read-match-problem.js";
 
 /** Order in which treated rows choose: by descending or ascending score, by row, at random, or closest pair first. */
 export type MatchOrder = "largest" | "smallest" | "data" | "random" | "closest";
@@ -149,29 +139,9 @@ export interface Matching {
  */
 export function matchPairs<D extends Iterable<unknown> | object>(data: D, spec: MatchPairsSpec<RowOf<D>>): Matching {
   const { method, order, ratio, replace } = readOptions(spec);
-  const caliper = readCaliper(spec.caliper);
-  const scale = caliper?.scale ?? "probability";
-  const exactChannels: Record<string, unknown> = isNamed(spec.exact) ? spec.exact : { exact: spec.exact };
-  const requests = Object.fromEntries(
-    Object.entries(exactChannels).map(([name, channel]) => [`exact:${name}`, optionalColumn("group", channel)]),
-  );
-  const arms = readArms(data, spec, { ...requests, score: column("number", spec.score) });
-  const { frame, treated, treatedCount, controlCount } = arms;
+  const { caliper, scale, width, frame, problem, treatedCount, controlCount } = readMatchProblem(data, spec);
   const { rows, n } = frame;
-  const columns: Record<string, unknown> = frame.columns;
-  const value = distanceScale(arms, scale, typeof spec.score === "string" ? spec.score : "score");
-  const deviation = caliper?.unit === "sd" ? standardDeviation(value) : null;
-  if (deviation === 0) {
-    throw new InputError("option", "the score is the same in all rows: a caliper in standard deviations has no width", {
-      column: "caliper",
-    });
-  }
-  const width = caliper === null ? null : caliper.width * (deviation ?? 1);
-  const { stratum, strata } = exactStrata(
-    Object.keys(requests).flatMap((name) => (columns[name] as Group | null) ?? []),
-    n,
-  );
-  const problem: MatchProblem = { value, treated, stratum, strata, width: width ?? Number.POSITIVE_INFINITY };
+  const { value, treated } = problem;
 
   let places: Pair[];
   if (method === "optimal") places = matchOptimal(problem);
@@ -217,7 +187,7 @@ export function matchPairs<D extends Iterable<unknown> | object>(data: D, spec: 
   }
 
   const unmatched: UnmatchedRow[] = [
-    ...reasons(problem, share, places).map(({ row, reason, rival }) => ({
+    ...unmatchedReasons(problem, share, places).map(({ row, reason, rival }) => ({
       row: rows[row]!,
       reason,
       ...(rival !== undefined && { rival: rows[rival]! }),
@@ -283,80 +253,12 @@ function readOptions(spec: Pick<MatchPairsSpec<unknown>, "method" | "order" | "r
   return { method, order, ratio, replace };
 }
 
-function readCaliper(caliper: Caliper | undefined): Caliper | null {
-  if (caliper === undefined) return null;
-  const place = { column: "caliper" };
-  const { width, scale, unit } = caliper;
-  if (scale !== "probability" && scale !== "logit") {
-    throw new InputError("option", 'the caliper has no scale: say "probability" or "logit"', place);
-  }
-  if (unit !== "absolute" && unit !== "sd") {
-    throw new InputError("option", 'the caliper has no unit: say "absolute" or "sd"', place);
-  }
-  if (!(typeof width === "number" && width > 0 && Number.isFinite(width))) {
-    throw new InputError("option", `the caliper width is ${String(width)}: give a positive number`, place);
-  }
-  return { width, scale, unit };
-}
-
-function isNamed(exact: unknown): exact is Record<string, unknown> {
-  return typeof exact === "object" && exact !== null && !Array.isArray(exact) && !ArrayBuffer.isView(exact);
-}
-
-function distanceScale(arms: Arms<{ score: unknown }>, scale: "probability" | "logit", name: string): Float64Array {
-  const { frame } = arms;
-  const score = frame.columns.score as Float64Array;
-  for (let i = 0; i < score.length; i++) {
-    const p = score[i]!;
-    const row = frame.rows[i]!;
-    if (p < 0 || p > 1) {
-      throw new InputError("option", `score "${name}" is ${p} at row ${row}: give a probability`, {
-        column: name,
-        row,
-      });
-    }
-    if (scale === "logit" && (p === 0 || p === 1)) {
-      throw new InputError(
-        "not-finite",
-        `score "${name}" is ${p} at row ${row}: it has no logit; leave such rows out, or match on the probability scale`,
-        { column: name, row },
-      );
-    }
-  }
-  return scale === "probability" ? score : score.map((p) => log(p / (1 - p)));
-}
-
-function standardDeviation(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  const mean = sum / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) * (value - mean);
-  return Math.sqrt(squares / (values.length - 1));
-}
-
-function exactStrata(groups: readonly Group[], n: number): { stratum: Int32Array; strata: number } {
-  const stratum = new Int32Array(n);
-  const numbers = new Map<string, number>();
-  for (let i = 0; i < n; i++) {
-    const key = groups.map(({ codes }) => codes[i]).join(",");
-    if (!numbers.has(key)) numbers.set(key, numbers.size);
-    stratum[i] = numbers.get(key)!;
-  }
-  return { stratum, strata: numbers.size };
-}
-
 function visitOrder({ value, treated }: MatchProblem, order: MatchOrder, random: (() => number) | undefined): number[] {
   const rows: number[] = [];
   for (let i = 0; i < treated.length; i++) if (treated[i] === 1) rows.push(i);
   if (order === "largest") rows.sort((a, b) => value[b]! - value[a]! || a - b);
   if (order === "smallest") rows.sort((a, b) => value[a]! - value[b]! || a - b);
-  if (order === "random") {
-    for (let i = rows.length - 1; i > 0; i--) {
-      const other = Math.floor(random!() * (i + 1));
-      [rows[i], rows[other]] = [rows[other]!, rows[i]!];
-    }
-  }
+  if (order === "random") shuffle(rows, random!);
   return rows;
 }
 
@@ -389,42 +291,4 @@ function verify(pairs: readonly Pair[], { value, stratum, treated, width }: Matc
     if (broken) throw new Error("defect: a pair breaks the caliper, the exact values or the single use of controls");
     used[c] = 1;
   }
-}
-
-interface Reason {
-  readonly row: number;
-  readonly reason: "no-candidate-in-caliper" | "outcompeted" | "exact-stratum-empty";
-  readonly rival?: number;
-}
-
-/** Why rows are unmatched, from the nearest row of the other group in their stratum, free or not. */
-function reasons(problem: MatchProblem, share: Float64Array, pairs: readonly Pair[]): Reason[] {
-  const { value, treated, stratum, strata, width } = problem;
-  const holder = new Map<number, number>(pairs.map(([t, c]) => [c, t]));
-  const order = ascending(value);
-  const nearest = new Int32Array(value.length).fill(-1);
-  const distance = new Float64Array(value.length).fill(Number.POSITIVE_INFINITY);
-  for (const sweep of [order, order.slice().reverse()]) {
-    const last = [new Int32Array(strata).fill(-1), new Int32Array(strata).fill(-1)] as const;
-    for (const row of sweep) {
-      const s = stratum[row]!;
-      const other = last[treated[row] === 1 ? 0 : 1][s]!;
-      if (other >= 0 && Math.abs(value[row]! - value[other]!) < distance[row]!) {
-        nearest[row] = other;
-        distance[row] = Math.abs(value[row]! - value[other]!);
-      }
-      last[treated[row] === 1 ? 1 : 0][s] = row;
-    }
-  }
-  const found: Reason[] = [];
-  for (let row = 0; row < value.length; row++) {
-    if (share[row]! > 0) continue;
-    if (nearest[row]! < 0) found.push({ row, reason: "exact-stratum-empty" });
-    else if (distance[row]! > width) found.push({ row, reason: "no-candidate-in-caliper" });
-    else {
-      const rival = treated[row] === 1 ? holder.get(nearest[row]!) : undefined;
-      found.push({ row, reason: "outcompeted", ...(rival !== undefined && { rival }) });
-    }
-  }
-  return found;
 }

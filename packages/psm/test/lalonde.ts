@@ -11,12 +11,12 @@ export interface LalondeRow {
   readonly re75: number;
 }
 
-const [head, ...lines] = readFileSync(new URL("./fixtures/lalonde.csv", import.meta.url), "utf8")
+const [head, ...lines] = readFileSync(new URL("../../../validation/lalonde.csv", import.meta.url), "utf8")
   .trim()
   .split("\n");
 const names = head!.split(",");
 
-/** 185 treated rows, then 429 controls; see fixtures/README.md. */
+/** 185 treated rows, then 429 controls; the source is named in validation/psm.R. */
 export const lalonde: readonly LalondeRow[] = Object.freeze(
   lines.map((line) =>
     Object.freeze(

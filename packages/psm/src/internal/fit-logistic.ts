@@ -60,7 +60,7 @@ function bernoulli(problem: Problem, parameters: Float64Array) {
     const e = eta[i]!;
     probability[i] = inverseLogit(e);
     const margin = problem.y[i] === 1 ? e : -e;
-    value += (margin < 0 ? margin : 0) - log1p(exp(-Math.abs(margin)));
+    value += Math.min(margin, 0) - log1p(exp(-Math.abs(margin)));
   }
   const information = crossProduct(problem, (i) => probability[i]! * inverseLogit(-eta[i]!));
   return { eta, probability, value, information };

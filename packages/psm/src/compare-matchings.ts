@@ -1,0 +1,169 @@
+import { InputError, type RowOf, type Term } from "@hcc/data";
+import { balance } from "./balance.js";
+import { matchOptimal } from "./internal/match-optimal.js";
+import type { MatchProblem } from "./internal/match-problem.js";
+import { readMatchProblem } from "./internal/read-match-problem.js";
+import { shuffle } from "./internal/shuffle.js";
+import { type Matching, type MatchPairsSpec, matchPairs } from "./match-pairs.js";
+
+/** Specification of `compareMatchings`: that of a matching without its algorithm. */
+export interface CompareMatchingsSpec<Row>
+  extends Omit<MatchPairsSpec<Row>, "method" | "order" | "ratio" | "replace" | "random"> {
+  /** Variables whose worst standardised difference is reported. */
+  readonly covariates?: readonly Term<Row>[];
+  /** Of the standardised differences. Default "treated". */
+  readonly denominator?: "treated" | "control" | "pooled" | "all";
+  /** Uniform numbers in [0, 1) for the file orders; without it none are simulated. */
+  readonly random?: () => number;
+  /** Number of simulated file orders. Default 200. */
+  readonly fileOrders?: number;
+}
+
+/** One algorithm on the same rows, score and caliper. */
+export interface MatchingSummary {
+  readonly algorithm: "largest" | "smallest" | "data" | "closest" | "optimal";
+  readonly pairs: number;
+  readonly totalDistance: number;
+  readonly maxDistance: number | null;
+  /** Largest absolute standardised difference after matching; null without covariates or pairs. */
+  readonly worstSmd: number | null;
+  /** The variable or level that has it. */
+  readonly worstCovariate: string | null;
+}
+
+/** Pair counts when each treated row takes the first eligible control of the file. */
+export interface FileOrderSimulation {
+  readonly fileOrders: number;
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  /** Ascending by pairs. */
+  readonly distribution: readonly { readonly pairs: number; readonly frequency: number }[];
+}
+
+/** Result of `compareMatchings`. */
+export interface MatchingComparison {
+  readonly kind: "matchingComparison";
+  readonly version: 1;
+  readonly scale: "probability" | "logit";
+  /** Absolute, on `scale`. */
+  readonly caliperWidth: number | null;
+  /** Most pairs that any algorithm can form. */
+  readonly maximumPairs: number;
+  readonly rows: readonly MatchingSummary[];
+  /** Null without `random`. */
+  readonly fileOrder: FileOrderSimulation | null;
+}
+
+/**
+ * Matches the same rows by every 1:1 algorithm and sets pair counts, distances and worst balance side by side.
+ *
+ * SPSS's matching (FUZZY) does not look for the nearest control: a treated row takes an eligible one by place in the file
+ * (or at random). With `random` that is simulated over shuffled file orders, which shows how far the published number
+ * of pairs depends on the order of the file alone.
+ *
+ * @throws InputError as `matchPairs` does, and when a simulation would compare more than 2e10 pairs of rows.
+ *
+ * @example
+ * ```ts
+ * import { compareMatchings } from "@hcc/psm";
+ * const patients = { tki: [1, 1, 0, 0], ps: [0.5, 0.53, 0.52, 0.55] };
+ * const comparison = compareMatchings(patients, {
+ *   treatment: "tki",
+ *   score: "ps",
+ *   caliper: { width: 0.025, scale: "probability", unit: "absolute" },
+ * });
+ * comparison.maximumPairs; // => 2
+ * comparison.rows.map((row) => [row.algorithm, row.pairs]); // => [["largest", 1], ["smallest", 2], ["data", 2], ["closest", 1], ["optimal", 2]]
+ * ```
+ */
+export function compareMatchings<D extends Iterable<unknown> | object>(
+  data: D,
+  spec: CompareMatchingsSpec<RowOf<D>>,
+): MatchingComparison {
+  const { covariates, denominator, random, fileOrders = 200, ...rest } = spec;
+  // Iterators can be read once only.
+  const source = (Symbol.iterator in data && !("getChild" in data) ? Array.from(data as Iterable<unknown>) : data) as D;
+  const { problem, width, scale } = readMatchProblem(source, rest);
+  const summary = (algorithm: MatchingSummary["algorithm"]): MatchingSummary => {
+    const options = algorithm === "optimal" ? { method: algorithm } : { order: algorithm };
+    const matching = matchPairs(source, { ...rest, ...options } as MatchPairsSpec<RowOf<D>>);
+    const worst = covariates === undefined || matching.pairs.length === 0 ? null : worstRow(matching);
+    return {
+      algorithm,
+      pairs: matching.pairs.length,
+      totalDistance: matching.totalDistance,
+      maxDistance: matching.maxDistance,
+      worstSmd: worst?.smd ?? null,
+      worstCovariate: worst?.name ?? null,
+    };
+  };
+  const worstRow = (matching: Matching): { name: string; smd: number } => {
+    const { rows } = balance(source, {
+      treatment: rest.treatment,
+      ...(rest.treated !== undefined && { treated: rest.treated }),
+      ...(rest.where !== undefined && { where: rest.where }),
+      missing: rest.missing ?? "error",
+      covariates: covariates!,
+      ...(denominator !== undefined && { denominator }),
+      matching,
+    });
+    return rows.reduce(
+      (worst, { name, after }) => (Math.abs(after!.smd) > worst.smd ? { name, smd: Math.abs(after!.smd) } : worst),
+      { name: rows[0]!.name, smd: Math.abs(rows[0]!.after!.smd) },
+    );
+  };
+  return {
+    kind: "matchingComparison",
+    version: 1,
+    scale,
+    caliperWidth: width,
+    maximumPairs: matchOptimal(problem).length,
+    rows: (["largest", "smallest", "data", "closest", "optimal"] as const).map(summary),
+    fileOrder: random === undefined ? null : simulate(problem, random, fileOrders),
+  };
+}
+
+function simulate(problem: MatchProblem, random: () => number, fileOrders: number): FileOrderSimulation {
+  if (!Number.isInteger(fileOrders) || fileOrders < 1) {
+    throw new InputError("option", `fileOrders is ${fileOrders}: give a whole number from 1`, { column: "fileOrders" });
+  }
+  const { treated, value, stratum, width } = problem;
+  const cases: number[] = [];
+  const controls: number[] = [];
+  for (let i = 0; i < treated.length; i++) (treated[i] === 1 ? cases : controls).push(i);
+  const work = cases.length * controls.length * fileOrders;
+  if (work > 2e10) {
+    throw new InputError("option", `${fileOrders} file orders would compare ${work} pairs of rows: ask for fewer`, {
+      column: "fileOrders",
+    });
+  }
+  const counts = new Map<number, number>();
+  let sum = 0;
+  for (let run = 0; run < fileOrders; run++) {
+    shuffle(cases, random);
+    shuffle(controls, random);
+    const used = new Uint8Array(treated.length);
+    let pairs = 0;
+    for (const t of cases) {
+      for (const c of controls) {
+        if (used[c] === 1 || stratum[c] !== stratum[t] || !(Math.abs(value[t]! - value[c]!) <= width)) continue;
+        used[c] = 1;
+        pairs++;
+        break;
+      }
+    }
+    counts.set(pairs, (counts.get(pairs) ?? 0) + 1);
+    sum += pairs;
+  }
+  const distribution = [...counts]
+    .map(([pairs, frequency]) => ({ pairs, frequency }))
+    .sort((a, b) => a.pairs - b.pairs);
+  return {
+    fileOrders,
+    mean: sum / fileOrders,
+    min: distribution[0]!.pairs,
+    max: distribution[distribution.length - 1]!.pairs,
+    distribution,
+  };
+}
