@@ -6,6 +6,7 @@ import { daysBetween, daysToMonths, kaplanMeier, survivalQuantile } from "@hcc/s
 import { describe, expect, it } from "vitest";
 import type { Baseline } from "../cohort/baseline/patient.js";
 import type { Outcomes } from "../cohort/outcomes/outcome.js";
+import { searchOutcomes } from "../cohort/outcomes/search-outcomes.js";
 import { writeRecords } from "../cohort/outcomes/write-records.js";
 import published from "../published.json" with { type: "json" };
 import { readRecords } from "../src/records/read-records.js";
@@ -90,6 +91,13 @@ describe("the generator", () => {
     const texts = writeRecords(baseline, outcomes);
     for (const name of RECORD_FILES)
       expect(texts[name] === (await readFile(file(`records/${name}`), "utf8")), name).toBe(true);
+  });
+
+  it("starts from a search that gives the same outcomes for the same seed", () => {
+    const length = { slots: 200, assignment: 20 };
+    const { outcomes: found } = searchOutcomes(baseline, 3, length);
+    expect(found.outcomes.map(({ id }) => id)).toEqual(baseline.patients.map(({ id }) => id));
+    expect(searchOutcomes(baseline, 3, length).outcomes).toEqual(found);
   });
 
   it("has an outcome for every included patient, with the refractoriness diagnosed in the years of the study", () => {

@@ -37,8 +37,7 @@ export interface Assigned {
   readonly slot: Slot;
 }
 
-/** The cell of a patient. */
-export function cellOf(patient: BaselinePatient): Cell {
+function cellOf(patient: BaselinePatient): Cell {
   const arm = patient.arm === "TKI-I" ? "I" : "T";
   return patient.designatedMatched ? `m${arm}` : `u${arm}`;
 }

@@ -4,7 +4,7 @@ import { type Cell, CUT_OFF, type Curve, DAYS_PER_MONTH, PLAN } from "./plan.js"
 import { isPossible, planVisits, type Slot } from "./slot.js";
 
 /** Longest observed time of the study (40.0 months) and the shortest (3.2 months), in days. */
-export const OBSERVED_RANGE = { shortest: 97, longest: CUT_OFF } as const;
+const OBSERVED_RANGE = { shortest: 97, longest: CUT_OFF } as const;
 
 /** First draft of the slots of a cell, near its planned curves. */
 export function buildSlots(cell: Cell, random: Random): Slot[] {

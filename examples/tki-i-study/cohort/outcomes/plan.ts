@@ -7,7 +7,7 @@ export type Cell = "mI" | "mT" | "uI" | "uT";
 export const CELLS: readonly Cell[] = ["mI", "mT", "uI", "uT"];
 
 /** Number of patients with the given best intrahepatic and best thrombus response (`null` = no thrombus). */
-export type Joint = readonly (readonly [intrahepatic: Response, thrombus: Response | null, patients: number])[];
+type Joint = readonly (readonly [intrahepatic: Response, thrombus: Response | null, patients: number])[];
 
 /** A survival curve as (survival, months), from 1 down; linear between the points. */
 export type Curve = readonly (readonly [survival: number, months: number])[];

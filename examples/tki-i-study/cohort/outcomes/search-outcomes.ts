@@ -30,7 +30,7 @@ export function searchOutcomes(baseline: Baseline, seed: number, length: SearchL
   const assigned = assignSlots(baseline.patients, slots, source, length.assignment);
   const figures = [...slotFigures(slots), ...assignmentFigures(assigned)];
   const note =
-    "Synthetic outcomes, calibrated to published aggregates; no patient data. Written by `npm run cohort:search outcomes`.";
+    "Synthetic outcomes, calibrated to published aggregates; no patient data. Written by cohort/search.ts outcomes.";
   return { outcomes: { note, seed, outcomes: complete(assigned, source) }, figures };
 }
 

@@ -25,9 +25,25 @@ export async function run(args: readonly string[]): Promise<void> {
     process.stdout.write(`  ${name}: ${value.toFixed(3)}, target ${target.toFixed(3)}\n`);
 }
 
-/** JSON with one patient a line: readable differences, small file. */
+/** JSON as the formatter of the repository writes it: what fits into 120 columns stands on one line. */
 function toText(result: Outcomes): string {
-  const { outcomes, ...head } = result;
-  const rows = outcomes.map((outcome) => JSON.stringify(outcome)).join(",\n");
-  return `${JSON.stringify(head).slice(0, -1)},"outcomes":[\n${rows}\n]}\n`;
+  const inline = (value: unknown): string =>
+    Array.isArray(value)
+      ? `[${value.map(inline).join(", ")}]`
+      : value !== null && typeof value === "object"
+        ? `{ ${Object.entries(value)
+            .map(([key, item]) => `"${key}": ${inline(item)}`)
+            .join(", ")} }`
+        : JSON.stringify(value);
+  const property = ([key, value]: [string, unknown]): string => {
+    const line = `      "${key}": ${inline(value)},`;
+    return line.length <= 120 || !Array.isArray(value)
+      ? line.slice(0, -1)
+      : `      "${key}": [\n${value.map((item) => `        ${inline(item)}`).join(",\n")}\n      ]`;
+  };
+  const patients = result.outcomes.map(
+    (outcome) => `    {\n${Object.entries(outcome).map(property).join(",\n")}\n    }`,
+  );
+  const { note, seed } = result;
+  return `{\n  "note": ${JSON.stringify(note)},\n  "seed": ${seed},\n  "outcomes": [\n${patients.join(",\n")}\n  ]\n}\n`;
 }

@@ -14,11 +14,11 @@ import type {
 } from "./types.js";
 
 /** Data cut-off of the reference study. */
-export const STUDY_CUT_OFF = "2021-12-31";
+const STUDY_CUT_OFF = "2021-12-31";
 
 /** Options of {@link parseRecords}. */
 export interface RecordsOptions {
-  /** Last day that any record may bear, ISO date; default {@link STUDY_CUT_OFF}. */
+  /** Last day that any record may bear, ISO date; default 2021-12-31. */
   readonly cutOffDate?: string;
 }
 

@@ -12,7 +12,7 @@ export interface RecordProblem {
 }
 
 /** A problem as one line of text. */
-export function formatProblem(problem: RecordProblem): string {
+function formatProblem(problem: RecordProblem): string {
   const place = [problem.file, problem.line === null ? null : `line ${problem.line}`, problem.column]
     .filter((part) => part !== null)
     .join(", ");
