@@ -11,10 +11,10 @@ export const RECORD_FILES = [
 export type RecordFile = (typeof RECORD_FILES)[number];
 
 /** Treatment arm: TKI with iodine-125 seeds, or TKI alone. */
-export type Arm = "TKI-I" | "TKI";
+type Arm = "TKI-I" | "TKI";
 
 /** Drug of the TKI treatment. */
-export type Tki = "sorafenib" | "lenvatinib";
+type Tki = "sorafenib" | "lenvatinib";
 
 /** Exclusion criteria of the study, in the order of the paper. */
 export const EXCLUSION_REASONS = [
@@ -50,7 +50,7 @@ export interface Baseline {
 }
 
 /** What the exclusion criteria look at; `null` where it was not recorded. */
-export interface Eligibility {
+interface Eligibility {
   readonly extrahepaticSpread: "yes" | "no" | null;
   readonly mainTrunkThrombus: "yes" | "no" | null;
   readonly priorTherapy: "none" | "haic" | "radiotherapy" | "systemic" | null;
@@ -77,7 +77,7 @@ export type ScreenedPatient = Screening & { readonly [K in keyof Baseline]: Base
 export type Patient = Screening & Baseline & { readonly exclusionReason: null };
 
 /** What a row of `treatment.csv` reports. */
-export type TreatmentKind =
+type TreatmentKind =
   | "tki-start"
   | "tki-interruption"
   | "tki-dose-reduction"
