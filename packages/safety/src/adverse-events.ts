@@ -1,0 +1,127 @@
+import { InputError, type RowOf } from "@hcc/data";
+import { readEvents } from "./internal/read-events.js";
+import { readPatients } from "./internal/read-patients.js";
+import { similarTerms } from "./internal/similar-terms.js";
+import { addEvent, newTally, rowOf, type Tally } from "./internal/tally.js";
+import type { AdverseEventRow, AdverseEvents, AdverseEventsSpec, ExclusionReason } from "./types.js";
+
+const REASONS: readonly ExclusionReason[] = [
+  "not-in-analysis",
+  "not-treated",
+  "before-treatment",
+  "after-window",
+  "unrelated",
+];
+
+/**
+ * Patients with treatment-emergent adverse events by term and group, any grade and grade 3 or worse.
+ *
+ * An event counts when start <= onset <= stop + `windowDays`. A patient counts once per term, with the worst grade; a
+ * missing grade is missing, not 1, and yields to any grade of the same term. Percentages are of all treated patients.
+ * Each row is tested by `rule` on patients with and without the event by group.
+ *
+ * @param events one row per event; may be empty.
+ * @param patients one row per patient, those without events included.
+ * @throws InputError for an event of an unknown patient, a repeated patient, a grade other than 1 to 5, a stop before the
+ * start, a missing term or CTCAE version, ...
+ *
+ * @example
+ * ```ts
+ * import { adverseEvents } from "@hcc/safety";
+ * const patients = [
+ *   { id: "P1", arm: "A", start: 0, stop: 100 }, { id: "P2", arm: "A", start: 0, stop: 80 },
+ *   { id: "P3", arm: "B", start: 0, stop: null },
+ * ];
+ * const events = [
+ *   { id: "P1", term: "Diarrhoea", grade: 1, day: 20 }, { id: "P1", term: "Diarrhoea", grade: 3, day: 190 },
+ *   { id: "P2", term: "Fatigue", grade: 2, day: 171 }, { id: "P3", term: "Diarrhoea", grade: 2, day: 300 },
+ * ];
+ * const result = adverseEvents(events, patients, {
+ *   patient: "id", term: "term", grade: "grade", onsetDay: "day",
+ *   id: "id", by: "arm", start: "start", stop: "stop", ctcae: "5.0",
+ * });
+ * result.rows.map(({ term, groups }) => [term, ...groups.map(({ anyGrade }) => anyGrade.count)]); // => [["Diarrhoea", 1, 1]]
+ * result.overall.groups[0]!.grade3Plus; // => { count: 1, percent: 50 }
+ * result.excluded.find(({ reason }) => reason === "after-window")!.rows; // => [2]
+ * ```
+ *
+ * @see Common Terminology Criteria for Adverse Events, version 5.0, National Cancer Institute, 2017
+ */
+export function adverseEvents<Events extends Iterable<unknown> | object, Patients extends Iterable<unknown> | object>(
+  events: Events,
+  patients: Patients,
+  spec: AdverseEventsSpec<RowOf<Events>, RowOf<Patients>>,
+): AdverseEvents {
+  const { ctcae, windowDays = 90, rule = "spss" } = spec;
+  if (!["3.0", "4.0", "4.03", "5.0", "6.0"].includes(ctcae)) {
+    throw new InputError(
+      "option",
+      `ctcae is ${JSON.stringify(ctcae)}: say by which version events were graded, as "5.0"`,
+      {
+        column: "ctcae",
+      },
+    );
+  }
+  if (!(windowDays >= 0 && Number.isFinite(windowDays))) {
+    throw new InputError("option", `windowDays is ${String(windowDays)}: give a number of days, 0 or more`, {
+      column: "windowDays",
+    });
+  }
+  const treated = readPatients(patients, spec);
+  const read = readEvents(events, spec, treated.byId);
+
+  const excluded = new Map<ExclusionReason, number[]>(REASONS.map((reason) => [reason, []]));
+  const missing = { grade: 0, onsetDay: 0, related: 0 };
+  const all = newTally(treated.groups.length);
+  const terms = new Map<string, Tally>();
+  let counted = 0;
+  for (const event of read) {
+    const patient = treated.byId.get(event.patient)!;
+    let reason: ExclusionReason | null = null;
+    if (!patient.inAnalysis) reason = "not-in-analysis";
+    else if (patient.start === null) reason = "not-treated";
+    else if (event.onset !== null && event.onset < patient.start) reason = "before-treatment";
+    else if (event.onset !== null && patient.stop !== null && event.onset > patient.stop + windowDays) {
+      reason = "after-window";
+    } else if (event.related === false) reason = "unrelated";
+    if (reason !== null) {
+      excluded.get(reason)!.push(event.row);
+      continue;
+    }
+    counted++;
+    if (event.grade === null) missing.grade++;
+    if (event.onset === null) missing.onsetDay++;
+    if (event.related === null) missing.related++;
+    let tally = terms.get(event.term);
+    if (tally === undefined) terms.set(event.term, (tally = newTally(treated.groups.length)));
+    for (const it of [tally, all]) addEvent(it, patient.group, event.patient, event.grade);
+  }
+  const rows = [...terms].map(([term, tally]) => rowOf(term, tally, treated.groups, rule));
+  const total = (row: AdverseEventRow, of: "anyGrade" | "grade3Plus"): number =>
+    row.groups.reduce((sum, group) => sum + group[of].count, 0);
+  rows.sort(
+    (a, b) =>
+      total(b, "anyGrade") - total(a, "anyGrade") ||
+      total(b, "grade3Plus") - total(a, "grade3Plus") ||
+      (a.term! < b.term! ? -1 : 1),
+  );
+  return {
+    kind: "adverse-events",
+    version: 1,
+    ctcae,
+    windowDays,
+    relatedOnly: spec.related !== undefined,
+    rule,
+    groups: treated.groups,
+    overall: rowOf(null, all, treated.groups, rule),
+    rows,
+    events: counted,
+    excluded: REASONS.map((reason) => {
+      const list = excluded.get(reason)!;
+      return { reason, count: list.length, rows: list };
+    }),
+    untreated: treated.untreated,
+    missing,
+    warnings: similarTerms([...terms.keys()]),
+  };
+}
