@@ -6,7 +6,7 @@ export { type LogRank, type LogRankGroup, type LogRankSpec, type LogRankWeightin
 export { numberAtRisk } from "./number-at-risk.js";
 export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
 export { survivalAt } from "./survival-at.js";
-export { type QuantileOptions, survivalQuantile } from "./survival-quantile.js";
+export { type SurvivalQuantileOptions, survivalQuantile } from "./survival-quantile.js";
 export { type TimeRanks, timeRanks } from "./time-ranks.js";
 export { type TimeToEvent, type TimeToEventSpec, timeToEvent } from "./time-to-event.js";
 export { type CurveRow, toRows } from "./to-rows.js";

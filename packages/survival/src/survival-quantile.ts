@@ -4,7 +4,7 @@ import { checkSpec, oneOf } from "./internal/check-spec.js";
 import type { QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
 
 /** Options of `survivalQuantile`. */
-export interface QuantileOptions {
+export interface SurvivalQuantileOptions {
   /** Default "midpoint". */
   readonly rule?: QuantileRule;
   /** Default "inversion". */
@@ -55,7 +55,7 @@ const SPSS_STEP = 0.05;
 export function survivalQuantile(
   curve: Omit<SurvivalCurve, "median">,
   p: number,
-  options: QuantileOptions = {},
+  options: SurvivalQuantileOptions = {},
 ): Interval {
   checkSpec("survivalQuantile", options, ["rule", "interval"]);
   const rule = oneOf("rule", options.rule, ["midpoint", "infimum"], "midpoint");

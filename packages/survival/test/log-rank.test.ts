@@ -44,7 +44,7 @@ describe("logRank equals R", () => {
       }
     });
 
-    test.skipIf(expected.exactScore === null)(`the score test of the exact Cox model on ${name}, and its trend`, () => {
+    test(`the score test of the exact Cox model on ${name}, and its trend`, () => {
       const result = logRank(data, { ...channels, trend: true });
       expectClose(result.statistic, expected.exactScore);
       expectClose(result.trend!.statistic, expected.trend);

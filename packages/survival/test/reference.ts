@@ -47,8 +47,8 @@ export interface TestReference {
   }[];
   readonly family: Readonly<Record<string, { statistic: number; df: number; logP: number }>>;
   readonly familyStratified: boolean;
-  readonly exactScore: number | null;
-  readonly trend: number | null;
+  readonly exactScore: number;
+  readonly trend: number;
 }
 
 interface Reference {

@@ -1,0 +1,60 @@
+import type { Interval } from "@hcc/data";
+import { expectTypeOf, test } from "vitest";
+import { followUp, kaplanMeier, logRank, type SurvivalCurve, timeToEvent } from "../src/index.js";
+
+interface Patient {
+  osMonths: number;
+  ttp?: number | null;
+  death: 0 | 1;
+  alive: boolean;
+  arm: "TKI" | "TKI-I";
+  start: string;
+  deathDate: string | null;
+  seen: Date;
+}
+declare const patients: Patient[];
+declare const columns: { t: Float64Array; d: Uint8Array; arm: string[] };
+declare const loose: Record<string, unknown>[];
+// biome-ignore lint/suspicious/noExplicitAny: the rule under test is about any
+declare const anything: any[];
+
+test("channels are names of fields of a fitting type, accessors and arrays", () => {
+  kaplanMeier(patients, { time: "osMonths", event: "death", by: "arm" });
+  kaplanMeier(patients, { time: "ttp", event: (d) => !d.alive, where: (d) => d.arm === "TKI", missing: "omit" });
+  kaplanMeier(columns, { time: "t", event: "d", by: "arm" });
+  kaplanMeier(columns, { time: columns.t, event: columns.d });
+  kaplanMeier(loose, { time: "t", event: "d" });
+  kaplanMeier(anything, { time: "t", event: (d) => d.dead });
+  logRank(patients, { time: "osMonths", event: "death", by: "arm", weighting: { rho: 1, gamma: 0 } });
+  followUp(patients, { time: "osMonths", event: "alive" });
+});
+
+test("dates are text, Date or day numbers, and may be null", () => {
+  timeToEvent(patients, {
+    origin: "start",
+    event: { death: "deathDate" },
+    censoring: { "last contact": "seen", other: (d) => d.deathDate },
+    cutoff: "2021-12-31",
+  });
+  // @ts-expect-error a boolean field is no date
+  timeToEvent(patients, { origin: "alive", event: { death: "deathDate" }, censoring: { seen: "seen" } });
+  // @ts-expect-error events have names
+  timeToEvent(patients, { origin: "start", event: "deathDate", censoring: { seen: "seen" } });
+});
+
+test("misspelt names, unfitting types and unknown options are compile errors", () => {
+  // @ts-expect-error there is no such field
+  kaplanMeier(patients, { time: "osMonth", event: "death" });
+  // @ts-expect-error a text field is no event
+  kaplanMeier(patients, { time: "osMonths", event: "arm" });
+  // @ts-expect-error there is no such type of limits
+  kaplanMeier(patients, { time: "osMonths", event: "death", confidence: { type: "loglog" } });
+  // @ts-expect-error a comparison needs groups
+  logRank(patients, { time: "osMonths", event: "death" });
+});
+
+test("results are typed", () => {
+  expectTypeOf(kaplanMeier(patients, { time: "osMonths", event: "death" }).curves[0]!).toEqualTypeOf<SurvivalCurve>();
+  expectTypeOf<SurvivalCurve["median"]>().toEqualTypeOf<Interval>();
+  expectTypeOf<SurvivalCurve["survival"]>().toEqualTypeOf<Float64Array>();
+});
