@@ -17,6 +17,7 @@ import { subsetSumDistribution } from "./subset-sum-distribution.js";
  */
 export function rankSumUpperTail(w: number, m: number, n: number): number {
   if (Number.isNaN(w) || !(m >= 1) || !(n >= 1)) return Number.NaN;
+  if (w < 0) return 1;
   const { probability } = subsetSumDistribution(
     Array.from({ length: m + n }, (_, i) => i),
     m,
