@@ -1,5 +1,5 @@
 import { assess } from "./internal/engine.js";
-import type { Criteria, PatientMeasurements, PatientResponse, ResponseOptions } from "./types.js";
+import type { PatientMeasurements, PatientResponse, ResponseCriteria, ResponseOptions } from "./types.js";
 
 /**
  * Tumour response of one patient at every visit, with best response, first progression and the trace of each decision.
@@ -32,7 +32,7 @@ import type { Criteria, PatientMeasurements, PatientResponse, ResponseOptions } 
  */
 export function assessResponse(
   patient: PatientMeasurements,
-  spec: { readonly criteria: Criteria; readonly options?: ResponseOptions },
+  spec: { readonly criteria: ResponseCriteria; readonly options?: ResponseOptions },
 ): PatientResponse {
   const { measurements } = patient;
   return assess(

@@ -10,13 +10,13 @@ import {
 } from "@hcc/data";
 import { assess, resolveOptions } from "./internal/engine.js";
 import type {
-  Criteria,
-  Finding,
+  LesionFinding,
   LesionRole,
+  LesionSite,
   Measurement,
   PatientResponse,
+  ResponseCriteria,
   ResponseOptions,
-  Site,
   ThrombusLevel,
 } from "./types.js";
 
@@ -33,10 +33,10 @@ export interface ResponseSpec<Row> {
   /** Total diameter in mm; needed by "recist-1.1" and by lesions outside the liver. */
   readonly total?: Channel<Row, number>;
   readonly level?: Channel<Row, ThrombusLevel>;
-  readonly site?: Channel<Row, Site>;
-  readonly finding?: Channel<Row, Finding>;
+  readonly site?: Channel<Row, LesionSite>;
+  readonly finding?: Channel<Row, LesionFinding>;
   readonly notEvaluable?: Channel<Row, boolean | number>;
-  readonly criteria: Criteria;
+  readonly criteria: ResponseCriteria;
   readonly options?: ResponseOptions;
 }
 
@@ -115,8 +115,8 @@ export function assessResponses<Data extends Iterable<unknown> | object>(
         enhancing: enhancing === null || enhancing[row] === -1 ? null : enhancing[row] === 1,
         notEvaluable: notEvaluable?.[row] === 1,
         level: textAt(level, row) as ThrombusLevel | null,
-        site: textAt(site, row) as Site | null,
-        finding: textAt(finding, row) as Finding | null,
+        site: textAt(site, row) as LesionSite | null,
+        finding: textAt(finding, row) as LesionFinding | null,
       }),
     );
     return assess(columns.patient.levels[code]!, measurements, own, spec.criteria, options);

@@ -7,16 +7,16 @@ import type { Warning } from "@hcc/data";
  * - "recist-1.1": total diameters, and progression needs an increase of at least 5 mm;
  * - "tki-i": mRECIST for the tumours, and tumour thrombi by the study's own criteria as a component of their own.
  */
-export type Criteria = "mrecist" | "recist-1.1" | "tki-i";
+export type ResponseCriteria = "mrecist" | "recist-1.1" | "tki-i";
 
 /** Response of a component or of the whole patient at one visit. */
-export type Response = "CR" | "PR" | "SD" | "NON-CR/NON-PD" | "PD" | "NE";
+export type TumourResponse = "CR" | "PR" | "SD" | "NON-CR/NON-PD" | "PD" | "NE";
 
 /** Response of the non-target lesions; "NON-CR/NON-PD" is called IR/SD in the mRECIST paper. */
 export type NonTargetResponse = "CR" | "NON-CR/NON-PD" | "PD" | "NE";
 
 /** Best response over all visits; "MISSING" = no visit after baseline. */
-export type BestResponse = Response | "MISSING";
+export type BestResponse = TumourResponse | "MISSING";
 
 /** What a lesion is; the same at every visit. "new" = first seen after baseline. */
 export type LesionRole = "target" | "non-target" | "thrombus" | "new";
@@ -25,7 +25,7 @@ export type LesionRole = "target" | "non-target" | "thrombus" | "new";
  * Where a lesion is; default "liver". Lesions outside the liver and its vessels are measured by their total diameter,
  * lymph nodes by their short axis.
  */
-export type Site =
+export type LesionSite =
   | "liver"
   | "portal-vein"
   | "hepatic-vein"
@@ -49,7 +49,7 @@ export type ThrombusLevel = "Vp1" | "Vp2" | "Vp3" | "Vp4" | "Vv1" | "Vv2" | "Vv3
  * hypervascularisation with washout), "new-lesion-atypical", "new-extrahepatic". Of a non-target or new lesion:
  * "unequivocal-progression". Of any: "not-assessable".
  */
-export type Finding =
+export type LesionFinding =
   | "new-lesion-typical"
   | "new-lesion-atypical"
   | "new-extrahepatic"
@@ -73,8 +73,8 @@ export interface Measurement {
   /** Total longest diameter in mm; of a lymph node the short axis. */
   readonly total?: number | null | undefined;
   readonly level?: ThrombusLevel | null | undefined;
-  readonly site?: Site | null | undefined;
-  readonly finding?: Finding | null | undefined;
+  readonly site?: LesionSite | null | undefined;
+  readonly finding?: LesionFinding | null | undefined;
   /** True when the lesion could not be assessed, for example without an adequate arterial phase. */
   readonly notEvaluable?: boolean | null | undefined;
 }
@@ -124,15 +124,15 @@ export interface ResolvedOptions extends Required<Omit<ResponseOptions, "baselin
 }
 
 /** The part of the assessment that a decision is about. */
-export type Component = "target" | "non-target" | "new-lesion" | "thrombus" | "intrahepatic" | "overall";
+export type ResponseComponent = "target" | "non-target" | "new-lesion" | "thrombus" | "intrahepatic" | "overall";
 
 /** One decision and everything it rests on. */
 export interface TraceEntry {
-  readonly component: Component;
+  readonly component: ResponseComponent;
   /** Identifier of the rule, for example "target.pd". */
   readonly rule: string;
   /** null = the component has no lesion. */
-  readonly response: Response | null;
+  readonly response: TumourResponse | null;
   /** The decision in a sentence. */
   readonly text: string;
   /** Numbers compared and their thresholds, in mm. */
@@ -159,7 +159,7 @@ export interface TraceEntry {
  * - "conflict": a thrombus met the criteria of PR and PD; PD was given;
  * - "finding-not-used": a stated progression of a thrombus, which "tki-i" judges by diameter and level alone.
  */
-export type Flag =
+export type ResponseFlag =
   | "lesion-not-measured"
   | "viable-without-enhancement"
   | "increase-below-5mm"
@@ -190,14 +190,14 @@ export interface ResponseBaseline {
 /** One visit after baseline. Responses are null where the patient has no lesion of that component. */
 export interface ResponseVisit {
   readonly day: number;
-  readonly target: Response | null;
+  readonly target: TumourResponse | null;
   readonly nonTarget: NonTargetResponse | null;
   /** Whether a new lesion that counts as progression had been detected by this visit. */
   readonly newLesion: boolean;
-  readonly thrombus: Response | null;
+  readonly thrombus: TumourResponse | null;
   /** Target and non-target lesions of the liver with new hepatic lesions. */
-  readonly intrahepatic: Response | null;
-  readonly overall: Response;
+  readonly intrahepatic: TumourResponse | null;
+  readonly overall: TumourResponse;
   /** Sum of the target diameters in mm; null when not all targets were measured or there is none. */
   readonly sum: number | null;
   /** Smallest sum of an evaluable visit before this one, in mm. */
@@ -208,14 +208,14 @@ export interface ResponseVisit {
   readonly percentFromNadir: number | null;
   /** Sum of the thrombus diameters in mm. */
   readonly thrombusSum: number | null;
-  readonly flags: readonly Flag[];
+  readonly flags: readonly ResponseFlag[];
   readonly trace: readonly TraceEntry[];
 }
 
 /** A lesion first seen after baseline. */
 export interface NewLesion {
   readonly lesion: string;
-  readonly site: Site;
+  readonly site: LesionSite;
   readonly firstDetectedDay: number;
   /** Day of the visit that proved it; null = never. Progression is dated at the first detection. */
   readonly criteriaMetDay: number | null;
@@ -237,7 +237,7 @@ export interface PatientResponse {
   readonly kind: "response";
   readonly version: 1;
   readonly patient: string;
-  readonly criteria: Criteria;
+  readonly criteria: ResponseCriteria;
   readonly options: ResolvedOptions;
   readonly baseline: ResponseBaseline;
   /** Visits after baseline in order of time. */

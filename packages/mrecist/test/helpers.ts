@@ -1,5 +1,5 @@
 import type { Measurement, PatientResponse, ResponseOptions } from "../src/index.js";
-import { assessResponse, type Criteria } from "../src/index.js";
+import { assessResponse, type ResponseCriteria } from "../src/index.js";
 
 export function freeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
@@ -24,7 +24,7 @@ export function course(
 
 export function assess(
   measurements: readonly Measurement[],
-  criteria: Criteria = "mrecist",
+  criteria: ResponseCriteria = "mrecist",
   options: ResponseOptions = {},
 ): PatientResponse {
   return assessResponse(freeze({ patient: "P1", measurements }), freeze({ criteria, options }));
@@ -33,7 +33,7 @@ export function assess(
 /** Target responses of one target lesion measured at days 0, 50, 100, ... */
 export const targets = (
   values: readonly (number | null)[],
-  criteria: Criteria = "mrecist",
+  criteria: ResponseCriteria = "mrecist",
   options?: ResponseOptions,
 ) =>
   assess(

@@ -3,9 +3,9 @@ import { readEvents } from "./internal/read-events.js";
 import { readPatients } from "./internal/read-patients.js";
 import { similarTerms } from "./internal/similar-terms.js";
 import { addEvent, newTally, rowOf, type Tally } from "./internal/tally.js";
-import type { AdverseEventRow, AdverseEvents, AdverseEventsSpec, ExclusionReason } from "./types.js";
+import type { AdverseEventRow, AdverseEvents, AdverseEventsSpec, EventExclusionReason } from "./types.js";
 
-const REASONS: readonly ExclusionReason[] = [
+const REASONS: readonly EventExclusionReason[] = [
   "not-in-analysis",
   "not-treated",
   "before-treatment",
@@ -70,14 +70,14 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
   const treated = readPatients(patients, spec);
   const read = readEvents(events, spec, treated.byId);
 
-  const excluded = new Map<ExclusionReason, number[]>(REASONS.map((reason) => [reason, []]));
+  const excluded = new Map<EventExclusionReason, number[]>(REASONS.map((reason) => [reason, []]));
   const missing = { grade: 0, onsetDay: 0, related: 0 };
   const all = newTally(treated.groups.length);
   const terms = new Map<string, Tally>();
   let counted = 0;
   for (const event of read) {
     const patient = treated.byId.get(event.patient)!;
-    let reason: ExclusionReason | null = null;
+    let reason: EventExclusionReason | null = null;
     if (!patient.inAnalysis) reason = "not-in-analysis";
     else if (patient.start === null) reason = "not-treated";
     else if (event.onset !== null && event.onset < patient.start) reason = "before-treatment";

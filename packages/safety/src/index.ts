@@ -6,6 +6,6 @@ export type {
   AdverseEvents,
   AdverseEventsSpec,
   CtcaeVersion,
+  EventExclusionReason,
   ExcludedEvents,
-  ExclusionReason,
 } from "./types.js";

@@ -69,11 +69,16 @@ export interface AdverseEventRow {
 }
 
 /** Why an event was left out, the first that holds. */
-export type ExclusionReason = "not-in-analysis" | "not-treated" | "before-treatment" | "after-window" | "unrelated";
+export type EventExclusionReason =
+  | "not-in-analysis"
+  | "not-treated"
+  | "before-treatment"
+  | "after-window"
+  | "unrelated";
 
 /** Events left out for one reason. */
 export interface ExcludedEvents {
-  readonly reason: ExclusionReason;
+  readonly reason: EventExclusionReason;
   readonly count: number;
   /** Input rows of the events, ascending from 0. */
   readonly rows: readonly number[];

@@ -1,4 +1,4 @@
-import type { Criteria, NonTargetResponse, ResolvedOptions, Response, TraceEntry } from "../types.js";
+import type { NonTargetResponse, ResolvedOptions, ResponseCriteria, TraceEntry, TumourResponse } from "../types.js";
 import { nonTargetResponse, nonTargetState } from "./non-target.js";
 import { overallTable } from "./overall-table.js";
 import { CITATION, entry } from "./rules.js";
@@ -9,7 +9,7 @@ export interface DiseaseVisit {
   readonly target: TargetVisit;
   readonly nonTarget: NonTargetResponse | null;
   /** By the overall table, without new lesions. */
-  readonly response: Response | null;
+  readonly response: TumourResponse | null;
   readonly trace: readonly TraceEntry[];
 }
 
@@ -18,7 +18,7 @@ export function assessDisease(
   targets: readonly Lesion[],
   nonTargets: readonly Lesion[],
   days: readonly number[],
-  criteria: Criteria,
+  criteria: ResponseCriteria,
   options: ResolvedOptions,
 ): DiseaseVisit[] {
   const tissue = criteria === "recist-1.1" ? "tumour" : "enhancement";

@@ -2,15 +2,15 @@ import type { Warning } from "@hcc/data";
 import { InputError } from "@hcc/data";
 import type {
   BestResponse,
-  Criteria,
-  Flag,
   Measurement,
   PatientResponse,
   ResolvedOptions,
-  Response,
+  ResponseCriteria,
+  ResponseFlag,
   ResponseOptions,
   ResponseVisit,
   TraceEntry,
+  TumourResponse,
 } from "../types.js";
 import { assessDisease } from "./disease.js";
 import { newLesionCourses } from "./new-lesions.js";
@@ -21,7 +21,7 @@ import { baselineSum } from "./target.js";
 import { assessThrombus, baselineThrombusSum } from "./thrombus.js";
 
 /** The options in force for a set of criteria, checked. */
-export function resolveOptions(criteria: Criteria, options: ResponseOptions): ResolvedOptions {
+export function resolveOptions(criteria: ResponseCriteria, options: ResponseOptions): ResolvedOptions {
   if (criteria !== "mrecist" && criteria !== "recist-1.1" && criteria !== "tki-i") {
     throw new InputError(
       "option",
@@ -71,7 +71,7 @@ export function assess(
   patient: string,
   measurements: readonly Measurement[],
   rows: ArrayLike<number>,
-  criteria: Criteria,
+  criteria: ResponseCriteria,
   options: ResponseOptions,
 ): PatientResponse {
   const resolved = resolveOptions(criteria, options);
@@ -121,7 +121,7 @@ export function assess(
         }),
       );
     }
-    const say = (response: Response | null): string => response ?? "none";
+    const say = (response: TumourResponse | null): string => response ?? "none";
     const yes = (value: boolean): string => (value ? "yes" : "no");
     trace.push(
       entry(
@@ -177,7 +177,7 @@ export function assess(
   const intrahepatic = hasLiver ? visits.map((visit) => visit.intrahepatic!) : null;
   const clots = thrombi.length > 0 ? visits.map((visit) => visit.thrombus!) : null;
   const by = <T>(
-    of: (responses: readonly Response[]) => T,
+    of: (responses: readonly TumourResponse[]) => T,
   ): { overall: T; intrahepatic: T | null; thrombus: T | null } => ({
     overall: of(overall),
     intrahepatic: intrahepatic && of(intrahepatic),
@@ -221,10 +221,10 @@ export function assess(
 
 const inMm = (value: number | null): number | null => (value === null ? null : value / 10);
 
-const unique = (flags: readonly Flag[]): Flag[] => [...new Set(flags)].sort();
+const unique = (flags: readonly ResponseFlag[]): ResponseFlag[] => [...new Set(flags)].sort();
 
 /** Best response up to the first PD: CR, PR, SD, NON-CR/NON-PD, PD, NE. */
-function bestOf(responses: readonly Response[], days: readonly number[], options: ResolvedOptions): BestResponse {
+function bestOf(responses: readonly TumourResponse[], days: readonly number[], options: ResolvedOptions): BestResponse {
   if (responses.length === 0) return options.missingAsNe ? "NE" : "MISSING";
   const first = responses.indexOf("PD");
   const counted = responses.slice(0, first < 0 ? responses.length : first + 1).filter((response, i) => {
@@ -237,8 +237,8 @@ function bestOf(responses: readonly Response[], days: readonly number[], options
   return "NE";
 }
 
-function cellFlags(series: Series, visit: number): Flag[] {
-  const flags: Flag[] = [];
+function cellFlags(series: Series, visit: number): ResponseFlag[] {
+  const flags: ResponseFlag[] = [];
   for (const lesion of series.lesions) {
     const cell = lesion.cells[visit] ?? null;
     if (cell === null && lesion.role !== "new") flags.push("lesion-not-measured");

@@ -1,4 +1,4 @@
-import type { Criteria, Flag, NewLesion } from "../types.js";
+import type { NewLesion, ResponseCriteria, ResponseFlag } from "../types.js";
 import { CITATION } from "./rules.js";
 import { type Cell, isExtrahepatic, isVessel, type Lesion, type Series } from "./series.js";
 
@@ -7,7 +7,7 @@ export interface NewLesionCourse extends NewLesion {
   readonly group: "hepatic" | "vascular" | "extrahepatic";
   readonly text: string;
   readonly citation: string;
-  readonly flags: readonly Flag[];
+  readonly flags: readonly ResponseFlag[];
 }
 
 /** Longest diameter known, in tenths of mm. */
@@ -20,7 +20,7 @@ function isSeen(cell: Cell | null): cell is Cell {
 }
 
 /** The new lesions of a patient: first detection, and the visit at which each met the criteria of progression. */
-export function newLesionCourses(series: Series, criteria: Criteria): NewLesionCourse[] {
+export function newLesionCourses(series: Series, criteria: ResponseCriteria): NewLesionCourse[] {
   const courses: NewLesionCourse[] = [];
   for (const lesion of series.lesions) {
     if (lesion.role !== "new") continue;
@@ -61,7 +61,7 @@ interface Seen {
   readonly first: Cell;
   typical: boolean;
   pattern: boolean;
-  readonly flags: Flag[];
+  readonly flags: ResponseFlag[];
 }
 
 interface Verdict {
@@ -70,7 +70,7 @@ interface Verdict {
   readonly citation: string;
 }
 
-type Judge = (cell: Cell, lesion: Lesion, criteria: Criteria, seen: Seen) => Verdict | null;
+type Judge = (cell: Cell, lesion: Lesion, criteria: ResponseCriteria, seen: Seen) => Verdict | null;
 
 const judgeHepatic: Judge = (cell, _lesion, criteria, seen) => {
   const size = sizeOf(cell);

@@ -1,4 +1,4 @@
-import type { Component, Response, TraceEntry } from "../types.js";
+import type { ResponseComponent, TraceEntry, TumourResponse } from "../types.js";
 
 export const CITATION = {
   mrecist: "Lencioni & Llovet, Semin Liver Dis 2010;30:52-60, doi:10.1055/s-0030-1247132",
@@ -17,9 +17,9 @@ export const plusMinus = (current: number, reference: number): number => (100 * 
 
 /** A trace entry with what is usual left out. */
 export function entry(
-  component: Component,
+  component: ResponseComponent,
   rule: string,
-  response: Response | null,
+  response: TumourResponse | null,
   text: string,
   citation: string,
   more: Partial<Pick<TraceEntry, "values" | "referenceDay" | "alternatives">> = {},

@@ -1,5 +1,13 @@
 import { InputError, type InputErrorCode } from "@hcc/data";
-import type { Criteria, Finding, LesionRole, Measurement, ResponseOptions, Site, ThrombusLevel } from "../types.js";
+import type {
+  LesionFinding,
+  LesionRole,
+  LesionSite,
+  Measurement,
+  ResponseCriteria,
+  ResponseOptions,
+  ThrombusLevel,
+} from "../types.js";
 import { tenths } from "./tenths.js";
 
 /** What was seen of a lesion at a visit; diameters in tenths of mm. */
@@ -8,14 +16,14 @@ export interface Cell {
   readonly total: number | null;
   readonly enhancing: boolean | null;
   readonly level: ThrombusLevel | null;
-  readonly finding: Finding | null;
+  readonly finding: LesionFinding | null;
   readonly notEvaluable: boolean;
 }
 
 export interface Lesion {
   readonly id: string;
   readonly role: LesionRole;
-  readonly site: Site;
+  readonly site: LesionSite;
   /** The diameter that counts: viable, total, or the short axis of a node (given as total). */
   readonly measure: "viable" | "total" | "node";
   /** One entry per visit, the baseline first; null = no row. */
@@ -45,11 +53,11 @@ const SITES: readonly string[] = [
   "adrenal",
   "brain",
   "other",
-] satisfies Site[];
+] satisfies LesionSite[];
 
-export const isVessel = (site: Site): boolean => site === "portal-vein" || site === "hepatic-vein";
-export const isNode = (site: Site): boolean => site === "lymph-node" || site === "porta-hepatis-node";
-export const isExtrahepatic = (site: Site): boolean => site !== "liver" && !isVessel(site);
+export const isVessel = (site: LesionSite): boolean => site === "portal-vein" || site === "hepatic-vein";
+export const isNode = (site: LesionSite): boolean => site === "lymph-node" || site === "porta-hepatis-node";
+export const isExtrahepatic = (site: LesionSite): boolean => site !== "liver" && !isVessel(site);
 
 /** Diameter in tenths of mm that counts at a visit; null = not evaluable, 0 = nothing viable. */
 export function sizeAt(lesion: Lesion, visit: number): number | null {
@@ -65,7 +73,7 @@ export const isGone = (lesion: Lesion, size: number): boolean => (lesion.measure
 interface Draft {
   readonly role: LesionRole;
   readonly row: number;
-  site: Site | null;
+  site: LesionSite | null;
   level: ThrombusLevel | null;
   extrahepatic: boolean;
   readonly cells: (Cell | null)[];
@@ -76,7 +84,7 @@ export function seriesOf(
   patient: string,
   measurements: readonly Measurement[],
   rows: ArrayLike<number>,
-  criteria: Criteria,
+  criteria: ResponseCriteria,
   options: ResponseOptions,
 ): Series {
   if (measurements.length === 0) {
@@ -200,7 +208,7 @@ function cellOf(measurement: Measurement, fail: Fail): Cell {
   return { viable, total, enhancing, level, finding, notEvaluable };
 }
 
-function siteOf(patient: string, id: string, draft: Draft): Site {
+function siteOf(patient: string, id: string, draft: Draft): LesionSite {
   if (draft.extrahepatic && draft.site !== null && !isExtrahepatic(draft.site)) {
     throw new InputError(
       "option",
@@ -214,7 +222,7 @@ function siteOf(patient: string, id: string, draft: Draft): Site {
   return draft.role === "thrombus" ? "portal-vein" : "liver";
 }
 
-function checkAtBaseline(patient: string, lesion: Lesion, day: number, row: number, criteria: Criteria): void {
+function checkAtBaseline(patient: string, lesion: Lesion, day: number, row: number, criteria: ResponseCriteria): void {
   const fail = (code: InputErrorCode, text: string): never => {
     throw new InputError(code, `${lesion.role} "${lesion.id}" of patient "${patient}" ${text}`, {
       column: "role",

@@ -1,14 +1,21 @@
-import type { Component, Criteria, Flag, ResolvedOptions, Response, TraceEntry } from "../types.js";
+import type {
+  ResolvedOptions,
+  ResponseComponent,
+  ResponseCriteria,
+  ResponseFlag,
+  TraceEntry,
+  TumourResponse,
+} from "../types.js";
 import { CITATION, entry, mm, percent, plusMinus } from "./rules.js";
 import { isGone, type Lesion, sizeAt } from "./series.js";
 
 export interface TargetVisit {
-  readonly response: Response | null;
+  readonly response: TumourResponse | null;
   /** Tenths of mm; null = not all measured. */
   readonly sum: number | null;
   readonly nadir: number | null;
   readonly nadirDay: number | null;
-  readonly flags: readonly Flag[];
+  readonly flags: readonly ResponseFlag[];
   readonly trace: readonly TraceEntry[];
 }
 
@@ -50,9 +57,9 @@ export function baselineSum(targets: readonly Lesion[]): number | null {
 export function assessTargets(
   targets: readonly Lesion[],
   days: readonly number[],
-  criteria: Criteria,
+  criteria: ResponseCriteria,
   options: ResolvedOptions,
-  component: Component,
+  component: ResponseComponent,
 ): TargetVisit[] {
   const none: TargetVisit = { response: null, sum: null, nadir: null, nadirDay: null, flags: [], trace: [] };
   if (targets.length === 0) return days.slice(1).map(() => none);
@@ -71,7 +78,7 @@ export function assessTargets(
     const grown = nadir !== null && nadir > 0 && 5 * part >= 6 * nadir;
     const pd = grown && part - nadir! >= absolute;
     const pr = complete && 10 * part <= 7 * base;
-    const flags: Flag[] = [];
+    const flags: ResponseFlag[] = [];
     const alternatives: string[] = [];
     const values = {
       sum: part / 10,
@@ -84,7 +91,7 @@ export function assessTargets(
     };
     const done = (
       rule: string,
-      response: Response,
+      response: TumourResponse,
       text: string,
       referenceDay: number | null,
       cite = citation,
@@ -95,7 +102,7 @@ export function assessTargets(
     const sumText = complete
       ? `${word} sum ${mm(part)} mm`
       : `the measured part of the ${word} sum, ${mm(part)} mm without ${missing.join(", ")},`;
-    const otherwise: Response = pr ? "PR" : "SD";
+    const otherwise: TumourResponse = pr ? "PR" : "SD";
 
     if (allGone) {
       const nodes = part > 0 ? `; lymph nodes are below 10 mm (sum ${mm(part)} mm)` : "";

@@ -1,12 +1,12 @@
-import type { Flag, ResolvedOptions, Response, TraceEntry } from "../types.js";
+import type { ResolvedOptions, ResponseFlag, TraceEntry, TumourResponse } from "../types.js";
 import { CITATION, entry, mm, percent, plusMinus } from "./rules.js";
 import type { Cell, Lesion } from "./series.js";
 
 export interface ThrombusVisit {
-  readonly response: Response | null;
+  readonly response: TumourResponse | null;
   /** Sum of the enhancing thrombi in tenths of mm; null = not all measured. */
   readonly sum: number | null;
-  readonly flags: readonly Flag[];
+  readonly flags: readonly ResponseFlag[];
   readonly trace: readonly TraceEntry[];
 }
 
@@ -110,7 +110,7 @@ export function assessThrombus(
       known && levels.every((it) => it.now.level <= it.before.level)
         ? levels.filter((it) => it.now.level < it.before.level)
         : [];
-    const flags: Flag[] = [];
+    const flags: ResponseFlag[] = [];
     const alternatives: string[] = [];
     const values: Record<string, number | null> = {
       diameter: now.part / 10,
@@ -125,7 +125,7 @@ export function assessThrombus(
     }
     const done = (
       rule: string,
-      response: Response,
+      response: TumourResponse,
       text: string,
       ref: number | null,
       cite: string = CITATION.study,
