@@ -78,9 +78,13 @@ export function flowDiagram(steps: readonly FlowStep[], options: FlowDiagramOpti
   const armsWidth = armWidth * widest + armGap * (widest - 1);
   const rightPart = mainWidth / 2 + (withSide ? sideGap + sideWidth : 0);
   const balanced = (width - rightPart + mainWidth / 2) / 2;
-  const center = Math.min(Math.max(4 + armsWidth / 2, balanced), width - 4 - rightPart);
+  let center = Math.min(Math.max(4 + armsWidth / 2, balanced), width - 4 - rightPart);
   const armsLeft = Math.min(Math.max(center - armsWidth / 2, 4), width - 4 - armsWidth);
   const armCenters = Array.from({ length: widest }, (_, a) => armsLeft + armWidth / 2 + a * (armWidth + armGap));
+
+  if (Math.abs(center - armCenters[0]!) < 8) center = armCenters[0]!;
+  const lastSide = steps.map(({ excluded }) => excluded !== undefined).lastIndexOf(true);
+  const lastArms = steps.map(({ arms }) => arms !== undefined).lastIndexOf(true);
 
   const boxes: SVGElement[] = [];
   const lines: SVGElement[] = [];
@@ -95,10 +99,11 @@ export function flowDiagram(steps: readonly FlowStep[], options: FlowDiagramOpti
   let y = sheet.top + 2;
   let from: number[] = [];
   let bottoms: number[] = [];
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const list = step.arms ?? [step as FlowBox];
     const size = step.arms ? armWidth : mainWidth;
-    const at = step.arms ? armCenters : [center];
+    const after = lastArms >= 0 && index > lastArms && index > lastSide;
+    const at = step.arms ? armCenters : [after ? armsLeft + armsWidth / 2 : center];
     const heights = list.map((box) => boxHeight(box, size));
     const height = Math.max(...heights);
     if (from.length === at.length) {

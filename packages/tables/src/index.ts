@@ -17,6 +17,8 @@ export {
   type RegressionTableOptions,
   regressionTable,
 } from "./regression-table.js";
+export { type ResponseTableOptions, type ResponseTableRates, responseTable } from "./response-table.js";
+export { type SafetyTableOptions, safetyTable } from "./safety-table.js";
 export { type SurvivalTableEndpoint, type SurvivalTableOptions, survivalTable } from "./survival-table.js";
 export type { Table, TableColumn, TableRow } from "./table.js";
 export { tableCss } from "./table-css.js";

@@ -31,7 +31,7 @@ export interface SurvivalTableOptions {
  * import { kaplanMeier } from "@hcc/survival";
  * import { survivalTable } from "@hcc/tables";
  * const { curves } = kaplanMeier({ t: [2, 5, 9, 12], d: [1, 0, 0, 0] }, { time: "t", event: "d" });
- * survivalTable([{ label: "Overall survival", curves }]).rows[1].cells; // => ["All patients", "4", "1 (25.0)", "not reached", ""]
+ * survivalTable([{ label: "Overall survival", curves }]).rows[1].cells; // => ["All patients", "4", "1 (25.0)", "not reached (2.0–NE)", ""]
  * ```
  */
 export function survivalTable(

@@ -13,7 +13,10 @@ const names: Readonly<Record<string, string>> = {
   "mann-whitney": "Mann-Whitney U test",
   "kruskal-wallis": "Kruskal-Wallis test",
   "log-rank": "log-rank test",
-  "t-test": "t test",
+  "t-test/welch": "Welch t test",
+  "t-test/pooled": "t test",
+  "signed-rank": "Wilcoxon signed-rank test",
+  mcnemar: "McNemar test",
 };
 
 /** The name of a test for a footnote. */
