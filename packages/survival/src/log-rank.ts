@@ -30,6 +30,9 @@ export type LogRankWeighting =
   | "peto"
   | { readonly rho: number; readonly gamma: number };
 
+/** Time and memory grow with the square of the number of groups; more of them are a mistake in `by`. */
+const MOST_GROUPS = 500;
+
 /** Channels and options of `logRank`. */
 export interface LogRankSpec<Row> extends RowOptions<Row>, WeightOptions<Row> {
   /** Observed time, 0 or more. */
@@ -112,7 +115,7 @@ export interface LogRank {
  *
  * @param data rows, an object of columns, or an Arrow-like table.
  * @param spec channels and options.
- * @throws InputError for one group only, a missing value, a negative time, an event other than 0 and 1, an unknown option.
+ * @throws InputError for one group only, or more than 500, a missing value, a negative time, an event other than 0 and 1, an unknown option.
  *
  * @example
  * ```ts
@@ -142,6 +145,11 @@ export function logRank<D extends Iterable<unknown> | object>(data: D, spec: Log
   const k = levels.length;
   if (k < 2) {
     throw new InputError("too-few-groups", `by has the one group "${levels[0]}": a comparison needs two or more`, {
+      column: "by",
+    });
+  }
+  if (k > MOST_GROUPS) {
+    throw new InputError("option", `by has ${k} groups, more than ${MOST_GROUPS}: does it name subjects, not groups?`, {
       column: "by",
     });
   }

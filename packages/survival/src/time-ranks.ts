@@ -1,4 +1,5 @@
 import { InputError } from "@hcc/data";
+import { ascendingOrder } from "./internal/ascending-order.js";
 
 /** Distinct times of a data set and the rank of each row among them. */
 export interface TimeRanks {
@@ -22,7 +23,7 @@ const TOLERANCE = 1.5e-8;
  * absolute one (1.5e-8) beside it, which would make the answer depend on the unit of time; we leave that one out.
  *
  * @param times finite times in any order and unit. With delayed entry pass entry and exit times in one array.
- * @returns ranks in input order; O(n log n), and O(n) when the input is ascending.
+ * @returns ranks in input order; O(n) by radix sort.
  * @throws InputError when a time is not finite.
  *
  * @example
@@ -45,43 +46,29 @@ export function timeRanks(times: Float64Array): TimeRanks {
     }
     if (i > 0 && times[i]! < times[i - 1]!) ascending = false;
   }
-  const sorted = ascending ? times : times.slice().sort();
+  const order = ascending ? null : ascendingOrder(times);
+  const at = (i: number): number => (order === null ? i : order[i]!);
 
-  const values = new Float64Array(n);
-  let count = 0;
+  let distinct = 0;
   let sum = 0;
   for (let i = 0; i < n; i++) {
-    if (i > 0 && sorted[i] === sorted[i - 1]) continue;
-    values[count++] = sorted[i]!;
-    sum += Math.abs(sorted[i]!);
+    const value = times[at(i)]!;
+    if (i > 0 && value === times[at(i - 1)]) continue;
+    distinct++;
+    sum += Math.abs(value);
   }
-  const gap = (TOLERANCE * sum) / Math.max(count, 1);
-
-  // `rankOf[j]` is the rank of distinct value j; `time` keeps the first value of every chain.
-  const rankOf = new Int32Array(count);
-  const time = new Float64Array(count);
-  let last = -1;
-  for (let j = 0; j < count; j++) {
-    if (j === 0 || values[j]! - values[j - 1]! > gap) time[++last] = values[j]!;
-    rankOf[j] = last;
-  }
+  const gap = (TOLERANCE * sum) / Math.max(distinct, 1);
 
   const ranks = new Int32Array(n);
-  let at = 0;
+  const time = new Float64Array(distinct);
+  let rank = -1;
+  let previous = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < n; i++) {
-    const value = times[i]!;
-    if (ascending) {
-      if (values[at]! < value) at++;
-    } else {
-      let high = count - 1;
-      at = 0;
-      while (at < high) {
-        const middle = (at + high) >>> 1;
-        if (values[middle]! < value) at = middle + 1;
-        else high = middle;
-      }
-    }
-    ranks[i] = rankOf[at]!;
+    const row = at(i);
+    const value = times[row]!;
+    if (value - previous > gap) time[++rank] = value + 0;
+    ranks[row] = rank;
+    previous = value;
   }
-  return { ranks, time: time.slice(0, last + 1), merged: count - last - 1 };
+  return { ranks, time: time.slice(0, rank + 1), merged: distinct - rank - 1 };
 }

@@ -201,6 +201,13 @@ describe("degenerate comparisons", () => {
     expect(() => at([1, 2], [1, 1], ["a", "a"])).toThrow('by has the one group "a": a comparison needs two or more');
   });
 
+  test("subjects instead of groups are an error, not an endless computation", () => {
+    const time = Array.from({ length: 501 }, (_, i) => i + 1);
+    expect(() => logRank({ time }, { time: "time", event: time.map(() => 1), by: time })).toThrow(
+      "by has 501 groups, more than 500: does it name subjects, not groups?",
+    );
+  });
+
   test("options outside their range are errors", () => {
     const data = { time: [1, 2], event: [1, 1], by: ["a", "b"] };
     const call = (more: object) => () => logRank(data, { ...channels, ...more });

@@ -47,6 +47,21 @@ describe("timeRanks", () => {
     expect(ranks([0, 0])).toEqual([0, 0]);
   });
 
+  test("many times are ranked as few: 10000 rows of integers, fractions and negative numbers", () => {
+    const pools = [
+      (i: number) => (i * 7919) % 3650,
+      (i: number) => ((i * 7919) % 4001) / 30.4375,
+      (i: number) => ((i * 7919) % 5000) - 2500,
+      (i: number) => (i % 2 === 0 ? -0 : 1 / (1 + (i % 97))),
+    ];
+    for (const pool of pools) {
+      const times = Float64Array.from({ length: 10_000 }, (_, i) => pool(i));
+      const { ranks, time } = timeRanks(times);
+      expect(Array.from(time)).toEqual([...new Set(times)].map((value) => value + 0).sort((a, b) => a - b));
+      expect(times.every((value, i) => time[ranks[i]!] === value + 0)).toBe(true);
+    }
+  });
+
   test("a time that is not finite is an error", () => {
     expect(() => ranks([1, Number.NaN])).toThrow("the time is NaN at row 1: give finite times");
   });
