@@ -1,3 +1,4 @@
+import { checkConventions } from "./internal/check-conventions.js";
 import { meanAndSquares } from "./internal/mean-and-squares.js";
 import { checkValues, readValues, type Values } from "./internal/read-values.js";
 import { sortedQuantile } from "./internal/sorted-quantile.js";
@@ -48,6 +49,7 @@ export interface Description {
  */
 export function describe(values: Values, options: DescribeOptions = {}): Description {
   const quantileType = options.quantileType ?? (options.conventions === "spss" ? 6 : 7);
+  checkConventions(options.conventions);
   checkValues(values, "values");
   const present = Array.from(values as ArrayLike<unknown>).filter(
     (value) => !(value === null || value === undefined || Number.isNaN(value)),

@@ -166,6 +166,10 @@ describe("inputs", () => {
     expect(() => mannWhitney(values as number[], [1, 2])).toThrowError(expect.objectContaining({ code }));
   });
 
+  it("conventions that it does not know are refused", () => {
+    expect(() => mannWhitney([1], [2], { conventions: "SPSS" as "spss" })).toThrowError(/conventions is SPSS/);
+  });
+
   it("one value a side is enough", () => {
     expect(mannWhitney([1], [2])).toMatchObject({ pValue: 1, method: "exact", statistic: 0 });
   });
