@@ -182,6 +182,81 @@ describe("separation is stated, never fitted in silence", () => {
   });
 });
 
+/**
+ * Separation of integer data with two covariates, by exact arithmetic: the cone (2y - 1) (1, a, b) d >= 0 is spanned by
+ * its extreme rays, each the cross product of two rows. Null when the columns are dependent.
+ */
+function separationByRays(data: readonly { y: number; a: number; b: number }[]): string | null {
+  const rows = data.map(({ y, a, b }) => (y === 1 ? [1, a, b] : [-1, -a, -b]));
+  const dot = (u: readonly number[], v: readonly number[]) => u[0]! * v[0]! + u[1]! * v[1]! + u[2]! * v[2]!;
+  const total = [0, 0, 0];
+  let independent = false;
+  let found = false;
+  for (const u of rows) {
+    for (const v of rows) {
+      const cross = [u[1]! * v[2]! - u[2]! * v[1]!, u[2]! * v[0]! - u[0]! * v[2]!, u[0]! * v[1]! - u[1]! * v[0]!];
+      if (rows.some((row) => dot(row, cross) !== 0)) independent = true;
+      if (cross.every((c) => c === 0) || rows.some((row) => dot(row, cross) < 0)) continue;
+      found = true;
+      for (let k = 0; k < 3; k++) total[k]! += cross[k]!;
+    }
+  }
+  if (!independent) return null;
+  if (!found) return "converged";
+  return rows.every((row) => dot(row, total) > 0) ? "complete-separation" : "quasi-separation";
+}
+
+test("a skewed covariate hides no separation, and groups that all but separate have a finite maximum", () => {
+  const random = generator(2);
+  for (const power of [1, 4, 8]) {
+    const data = Array.from({ length: 60 }, (_, i) => {
+      let x = 1 + i / 10;
+      for (let k = 1; k < power; k++) x *= 1 + i / 10;
+      return { y: i < 30 ? 0 : 1, x, noise: random() };
+    });
+    const spec = { treatment: "y", covariates: ["x", "noise"] } as const;
+    expect(propensityScore(data, spec).status).toBe("complete-separation");
+    const level = data.map((d, i) => ({ ...d, y: i % 2, level: i > 40 ? "only treated" : "both" }));
+    const mixed = level.map((d) => (d.level === "both" ? d : { ...d, y: 1 }));
+    const model = propensityScore(mixed, { treatment: "y", covariates: ["x", "noise", "level"] });
+    expect(model.status).toBe("quasi-separation");
+    expect(model.coefficients[3]!.status).toBe("infinite");
+  }
+  for (const gap of [1e-2, 1e-4, 1e-6]) {
+    const data = Array.from({ length: 40 }, (_, i) => ({ y: i < 20 ? 0 : 1, x: i < 20 ? -1 - i : i - 19 }));
+    data.push({ y: 1, x: -gap }, { y: 0, x: gap });
+    const model = propensityScore(data, { treatment: "y", covariates: ["x"] });
+    expect(model.status).toBe("converged");
+    const residual = data.reduce((sum, d, i) => sum + (d.y - model.score[i]!) * d.x, 0);
+    // The remaining step is residual / information, the standard error 1 / root of information.
+    const information = data.reduce((sum, d, i) => sum + model.score[i]! * (1 - model.score[i]!) * d.x * d.x, 0);
+    expect(Math.abs(residual) / Math.sqrt(information)).toBeLessThan(1e-9);
+  }
+});
+
+test("separation by two covariates is found exactly when an exact search finds it", () => {
+  const seen = new Map<string, number>();
+  for (let seed = 1; seed <= 600; seed++) {
+    const random = generator(seed);
+    const grid = 3 + (seed % 6);
+    const data = Array.from({ length: 8 + (seed % 9) }, () => {
+      const a = Math.floor(random() * grid);
+      const b = Math.floor(random() * grid);
+      return { y: a + b + grid * (random() - 0.5) > grid - 1 ? 1 : 0, a, b };
+    });
+    if (new Set(data.map(({ y }) => y)).size < 2) continue;
+    const expected = separationByRays(data);
+    if (expected === null) continue;
+    seen.set(expected, (seen.get(expected) ?? 0) + 1);
+    const model = propensityScore(data, { treatment: "y", covariates: ["a", "b"] });
+    expect([seed, model.status]).toEqual([seed, expected]);
+    if (expected !== "quasi-separation") continue;
+    for (const [i, p] of model.score.entries()) expect(p === 0 || p === 1 ? p : data[i]!.y).toBe(data[i]!.y);
+  }
+  expect(Math.min(...seen.values())).toBeGreaterThan(40);
+  expect(seen.size).toBe(3);
+});
+
 describe("Firth's penalty", () => {
   test("is finite under complete separation (golden value)", () => {
     const model = propensityScore(complete, { treatment: "y", covariates: ["x"], method: "firth" });

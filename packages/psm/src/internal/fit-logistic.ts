@@ -1,4 +1,14 @@
-import { exp, ldl, ldlInverse, ldlSolve, log, log1p, type NewtonEvaluation, newton } from "@hcc/numerics";
+import {
+  exp,
+  ldl,
+  ldlInverse,
+  ldlSolve,
+  log,
+  log1p,
+  type NewtonEvaluation,
+  type NewtonResult,
+  newton,
+} from "@hcc/numerics";
 
 /** A logistic fit on standardised columns. */
 export interface LogisticFit {
@@ -123,7 +133,7 @@ export function fitLogistic(problem: Problem): LogisticFit {
       eta,
       logLikelihood: value,
       iterations: fit.iterations,
-      status: fit.status === "max-iterations" ? "max-iterations" : "converged",
+      status: settled(fit, problem) ? "converged" : "max-iterations",
       directions: [],
     };
   }
@@ -154,38 +164,62 @@ interface Recession {
   readonly rest: readonly number[];
 }
 
-/** The Newton step made an exact direction of recession, or null where it is none. */
+/**
+ * The Newton step made an exact direction of recession, or null where it is none.
+ *
+ * Far out, a step moves separated rows by about 1 or more in the linear predictor and the others by nothing. Sizes are
+ * judged in that unit, signs against the rounding of each row's own product: one skewed covariate must not hide rows.
+ */
 function recession(problem: Problem, step: Float64Array): Recession | null {
-  const { n, y, k } = problem;
+  const { n, y, k, matrix } = problem;
   const moved = product(problem, step);
+  const rounding = Float64Array.from(moved, (_, i) => {
+    let size = 0;
+    for (let j = 0; j < k; j++) size += Math.abs(matrix[i * k + j]! * step[j]!);
+    return 1e-10 * size;
+  });
   const signed = (values: Float64Array, i: number): number => (y[i] === 1 ? values[i]! : -values[i]!);
-  let largest = 0;
-  for (let i = 0; i < n; i++) largest = Math.max(largest, signed(moved, i));
-  // A Newton step shifts separated rows by about 1; near a finite maximum steps are short.
-  if (largest < 0.3) return null;
+  if (moved.every((_, i) => signed(moved, i) > rounding[i]!)) return { direction: step, rest: [] };
   const rest: number[] = [];
   for (let i = 0; i < n; i++) {
     const value = signed(moved, i);
-    if (value < -1e-5 * largest) return null;
-    if (value <= 1e-5 * largest) rest.push(i);
+    if (Math.abs(value) <= 1e-3) rest.push(i);
+    else if (value < 0.1) return null;
   }
-  let direction = step;
-  if (rest.length > 0) {
-    const fixed = new Uint8Array(n);
-    for (const i of rest) fixed[i] = 1;
-    const cross = crossProduct(problem, (i) => fixed[i]!);
-    const right = new Float64Array(k);
-    for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) right[a]! += cross[a * k + b]! * step[b]!;
-    const factor = ldl(cross, k, 1e-11);
-    if (factor.rank === k) return null;
-    const part = ldlSolve(factor, right);
-    direction = step.map((value, j) => value - part[j]!);
-    const exact = product(problem, direction);
-    for (let i = 0; i < n; i++) {
-      if (fixed[i] === 1 ? Math.abs(exact[i]!) > 1e-8 * largest : signed(exact, i) <= 1e-6 * largest) return null;
-    }
+  if (rest.length === 0 || rest.length === n) return null;
+  const fixed = new Uint8Array(n);
+  for (const i of rest) fixed[i] = 1;
+  const cross = crossProduct(problem, (i) => fixed[i]!);
+  const right = new Float64Array(k);
+  for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) right[a]! += cross[a * k + b]! * step[b]!;
+  const factor = ldl(cross, k, 1e-11);
+  if (factor.rank === k) return null;
+  const part = ldlSolve(factor, right);
+  const direction = step.map((value, j) => value - part[j]!);
+  const exact = product(problem, direction);
+  for (let i = 0; i < n; i++) {
+    const broken =
+      fixed[i] === 1 ? Math.abs(exact[i]!) > 100 * rounding[i]! : signed(exact, i) < Math.max(0.05, rounding[i]!);
+    if (broken) return null;
   }
   return { direction, rest };
+}
+
+/** Whether Newton stopped at a maximum: steps far below the standard errors, and every independent column took part. */
+function settled({ factor, evaluation }: NewtonResult, problem: Problem): boolean {
+  const step = ldlSolve(factor, evaluation.gradient);
+  const decrement = step.reduce((sum, change, j) => sum + change * evaluation.gradient[j]!, 0);
+  if (!(decrement <= 1e-15 * Math.max(1, Math.abs(evaluation.value)))) return false;
+  const { k } = problem;
+  return (
+    factor.rank === k ||
+    factor.rank ===
+      ldl(
+        crossProduct(problem, () => 1),
+        k,
+        1e-11,
+      ).rank
+  );
 }
 
 /**
@@ -193,7 +227,7 @@ function recession(problem: Problem, step: Float64Array): Recession | null {
  * Its step uses the expected information, so convergence is linear; the maximum is always finite.
  */
 export function fitFirth(problem: Problem): LogisticFit {
-  const { n, k, y, matrix } = problem;
+  const { k, y, matrix } = problem;
   const evaluate = (parameters: Float64Array): NewtonEvaluation => {
     const { probability, value, information } = bernoulli(problem, parameters);
     const factor = ldl(information, k);
@@ -215,16 +249,13 @@ export function fitFirth(problem: Problem): LogisticFit {
   };
   const fit = newton({ start: new Float64Array(k), evaluate, maxIterations: 1000, maxStep: 5, tolerance: 1e-22 });
   const { eta, value } = bernoulli(problem, fit.parameters);
-  let largest = 0;
-  const step = ldlSolve(fit.factor, fit.evaluation.gradient);
-  for (const change of step) largest = Math.max(largest, Math.abs(change));
   return {
     parameters: fit.parameters,
     covariance: ldlInverse(fit.factor),
-    eta: n === 0 ? new Float64Array(0) : eta,
+    eta,
     logLikelihood: value,
     iterations: fit.iterations,
-    status: largest < 1e-9 ? "converged" : "max-iterations",
+    status: settled(fit, problem) ? "converged" : "max-iterations",
     directions: [],
   };
 }

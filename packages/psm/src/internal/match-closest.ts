@@ -1,4 +1,4 @@
-import { ascending, type MatchProblem, type Pair } from "./match-problem.js";
+import type { MatchProblem, Pair } from "./match-problem.js";
 
 /**
  * Takes the closest pair of all that are left, again and again. In the ascending order of the rows left the closest pair
@@ -6,7 +6,7 @@ import { ascending, type MatchProblem, type Pair } from "./match-problem.js";
  * smaller control row.
  */
 export function matchClosest(problem: MatchProblem, candidates: (row: number) => boolean): Pair[] {
-  const { value, treated, stratum, strata, width } = problem;
+  const { value, treated, stratum, strata, width, order } = problem;
   const n = value.length;
   const before = new Int32Array(n).fill(-1);
   const after = new Int32Array(n).fill(-1);
@@ -45,7 +45,8 @@ export function matchClosest(problem: MatchProblem, candidates: (row: number) =>
     if (heap.length > 0) heap[i] = entry;
     return top;
   };
-  for (const row of ascending(value, candidates)) {
+  for (const row of order) {
+    if (!candidates(row)) continue;
     const s = stratum[row]!;
     const previous = last[s]!;
     before[row] = previous;

@@ -1,4 +1,4 @@
-import { ascending, type MatchProblem, type Pair } from "./match-problem.js";
+import type { MatchProblem, Pair } from "./match-problem.js";
 
 /** Options of the greedy search. */
 export interface NearestOptions {
@@ -13,8 +13,7 @@ export interface NearestOptions {
  * in the joint ascending order of all rows, the left one on equal steps (MatchIt 4.7.2).
  */
 export function matchNearest(problem: MatchProblem, { visit, ratio, replace }: NearestOptions): Pair[] {
-  const { value, treated, stratum, strata, width } = problem;
-  const order = ascending(value);
+  const { value, treated, stratum, strata, width, order } = problem;
   const n = order.length;
   const place = new Int32Array(n);
   for (let s = 0; s < n; s++) place[order[s]!] = s;

@@ -1,14 +1,14 @@
 import { InputError } from "@hcc/data";
-import { ascending, type MatchProblem, type Pair } from "./match-problem.js";
+import type { MatchProblem, Pair } from "./match-problem.js";
 
 /**
  * Most pairs, and of these the least total distance. With convex costs on a line an optimum without crossings exists, so
  * f(i, j) = best of f(i-1, j), f(i, j-1) and f(i-1, j-1) plus pair (i, j), over sorted rows; a caliper confines j to a band.
  */
 export function matchOptimal(problem: MatchProblem): Pair[] {
-  const { value, treated, stratum, strata } = problem;
+  const { treated, stratum, strata, order } = problem;
   const rows = Array.from({ length: strata }, () => ({ t: [] as number[], c: [] as number[] }));
-  for (const row of ascending(value)) {
+  for (const row of order) {
     const own = rows[stratum[row]!]!;
     (treated[row] === 1 ? own.t : own.c).push(row);
   }

@@ -9,14 +9,14 @@ export interface MatchProblem {
   readonly strata: number;
   /** Largest distance allowed, inclusive; Infinity without a caliper. */
   readonly width: number;
+  /** All rows ascending by score, equal scores in row order. */
+  readonly order: Int32Array;
 }
 
 /** A treated row and its control, by place among the rows in use. */
 export type Pair = readonly [treated: number, control: number];
 
 /** Rows ascending by value, equal values in row order. */
-export function ascending(value: Float64Array, keep: (row: number) => boolean = () => true): Int32Array {
-  const rows: number[] = [];
-  for (let i = 0; i < value.length; i++) if (keep(i)) rows.push(i);
-  return Int32Array.from(rows).sort((a, b) => value[a]! - value[b]! || a - b);
+export function ascending(value: Float64Array): Int32Array {
+  return Int32Array.from(value, (_, i) => i).sort((a, b) => value[a]! - value[b]! || a - b);
 }

@@ -1,6 +1,6 @@
 import { column, type Frame, type Group, InputError, optionalColumn } from "@hcc/data";
 import { log } from "@hcc/numerics";
-import type { MatchProblem } from "./match-problem.js";
+import { ascending, type MatchProblem } from "./match-problem.js";
 import { type Arms, type ArmsSpec, readArms } from "./read-arms.js";
 
 /** Largest distance allowed between the rows of a pair; every part is said, none is guessed. */
@@ -54,7 +54,14 @@ export function readMatchProblem(data: unknown, spec: MatchProblemSpec): ReadMat
     Object.keys(requests).flatMap((name) => (columns[name] as Group | null) ?? []),
     frame.n,
   );
-  const problem = { value, treated, stratum, strata, width: width ?? Number.POSITIVE_INFINITY };
+  const problem: MatchProblem = {
+    value,
+    treated,
+    stratum,
+    strata,
+    width: width ?? Number.POSITIVE_INFINITY,
+    order: ascending(value),
+  };
   return { frame, problem, caliper, scale, width, treatedCount, controlCount };
 }
 

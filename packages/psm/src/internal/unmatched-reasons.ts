@@ -1,4 +1,4 @@
-import { ascending, type MatchProblem, type Pair } from "./match-problem.js";
+import type { MatchProblem, Pair } from "./match-problem.js";
 
 /** Why a row is unmatched, by place among the rows in use. */
 export interface Reason {
@@ -9,9 +9,8 @@ export interface Reason {
 
 /** Why rows are unmatched, from the nearest row of the other group in their stratum, free or not. */
 export function unmatchedReasons(problem: MatchProblem, share: Float64Array, pairs: readonly Pair[]): Reason[] {
-  const { value, treated, stratum, strata, width } = problem;
+  const { value, treated, stratum, strata, width, order } = problem;
   const holder = new Map<number, number>(pairs.map(([t, c]) => [c, t]));
-  const order = ascending(value);
   const nearest = new Int32Array(value.length).fill(-1);
   const distance = new Float64Array(value.length).fill(Number.POSITIVE_INFINITY);
   for (const sweep of [order, order.slice().reverse()]) {
