@@ -1,0 +1,34 @@
+import { factor } from "@hcc/data";
+import { expectTypeOf, test } from "vitest";
+import { balance, type Matching, matchedRows, matchPairs, propensityScore } from "../src/index.js";
+
+interface Patient {
+  readonly id: string;
+  readonly arm: "TKI" | "TKI-I";
+  readonly tki: 0 | 1;
+  readonly age: number | null;
+  readonly ps: number;
+}
+declare const patients: Patient[];
+declare const columns: { tki: Uint8Array; ps: Float64Array; sex: string[] };
+
+test("treatment is boolean, 0/1 or a named group; covariates are fields or terms", () => {
+  propensityScore(patients, { treatment: "tki", covariates: ["age", factor("arm")] });
+  propensityScore(patients, { treatment: (d) => d.arm === "TKI-I", covariates: [{ decade: (d) => d.ps / 10 }] });
+  propensityScore(patients, { treatment: "arm", treated: "TKI-I", covariates: ["age"] });
+  propensityScore(columns, { treatment: "tki", covariates: ["sex"] });
+  // @ts-expect-error misspelt covariate
+  propensityScore(patients, { treatment: "tki", covariates: ["agee"] });
+});
+
+test("the score is a number, a caliper says width, scale and unit", () => {
+  const matching = matchPairs(patients, { treatment: "tki", score: "ps", exact: "arm" });
+  matchPairs(columns, { treatment: "tki", score: columns.ps, exact: { sex: "sex" } });
+  // @ts-expect-error text is no score
+  matchPairs(patients, { treatment: "tki", score: "id" });
+  // @ts-expect-error the scale is missing
+  matchPairs(patients, { treatment: "tki", score: "ps", caliper: { width: 0.2, unit: "sd" } });
+  expectTypeOf(matching).toEqualTypeOf<Matching>();
+  expectTypeOf(matchedRows(patients, matching)).toEqualTypeOf<Patient[]>();
+  balance(patients, { treatment: "tki", covariates: ["age"], matching });
+});
