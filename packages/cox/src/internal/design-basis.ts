@@ -31,39 +31,43 @@ const DEPENDENT = 1e-11;
  * over the sorted rows of each stratum; so aliasing is a question about the columns alone. It is decided on the columns
  * themselves (Gram-Schmidt, twice), not on their products, which would square the condition number: columns that differ
  * by one part in 1e6 are fitted.
+ *
+ * @param rows sorted rows x columns, row-major.
+ * @param columns what the columns are called.
  */
 export function designBasis(
-  matrix: Float64Array,
-  p: number,
-  sorted: SortedRows,
+  rows: Float64Array,
+  { order, strataEnd }: SortedRows,
   columns: readonly number[],
 ): DesignBasis {
-  const { order, strataEnd } = sorted;
   const n = order.length;
   const q = columns.length;
   const x = new Float64Array(n * q);
   const scale = new Float64Array(q).fill(1);
   const largest = new Float64Array(q);
-  for (let c = 0; c < q; c++) {
-    const column = columns[c]!;
-    let widest = 0;
-    for (let s = 0, i = 0; s < strataEnd.length; s++) {
-      const centre = typicalValue(matrix, p, column, order, i, strataEnd[s]!);
-      for (; i < strataEnd[s]!; i++) {
-        const value = matrix[order[i]! * p + column]!;
-        const distance = value - centre;
-        x[i * q + c] = distance;
-        widest = Math.max(widest, Math.abs(distance));
-        if (distance !== 0) largest[c] = Math.max(largest[c]!, Math.abs(value));
+  const widest = new Float64Array(q);
+  const centre = new Float64Array(q);
+  for (let s = 0, start = 0; s < strataEnd.length; s++) {
+    const end = strataEnd[s]!;
+    for (let c = 0; c < q; c++) centre[c] = typicalValue(rows, q, c, start, end);
+    for (let i = start, at = start * q; i < end; i++) {
+      for (let c = 0; c < q; c++, at++) {
+        const value = rows[at]!;
+        const distance = value - centre[c]!;
+        x[at] = distance;
+        if (distance === 0) continue;
+        widest[c] = Math.max(widest[c]!, Math.abs(distance));
+        largest[c] = Math.max(largest[c]!, Math.abs(value));
       }
     }
-    if (widest > 0) {
-      // A power of two: scaling rounds nothing.
-      scale[c] = powerOfTwo(widest);
-      largest[c]! /= scale[c]!;
-      for (let i = c; i < n * q; i += q) x[i]! /= scale[c]!;
-    }
+    start = end;
   }
+  for (let c = 0; c < q; c++) {
+    // A power of two: scaling rounds nothing.
+    if (widest[c]! > 0) scale[c] = powerOfTwo(widest[c]!);
+    largest[c]! /= scale[c]!;
+  }
+  for (let at = 0; at < x.length; ) for (let c = 0; c < q; c++, at++) x[at]! /= scale[c]!;
   const factor = ldl(gram(x, q, strataEnd), q);
   if (factor.rank === q && factor.smallestPivot > WELL_CONDITIONED) {
     const back = new Float64Array(q * q);
@@ -74,18 +78,11 @@ export function designBasis(
 }
 
 /** The median of up to 99 evenly spaced rows: near most values even when a few are far off. */
-function typicalValue(
-  matrix: Float64Array,
-  p: number,
-  column: number,
-  order: Int32Array,
-  start: number,
-  end: number,
-): number {
+function typicalValue(rows: Float64Array, q: number, column: number, start: number, end: number): number {
   const count = Math.min(99, end - start);
   const sample = new Float64Array(count);
   for (let k = 0; k < count; k++) {
-    sample[k] = matrix[order[start + Math.floor(((k + 0.5) * (end - start)) / count)]! * p + column]!;
+    sample[k] = rows[(start + Math.floor(((k + 0.5) * (end - start)) / count)) * q + column]!;
   }
   sample.sort();
   return sample[count >> 1]!;

@@ -75,7 +75,9 @@ export function maximise(problem: Problem): Optimum {
   let modelRank = 0;
   for (let round = 0; ; round++) {
     const sorted = sortRows(rank, event, stratum);
-    const basis = designBasis(matrix, p, sorted, columns);
+    const listed = columns;
+    const rows = gather(matrix, p, sorted.order, listed);
+    const basis = designBasis(rows, sorted, listed);
     const evaluate = evaluator(problem, sorted, basis);
     if (round === 0) {
       columns = basis.kept;
@@ -86,7 +88,7 @@ export function maximise(problem: Problem): Optimum {
       nullLogLikelihood = origin.value;
       scoreStatistic = scoreTest(origin, modelRank);
     }
-    let direction = simpleDirection(problem, sorted, columns, state);
+    let direction = simpleDirection(problem, sorted, rows, listed, state);
     let converged = true;
     let fit: ReturnType<typeof newton> | undefined;
     if (direction === null) {
@@ -146,6 +148,15 @@ export function maximise(problem: Problem): Optimum {
   }
 }
 
+function gather(matrix: Float64Array, p: number, order: Int32Array, columns: readonly number[]): Float64Array {
+  const q = columns.length;
+  const rows = new Float64Array(order.length * q);
+  for (let i = 0, at = 0; i < order.length; i++) {
+    for (let c = 0; c < q; c++, at++) rows[at] = matrix[order[i]! * p + columns[c]!]!;
+  }
+  return rows;
+}
+
 function evaluator(problem: Problem, sorted: SortedRows, basis: DesignBasis): ReturnType<typeof coxKernel>["evaluate"] {
   const { order } = sorted;
   const { weight, offset } = problem;
@@ -183,28 +194,27 @@ interface Direction {
 
 /** Single columns and sums of a factor's columns, both ways, without rounding. */
 function simpleDirection(
-  problem: Problem,
+  { groups }: Problem,
   sorted: SortedRows,
+  rows: Float64Array,
   columns: readonly number[],
   state: readonly ColumnState[],
 ): Direction | null {
-  const { matrix, p, groups } = problem;
   const open = columns.filter((column) => state[column] === "ok");
   const sets = open.map((column) => [column]);
   for (const group of groups) {
     const members = group.filter((column) => open.includes(column));
     if (members.length > 1) sets.push(members);
   }
+  const q = columns.length;
   const score = new Float64Array(sorted.order.length);
   for (const set of sets) {
+    const places = set.map((column) => columns.indexOf(column));
+    score.fill(0);
+    for (const place of places) for (let i = 0, at = place; i < score.length; i++, at += q) score[i]! += rows[at]!;
     for (const sign of [1, -1]) {
-      for (let i = 0; i < score.length; i++) {
-        let sum = 0;
-        for (const column of set) sum += matrix[sorted.order[i]! * p + column]!;
-        score[i] = sign * sum;
-      }
-      if (isRecession(sorted, score, 0))
-        return { signs: new Map(set.map((column) => [column, sign])), score, tolerance: 0 };
+      if (!isRecession(sorted, score, 0, sign)) continue;
+      return { signs: new Map(set.map((column) => [column, sign])), score, tolerance: 0 };
     }
   }
   return null;

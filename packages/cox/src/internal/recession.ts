@@ -5,8 +5,9 @@ import type { SortedRows } from "./sort-rows.js";
  * `tolerance`), and in at least one somebody has a smaller one.
  *
  * @param score value of the direction for each sorted row.
+ * @param sign -1 for the opposite direction.
  */
-export function isRecession(rows: SortedRows, score: Float64Array, tolerance: number): boolean {
+export function isRecession(rows: SortedRows, score: Float64Array, tolerance: number, sign = 1): boolean {
   const { rank, event, strataEnd } = rows;
   let strict = false;
   let end = rank.length;
@@ -18,12 +19,13 @@ export function isRecession(rows: SortedRows, score: Float64Array, tolerance: nu
       let first = end;
       do {
         first--;
-        top = Math.max(top, score[first]!);
-        bottom = Math.min(bottom, score[first]!);
+        const value = sign * score[first]!;
+        top = Math.max(top, value);
+        bottom = Math.min(bottom, value);
       } while (first > start && rank[first - 1] === rank[end - 1]);
       for (let i = first; i < end; i++) {
         if (event[i] === 0) continue;
-        if (score[i]! < top - tolerance) return false;
+        if (sign * score[i]! < top - tolerance) return false;
         if (top - bottom > tolerance) strict = true;
       }
       end = first;

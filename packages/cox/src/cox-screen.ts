@@ -1,0 +1,166 @@
+import {
+  type AnyTerm,
+  type Channel,
+  type EventValue,
+  encodeTerms,
+  type GroupValue,
+  InputError,
+  type Omitted,
+  type RowOf,
+  type RowOptions,
+  type Term,
+  type WeightOptions,
+} from "@hcc/data";
+import { counts, fitDesign } from "./internal/fit-design.js";
+import { resolveOptions } from "./internal/options.js";
+import { readRows } from "./internal/read-rows.js";
+import type { CoxModel, CoxOptions } from "./types.js";
+
+/** Specification of a univariable screen followed by a multivariable model. */
+export interface CoxScreenSpec<Row> extends RowOptions<Row>, WeightOptions<Row>, CoxOptions {
+  /** Time from origin to event or censoring, 0 or more, any unit. */
+  readonly time: Channel<Row, number>;
+  /** True or 1 for an event, false or 0 for a censored time. */
+  readonly event: Channel<Row, EventValue>;
+  /** Terms that are fitted one at a time. */
+  readonly candidates: readonly Term<Row>[];
+  /** Terms that enter the multivariable model whatever their P; they too are fitted one at a time. */
+  readonly keep?: readonly Term<Row>[];
+  /** Groups with a baseline hazard of their own, in every model. */
+  readonly strata?: Channel<Row, GroupValue>;
+  /** A candidate enters the multivariable model when its P is below this. Default 0.10. */
+  readonly threshold?: number;
+  /**
+   * The P that decides. One of:
+   * - "wald" (default, as SPSS prints): the Wald test of the whole term; the likelihood-ratio test where a coefficient is
+   *   infinite and there is no Wald test;
+   * - "likelihood-ratio".
+   */
+  readonly pValue?: "wald" | "likelihood-ratio";
+}
+
+/** One term on its own. */
+export interface ScreenedTerm {
+  /** Name of the term. */
+  readonly term: string;
+  /** The model of this term alone. */
+  readonly model: CoxModel;
+  /** P of the whole term; null when it is not estimable. */
+  readonly pValue: number | null;
+  readonly pValueMethod: "wald" | "likelihood-ratio" | null;
+  /** Whether it enters the multivariable model. */
+  readonly selected: boolean;
+  /** Whether it was listed in `keep`. */
+  readonly kept: boolean;
+}
+
+/** Univariable models of all candidates and the multivariable model of those selected. */
+export interface CoxScreen {
+  readonly kind: "cox-screen";
+  readonly version: 1;
+  /** One per term, `keep` first, then the candidates. */
+  readonly univariable: readonly ScreenedTerm[];
+  /** Model of the selected terms together; null when none was selected. */
+  readonly multivariable: CoxModel | null;
+  /** Names of the selected terms. */
+  readonly selected: readonly string[];
+  readonly threshold: number;
+  readonly pValue: "wald" | "likelihood-ratio";
+  /** Rows of every model: those complete in all terms. */
+  readonly n: number;
+  readonly events: number;
+  readonly omitted: Omitted;
+  /** Rows left out by `where`. */
+  readonly excluded: number;
+}
+
+/**
+ * Univariable Cox models of every candidate, then the multivariable model of those with P below a threshold.
+ *
+ * All models use the same rows: with `missing: "omit"` those complete in every candidate (R's univariable and
+ * multivariable fits silently differ in n). A candidate is one term: a factor is judged as a whole and enters with all
+ * its levels. Selection by P makes the P values of the multivariable model too small; the method is common in reports of
+ * cohort studies and is offered to reproduce them.
+ *
+ * @throws InputError as `coxph` does.
+ *
+ * @example
+ * ```ts
+ * import { coxScreen } from "@hcc/cox";
+ * const rows = Array.from({ length: 60 }, (_, i) => ({
+ *   t: 1 + ((i * 37) % 61) / (1 + (i % 2)), d: i % 5 > 0, arm: i % 2 ? "B" : "A", age: 40 + ((i * 7) % 30),
+ * }));
+ * const screen = coxScreen(rows, { time: "t", event: "d", candidates: ["arm", "age"] });
+ * screen.univariable.map((d) => d.term); // => ["arm", "age"]
+ * screen.selected; // => ["arm"]
+ * screen.multivariable.coefficients.length; // => 1
+ * ```
+ *
+ * @see Heinze G, Dunkler D. Five myths about variable selection. Transpl Int 2017;30:6-10. doi:10.1111/tri.12895
+ */
+export function coxScreen<Data extends Iterable<unknown> | object>(
+  data: Data,
+  spec: CoxScreenSpec<RowOf<Data>>,
+): CoxScreen {
+  const options = resolveOptions(spec);
+  const { keep = [], candidates, threshold = 0.1, pValue: method = "wald" } = spec;
+  if (!(threshold > 0 && threshold <= 1)) {
+    throw new InputError("option", `threshold is ${threshold}: give a P value above 0 and at most 1`, {
+      column: "threshold",
+    });
+  }
+  if (method !== "wald" && method !== "likelihood-ratio") {
+    throw new InputError("option", `pValue is ${String(method)}: give "wald" or "likelihood-ratio"`, {
+      column: "pValue",
+    });
+  }
+  const keptTerms = keep.reduce((sum, term) => sum + termCount(term as AnyTerm), 0);
+  const rows = readRows(data, spec, [...keep, ...candidates]);
+  const { frame } = rows;
+  const fit = (use: (position: number) => boolean): CoxModel =>
+    fitDesign(
+      rows,
+      encodeTerms(
+        frame.terms.filter(({ position }) => use(position)),
+        frame.n,
+      ),
+      options,
+    );
+  const chosen = new Set<number>();
+  const length = frame.terms.reduce((most, { position }) => Math.max(most, position + 1), 0);
+  const univariable = Array.from({ length }, (_, index): ScreenedTerm => {
+    const model = fit((position) => position === index);
+    const wald = method === "wald" ? model.tests.wald : null;
+    const test = wald ?? model.tests.likelihoodRatio;
+    const kept = index < keptTerms;
+    const selected = kept || (test !== null && test.pValue < threshold);
+    if (selected) chosen.add(index);
+    return {
+      term: model.terms[0]!.name,
+      model,
+      pValue: test?.pValue ?? null,
+      pValueMethod: test === null ? null : wald === null ? "likelihood-ratio" : "wald",
+      selected,
+      kept,
+    };
+  });
+  return {
+    kind: "cox-screen",
+    version: 1,
+    univariable,
+    multivariable: chosen.size === 0 ? null : fit((position) => chosen.has(position)),
+    selected: univariable.filter(({ selected }) => selected).map(({ term }) => term),
+    threshold,
+    pValue: method,
+    ...counts(rows),
+    omitted: frame.omitted,
+    excluded: frame.excluded,
+  };
+}
+
+/** How many terms a list entry stands for: several for named channels and for a matrix. */
+function termCount(term: AnyTerm): number {
+  if (typeof term === "string") return 1;
+  if (term.type === "matrix") return term.names.length;
+  return term.type === undefined ? Object.keys(term).length : 1;
+}

@@ -1,0 +1,140 @@
+import { factor, interaction } from "@hcc/data";
+import { describe, expect, test } from "vitest";
+import { coxph, coxScreen, subgroupHazardRatios, termTests } from "../src/index.js";
+import { near, nearP, reference, specOf } from "./reference.js";
+
+describe("termTests equals R's drop1", () => {
+  for (const [index, c] of reference.cases.entries()) {
+    test(`${index}: ${c.data}, ${c.ties}, ${c.terms.length} terms`, () => {
+      const { tests } = termTests(reference.data[c.data]!, specOf(c));
+      expect(tests.map((row) => row.term)).toEqual(c.drop1.term);
+      tests.forEach((row, j) => {
+        expect(row.test!.df).toBe(c.drop1.df[j]);
+        // Twice the difference of two log-likelihoods of about 1e3: R's own last digits are off by 1e-12.
+        expect(Math.abs(row.test!.statistic - c.drop1.statistic[j]!)).toBeLessThan(
+          1e-9 * c.drop1.statistic[j]! + 1e-14 * Math.abs(c.loglik[0]) * 2,
+        );
+        if (c.drop1.statistic[j]! > 0.01) nearP(row.test!.pValue, c.drop1.logP[j]!);
+      });
+    });
+  }
+  test("a term that is infinite is tested all the same", () => {
+    const rows = Array.from({ length: 10 }, (_, i) => ({ time: i + 1, event: 1, arm: i < 5 ? "b" : "a" }));
+    const { tests } = termTests(rows, { time: "time", event: "event", covariates: ["arm"] });
+    near(tests[0]!.test!.statistic, 2 * Math.log(252), 0, 1e-13);
+  });
+});
+
+const { time, event, age, sex } = reference.data["lung"] as Record<string, number[]>;
+const lung = time!.map((t, i) => ({
+  time: t,
+  event: event![i]!,
+  age: i === 3 ? null : age![i]!,
+  sex: sex![i] === 1 ? "male" : "female",
+  ecog: reference.data["lung"]!["ph.ecog"]![i] as number,
+  noise: Math.sin(i * 7.1),
+}));
+const common = { time: "time", event: "event" } as const;
+
+describe("coxScreen", () => {
+  const spec = { ...common, candidates: ["age", "sex", factor("ecog"), "noise"], missing: "omit" } as const;
+  const screen = coxScreen(lung, spec);
+
+  test("every univariable model is coxph of the one term on the rows complete in all", () => {
+    expect(screen.omitted).toEqual({ count: 1, rows: [3] });
+    expect(screen.n).toBe(lung.length - 1);
+    for (const [j, term] of spec.candidates.entries()) {
+      const alone = coxph(lung, { ...common, covariates: [term], where: (_, i) => i !== 3 });
+      const { model, pValue } = screen.univariable[j]!;
+      expect(model.coefficients).toEqual(alone.coefficients);
+      expect(pValue).toBe(alone.tests.wald!.pValue);
+    }
+  });
+
+  test("the multivariable model holds the terms with P below the threshold", () => {
+    expect(screen.selected).toEqual(["age", "sex", "ecog"]);
+    const model = coxph(lung, { ...common, covariates: ["age", "sex", factor("ecog")], missing: "omit" });
+    expect(screen.multivariable!.coefficients).toEqual(model.coefficients);
+    expect(screen.multivariable!.fingerprint).toBe(model.fingerprint);
+  });
+
+  test("a higher threshold admits more, keep admits always, likelihood ratio decides when asked", () => {
+    expect(coxScreen(lung, { ...spec, threshold: 1 }).selected).toHaveLength(4);
+    const kept = coxScreen(lung, { ...spec, candidates: ["sex"], keep: ["noise"], threshold: 1e-9 });
+    expect(kept.selected).toEqual(["noise"]);
+    expect(kept.univariable.map((row) => row.kept)).toEqual([true, false]);
+    const ratio = coxScreen(lung, { ...spec, pValue: "likelihood-ratio" });
+    for (const row of ratio.univariable) expect(row.pValue).toBe(row.model.tests.likelihoodRatio!.pValue);
+    expect(coxScreen(lung, { ...spec, candidates: ["noise"] }).multivariable).toBeNull();
+  });
+
+  test("rows may come from an iterator that can be read once", () => {
+    const again = coxScreen(
+      (function* () {
+        yield* lung;
+      })(),
+      { ...spec, keep: ["noise"], candidates: ["sex"] },
+    );
+    expect(again.univariable).toHaveLength(2);
+  });
+
+  test("an infinite coefficient is judged by its likelihood ratio", () => {
+    const rows = Array.from({ length: 10 }, (_, i) => ({ time: i + 1, event: 1, arm: i < 5 ? "b" : "a" }));
+    const [row] = coxScreen(rows, { ...common, candidates: ["arm"] }).univariable;
+    expect(row).toMatchObject({ pValueMethod: "likelihood-ratio", selected: true });
+  });
+});
+
+describe("subgroupHazardRatios", () => {
+  const rows = lung.map((d) => ({ ...d, older: d.age === null ? "unknown" : d.age >= 65 ? "65+" : "<65" }));
+  const forest = subgroupHazardRatios(rows, {
+    ...common,
+    treatment: "sex",
+    control: "male",
+    subgroups: [factor("ecog"), "older"],
+  });
+
+  test("each level is coxph of the treatment among its rows", () => {
+    expect(forest.rows.map((d) => d.level)).toEqual(["0", "1", "2", "3", "65+", "<65", "unknown"]);
+    const model = coxph(rows, {
+      ...common,
+      covariates: [factor("sex", { reference: "male" })],
+      where: (d) => d.ecog === 1,
+    });
+    const row = forest.rows[1]!;
+    expect(row.estimate).toBe(model.coefficients[0]!.estimate);
+    expect([row.lower, row.upper]).toEqual([model.coefficients[0]!.lower, model.coefficients[0]!.upper]);
+    expect(row.n).toBe(model.n);
+    expect(row.arms.map((d) => d.arm)).toEqual(["male", "female"]);
+    expect(row.arms[0].n + row.arms[1].n).toBe(row.n);
+    expect(row.arms[0].events + row.arms[1].events).toBe(row.events);
+    expect(forest.overall.n).toBe(rows.length);
+  });
+
+  test("levels without a comparison have a status and no numbers", () => {
+    const [, , , three, , , unknown] = forest.rows;
+    expect(three).toMatchObject({ n: 1, status: "one-arm", hazardRatio: null });
+    expect(unknown).toMatchObject({ n: 1, status: "one-arm", hazardRatio: null });
+    const none = subgroupHazardRatios(
+      rows.map((d) => ({ ...d, event: d.older === "65+" ? 0 : d.event })),
+      { ...common, treatment: "sex", subgroups: [factor("older", { levels: ["65+", "<65", "unknown", "never"] })] },
+    );
+    expect(none.rows.map((d) => d.status)).toEqual(["no-events", "ok", "one-arm", "no-rows"]);
+  });
+
+  test("interaction: likelihood ratio of the model with and without the products", () => {
+    const main = { ...common, covariates: ["sex", "older"] as const };
+    const a = coxph(rows, { ...main, covariates: ["sex", "older", interaction("sex", "older")] });
+    const b = coxph(rows, main);
+    const { test: found } = forest.interactions[1]!;
+    near(found!.statistic, 2 * (a.logLikelihood.model - b.logLikelihood.model), 1, 1e-12);
+    expect(found!.df).toBe(1);
+  });
+
+  test("three arms, and a number as subgroup, are input errors with a remedy", () => {
+    const call = (more: object) => () =>
+      subgroupHazardRatios(rows, { ...common, treatment: "sex", subgroups: [], ...more });
+    expect(call({ treatment: "older" })).toThrow(/leave two arms/);
+    expect(call({ subgroups: ["ecog"] })).toThrow(/factor\(\)/);
+  });
+});
