@@ -221,6 +221,18 @@ describe("an input without an answer is an InputError", () => {
       "option",
       "correct one of them",
     ],
+    [
+      "a level of a lesion that is no thrombus",
+      course("T1", "target", [{ viable: 9, level: "Vp2" }]),
+      "option",
+      'role "thrombus"',
+    ],
+    [
+      "a thrombus outside the veins",
+      course("V1", "thrombus", [{ viable: 9, site: "liver" }]),
+      "option",
+      'give "portal-vein"',
+    ],
     ["no measurement", [], "empty-data", "no measurements"],
     ["a day that is no number", [{ ...t1[0]!, day: Number.NaN }], "not-finite", "day is NaN"],
   ];

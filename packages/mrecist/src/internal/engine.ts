@@ -123,6 +123,10 @@ export function assess(
     }
     const say = (response: TumourResponse | null): string => response ?? "none";
     const yes = (value: boolean): string => (value ? "yes" : "no");
+    if (!onlyLiver) {
+      for (const it of liver[i]!.trace)
+        trace.push({ ...it, component: "intrahepatic", text: `in the liver: ${it.text}` });
+    }
     trace.push(
       entry(
         "intrahepatic",

@@ -194,6 +194,9 @@ function cellOf(measurement: Measurement, fail: Fail): Cell {
       "viable",
     );
   }
+  if (level !== null && (role === "target" || role === "non-target")) {
+    fail("option", `level with role "${role}": a level belongs to a thrombus, give role "thrombus"`, "level");
+  }
   if (finding !== null && role !== "new" && NEW_FINDINGS.includes(finding)) {
     fail("option", `finding "${finding}" with role "${role}": such findings belong to role "new"`, "finding");
   }
@@ -213,6 +216,13 @@ function siteOf(patient: string, id: string, draft: Draft): LesionSite {
     throw new InputError(
       "option",
       `lesion "${id}" of patient "${patient}" is called new-extrahepatic but its site is "${draft.site}": correct one of them`,
+      { column: "site", row: draft.row },
+    );
+  }
+  if (draft.site !== null && !isVessel(draft.site) && (draft.role === "thrombus" || draft.level !== null)) {
+    throw new InputError(
+      "option",
+      `${draft.role} "${id}" of patient "${patient}" is a thrombus but its site is "${draft.site}": give "portal-vein" or "hepatic-vein"`,
       { column: "site", row: draft.row },
     );
   }
