@@ -60,6 +60,10 @@ describe("survivalQuantile", () => {
     expect(survivalQuantile(steps([1, 1, 1, 0, 0, 0]), 0.5).estimate).toBe(4.5);
   });
 
+  test("rounding does not decide whether a plateau is reached: S = 4/5 to the end, p = 0.2 (R's quantile() has NA)", () => {
+    expect(survivalQuantile(steps([1, 0, 0, 0, 0]), 0.2).estimate).toBe(3);
+  });
+
   test("the infimum rule takes the left end of the plateau", () => {
     expect(survivalQuantile(steps([1, 1, 0, 0]), 0.5, { rule: "infimum" }).estimate).toBe(2);
   });
