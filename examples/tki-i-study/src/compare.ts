@@ -64,8 +64,22 @@ export function compareWithPublished(study: Study, published: unknown): readonly
     const both = cohorts.map(({ baseline }) => baseline[i]!);
     const path = `baseline.categorical.${i}`;
     const item = `${characteristic.label}: ${characteristic.levels[0]}`;
-    add("Table 1, counts", item, `${path}.counts`, FOUR, both.flatMap(({ counts }) => counts[0]!), 0);
-    add("Table 1, counts", `${characteristic.label}, P`, `${path}.p`, COHORTS, both.map(({ countsTest }) => countsTest?.pValue), "p");
+    add(
+      "Table 1, counts",
+      item,
+      `${path}.counts`,
+      FOUR,
+      both.flatMap(({ counts }) => counts[0]!),
+      0,
+    );
+    add(
+      "Table 1, counts",
+      `${characteristic.label}, P`,
+      `${path}.p`,
+      COHORTS,
+      both.map(({ countsTest }) => countsTest?.pValue),
+      "p",
+    );
   });
   total.baseline
     .map((result, i) => ({ result, i }))
@@ -79,23 +93,82 @@ export function compareWithPublished(study: Study, published: unknown): readonly
         label,
         `${path}.values`,
         FOUR.flatMap((arm) => ["median", "minimum", "maximum"].map((what) => `${arm} ${what}`)),
-        both.flatMap(({ summaries }) => summaries!.flatMap(({ median, minimum, maximum }) => [median, minimum, maximum])),
+        both.flatMap(({ summaries }) =>
+          summaries!.flatMap(({ median, minimum, maximum }) => [median, minimum, maximum]),
+        ),
         digits,
       );
-      add("Table 1, medians", `${label}, P`, `${path}.p`, COHORTS, both.map(({ summaryTest }) => summaryTest?.pValue), "p");
+      add(
+        "Table 1, medians",
+        `${label}, P`,
+        `${path}.p`,
+        COHORTS,
+        both.map(({ summaryTest }) => summaryTest?.pValue),
+        "p",
+      );
     });
 
   const exposure = "Exposure and follow-up";
   const own = matched.exposure;
   const range = ["median", "minimum", "maximum"];
-  const spread = ({ median, minimum, maximum }: { median: number | null; minimum: number | null; maximum: number | null }) => [median, minimum, maximum];
-  add(exposure, "Previous TACE procedures, matched", "exposure.matched.previousTaceTotal", ARMS, own.previousTaceTotal, 0);
-  add(exposure, "Follow-up (months), matched", "exposure.matched.medianFollowUpMonths", range, spread(own.followUp.groups[0]!.observed), 1);
-  add(exposure, "TKI duration (months), matched TKI-I", "exposure.matched.tkiDurationMonths.tkiI", range, spread(own.tkiMonths[0]!), 1);
-  add(exposure, "TKI duration (months), matched TKI", "exposure.matched.tkiDurationMonths.tki", range, spread(own.tkiMonths[1]!), 1);
+  const spread = ({
+    median,
+    minimum,
+    maximum,
+  }: {
+    median: number | null;
+    minimum: number | null;
+    maximum: number | null;
+  }) => [median, minimum, maximum];
+  add(
+    exposure,
+    "Previous TACE procedures, matched",
+    "exposure.matched.previousTaceTotal",
+    ARMS,
+    own.previousTaceTotal,
+    0,
+  );
+  add(
+    exposure,
+    "Follow-up (months), matched",
+    "exposure.matched.medianFollowUpMonths",
+    range,
+    spread(own.followUp.groups[0]!.observed),
+    1,
+  );
+  add(
+    exposure,
+    "TKI duration (months), matched TKI-I",
+    "exposure.matched.tkiDurationMonths.tkiI",
+    range,
+    spread(own.tkiMonths[0]!),
+    1,
+  );
+  add(
+    exposure,
+    "TKI duration (months), matched TKI",
+    "exposure.matched.tkiDurationMonths.tki",
+    range,
+    spread(own.tkiMonths[1]!),
+    1,
+  );
   add(exposure, "TKI duration, P", "exposure.matched.tkiDurationMonths.p", ["P"], [own.tkiMonthsTest.pValue], "p");
-  add(exposure, "Implantations, matched TKI-I", "exposure.matched.implantations.total", ["total"], [own.implantationsTotal], 0);
-  add(exposure, "Implantations per patient", "exposure.matched.implantations.perPatient", range, spread(own.implantations), 0);
+  add(
+    exposure,
+    "Implantations, matched TKI-I",
+    "exposure.matched.implantations.total",
+    ["total"],
+    [own.implantationsTotal],
+    0,
+  );
+  add(
+    exposure,
+    "Implantations per patient",
+    "exposure.matched.implantations.perPatient",
+    range,
+    spread(own.implantations),
+    0,
+  );
   add(exposure, "Seeds, matched TKI-I", "exposure.matched.seeds.total", ["total"], [own.seedsTotal], 0);
   add(exposure, "Seeds per patient", "exposure.matched.seeds.perPatient", range, spread(own.seeds), 1);
   ["interrupted", "doseReduced", "discontinued"].forEach((key, i) => {
@@ -104,27 +177,65 @@ export function compareWithPublished(study: Study, published: unknown): readonly
   });
   add(exposure, "Patients of the total cohort", "exposure.total.n", ARMS, total.n, 0);
 
-  for (const [name, cohort] of [["total", total], ["matched", matched]] as const) {
+  for (const [name, cohort] of [
+    ["total", total],
+    ["matched", matched],
+  ] as const) {
     const section = `Survival, ${name} cohort`;
     const result = (endpoint: string) => cohort.endpoints.find((found) => found.endpoint === endpoint)!;
-    const curves = (endpoint: string) => ARMS.map((arm) => result(endpoint).spss.curves.find(({ group }) => group === arm)!);
-    const medians = (endpoint: string) => curves(endpoint).flatMap(({ median }) => [median.estimate, median.lower, median.upper]);
+    const curves = (endpoint: string) =>
+      ARMS.map((arm) => result(endpoint).spss.curves.find(({ group }) => group === arm)!);
+    const medians = (endpoint: string) =>
+      curves(endpoint).flatMap(({ median }) => [median.estimate, median.lower, median.upper]);
     const six = ARMS.flatMap((arm) => MEDIAN.map((what) => `${arm} ${what}`));
-    add(section, "Deaths", `survival.os.${name}.deaths`, ARMS, curves("os").map(({ events }) => events), 0);
+    add(
+      section,
+      "Deaths",
+      `survival.os.${name}.deaths`,
+      ARMS,
+      curves("os").map(({ events }) => events),
+      0,
+    );
     add(section, "Median OS (months)", `survival.os.${name}.medianCI`, six, medians("os"), 1);
     add(section, "OS, log-rank P", `survival.os.${name}.p`, ["P"], [result("os").logRank.pValue], "p");
-    add(section, "Progressions", `survival.ttp.${name}.events`, ARMS, curves("overall").map(({ events }) => events), 0);
+    add(
+      section,
+      "Progressions",
+      `survival.ttp.${name}.events`,
+      ARMS,
+      curves("overall").map(({ events }) => events),
+      0,
+    );
     for (const component of ["overall", "intrahepatic", "thrombus"]) {
-      add(section, `Median TTP, ${component} (months)`, `survival.ttp.${name}.${component}`, six, medians(component), 1);
+      add(
+        section,
+        `Median TTP, ${component} (months)`,
+        `survival.ttp.${name}.${component}`,
+        six,
+        medians(component),
+        1,
+      );
     }
-    const largest = Math.max(...["overall", "intrahepatic", "thrombus"].map((endpoint) => result(endpoint).logRank.pValue ?? 1));
+    const largest = Math.max(
+      ...["overall", "intrahepatic", "thrombus"].map((endpoint) => result(endpoint).logRank.pValue ?? 1),
+    );
     add(section, "TTP, largest log-rank P of three", `survival.ttp.${name}.p`, ["P"], [largest], "p");
   }
-  for (const [endpoint, screen] of [["os", matched.regression.os], ["ttp", matched.regression.overall]] as const) {
+  for (const [endpoint, screen] of [
+    ["os", matched.regression.os],
+    ["ttp", matched.regression.overall],
+  ] as const) {
     const section = "Survival, matched cohort";
     const row = screen.multivariable?.coefficients.find(({ term }) => term === "arm");
     const item = `Multivariable hazard ratio of TKI alone, ${endpoint.toUpperCase()}`;
-    add(section, item, `survival.${endpoint}.matched.multivariableHrTkiAlone`, ["HR", "lower", "upper"], [row?.hazardRatio, row?.lower, row?.upper], 3);
+    add(
+      section,
+      item,
+      `survival.${endpoint}.matched.multivariableHrTkiAlone`,
+      ["HR", "lower", "upper"],
+      [row?.hazardRatio, row?.lower, row?.upper],
+      3,
+    );
     add(section, `${item}, P`, `survival.${endpoint}.matched.hrP`, ["P"], [row?.pValue], "p");
   }
 
@@ -132,9 +243,23 @@ export function compareWithPublished(study: Study, published: unknown): readonly
     const section = "Table 2, matched cohort";
     const path = `response.matched.${rates.component}`;
     const name = rates.component;
-    add(section, `${name}: patients`, `${path}.n`, ARMS, rates.groups.map(({ n }) => n), 0);
+    add(
+      section,
+      `${name}: patients`,
+      `${path}.n`,
+      ARMS,
+      rates.groups.map(({ n }) => n),
+      0,
+    );
     for (const best of ["CR", "PR", "SD", "PD"] as const) {
-      add(section, `${name}: ${best}`, `${path}.${best}`, ARMS, rates.groups.map(({ counts }) => counts[best]), 0);
+      add(
+        section,
+        `${name}: ${best}`,
+        `${path}.${best}`,
+        ARMS,
+        rates.groups.map(({ counts }) => counts[best]),
+        0,
+      );
     }
     add(section, `${name}: ORR, P`, `${path}.orrP`, ["P"], [rates.comparison?.orr.test.pValue], "p");
     add(section, `${name}: DCR, P`, `${path}.dcrP`, ["P"], [rates.comparison?.dcr.test.pValue], "p");
@@ -143,9 +268,31 @@ export function compareWithPublished(study: Study, published: unknown): readonly
     const section = "Response rates, total cohort";
     const path = `response.totalRatesPercent.${rates.component}`;
     const percent = (rate: { estimate: number | null }): number => 100 * (rate.estimate ?? 0);
-    if (rates.component === "thrombus") add(section, "thrombus: patients", `${path}.n`, ARMS, rates.groups.map(({ n }) => n), 0);
-    add(section, `${rates.component}: ORR (%)`, `${path}.orr`, ARMS, rates.groups.map(({ orr }) => percent(orr)), 1);
-    add(section, `${rates.component}: DCR (%)`, `${path}.dcr`, ARMS, rates.groups.map(({ dcr }) => percent(dcr)), 1);
+    if (rates.component === "thrombus")
+      add(
+        section,
+        "thrombus: patients",
+        `${path}.n`,
+        ARMS,
+        rates.groups.map(({ n }) => n),
+        0,
+      );
+    add(
+      section,
+      `${rates.component}: ORR (%)`,
+      `${path}.orr`,
+      ARMS,
+      rates.groups.map(({ orr }) => percent(orr)),
+      1,
+    );
+    add(
+      section,
+      `${rates.component}: DCR (%)`,
+      `${path}.dcr`,
+      ARMS,
+      rates.groups.map(({ dcr }) => percent(dcr)),
+      1,
+    );
     const tests = [rates.comparison?.orr.test.pValue, rates.comparison?.dcr.test.pValue];
     add(section, `${rates.component}: P`, `${path}.p`, ["ORR", "DCR"], tests, "p");
   }
@@ -157,9 +304,30 @@ export function compareWithPublished(study: Study, published: unknown): readonly
   add(safety, "Any TRAE, P", "safety.anyTrae.p", ["P"], [any.pValue], "p");
   add(safety, "TRAE of grade 3 or more", "safety.grade3plus.counts", ARMS, severe.counts, 0);
   add(safety, "TRAE of grade 3 or more, P", "safety.grade3plus.p", ["P"], [severe.pValue], "p");
-  add(safety, "Patients with seed-related events", "safety.seedImplantationRelated.patients", ["n"], [seed.patients], 0);
-  add(safety, "Hemothorax of grade 4", "safety.seedImplantationRelated.grade4Hemothorax", ["n"], [seed.grade4Hemothorax], 0);
-  add(safety, "Needle track seeding of grade 3", "safety.seedImplantationRelated.grade3NeedleTrackSeeding", ["n"], [seed.grade3NeedleTrackSeeding], 0);
+  add(
+    safety,
+    "Patients with seed-related events",
+    "safety.seedImplantationRelated.patients",
+    ["n"],
+    [seed.patients],
+    0,
+  );
+  add(
+    safety,
+    "Hemothorax of grade 4",
+    "safety.seedImplantationRelated.grade4Hemothorax",
+    ["n"],
+    [seed.grade4Hemothorax],
+    0,
+  );
+  add(
+    safety,
+    "Needle track seeding of grade 3",
+    "safety.seedImplantationRelated.grade3NeedleTrackSeeding",
+    ["n"],
+    [seed.grade3NeedleTrackSeeding],
+    0,
+  );
   return lines;
 }
 

@@ -45,7 +45,8 @@ async function main(): Promise<void> {
   const records = await readRecords(folder, { cutOffDate: description.cutOffDate });
   for (const { file, column } of records.ignoredColumns) console.log(`         ${file}: column ${column} is not used`);
   const study = runStudy(records, progress);
-  const published: unknown = description.published === null ? null : JSON.parse(readFileSync(join(folder, description.published), "utf8"));
+  const published: unknown =
+    description.published === null ? null : JSON.parse(readFileSync(join(folder, description.published), "utf8"));
   const comparisons = published === null ? null : compareWithPublished(study, published);
 
   progress("Figures");
@@ -68,10 +69,12 @@ async function main(): Promise<void> {
 function provenanceOf(folder: string, cutOffDate: string): Provenance {
   const hash = createHash("sha256");
   for (const file of RECORD_FILES) hash.update(readFileSync(join(folder, file)));
-  const packages = ["data", "numerics", "stats", "survival", "cox", "psm", "mrecist", "safety", "tables", "plots"].map((name) => {
-    const path = new URL(`../../../packages/${name}/package.json`, import.meta.url);
-    return { name: `@hcc/${name}`, version: (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version };
-  });
+  const packages = ["data", "numerics", "stats", "survival", "cox", "psm", "mrecist", "safety", "tables", "plots"].map(
+    (name) => {
+      const path = new URL(`../../../packages/${name}/package.json`, import.meta.url);
+      return { name: `@hcc/${name}`, version: (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version };
+    },
+  );
   return { cutOffDate, packages, node: process.versions.node, inputHash: hash.digest("hex") };
 }
 
@@ -82,16 +85,24 @@ function printComparison(comparisons: ReturnType<typeof compareWithPublished>): 
     if (line.section !== section) console.log(`\n${(section = line.section)}`);
     const same = line.values.every(({ agrees }) => agrees);
     const texts = (key: "publishedText" | "oursText"): string => line.values.map((value) => value[key]).join(" / ");
-    console.log(`  ${same ? "✓" : "≠"} ${line.item}: ${texts("publishedText")}${same ? "" : `   ours ${texts("oursText")}`}`);
+    console.log(
+      `  ${same ? "✓" : "≠"} ${line.item}: ${texts("publishedText")}${same ? "" : `   ours ${texts("oursText")}`}`,
+    );
   }
   const values = comparisons.flatMap((line) => line.values);
-  console.log(`\n${values.filter(({ agrees }) => agrees).length} of ${values.length} published figures are met as printed.`);
+  console.log(
+    `\n${values.filter(({ agrees }) => agrees).length} of ${values.length} published figures are met as printed.`,
+  );
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof RecordsError || (error as Error).name === "HccInputError" || (error as Error).name === "DescriptionError";
+  const known =
+    error instanceof RecordsError ||
+    (error as Error).name === "HccInputError" ||
+    (error as Error).name === "DescriptionError";
   if (known) console.error(`\n${(error as Error).message}`);
-  else if ((error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS")) console.error(`${(error as Error).message}\n\n${USAGE}`);
+  else if ((error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS"))
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
   else throw error;
   process.exitCode = 1;
 });

@@ -1,8 +1,8 @@
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import type { CoxScreen, SubgroupHazardRatios } from "@hcc/cox";
 import { InputError } from "@hcc/data";
 import type { ResponseRates } from "@hcc/mrecist";
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { analyseBaseline, type BaselineResult } from "./analysis/baseline.js";
 import { ARMS, ofArm } from "./analysis/characteristics.js";
 import { analyseEndpoints, type EndpointResult } from "./analysis/endpoints.js";

@@ -1,4 +1,11 @@
-import { type ContingencyTest, contingencyTest, type Description, describe, type MannWhitney, mannWhitney } from "@hcc/stats";
+import {
+  type ContingencyTest,
+  contingencyTest,
+  type Description,
+  describe,
+  type MannWhitney,
+  mannWhitney,
+} from "@hcc/stats";
 import { ARMS, CHARACTERISTICS, type Characteristic, ofArm } from "./characteristics.js";
 import type { StudyPatient } from "./patients.js";
 

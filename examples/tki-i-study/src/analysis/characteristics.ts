@@ -31,16 +31,17 @@ export type CharacteristicKey =
   | "taceTechnique";
 
 /** Fields that hold a number of Table 1. */
-export type NumberKey =
-  | "ageYears"
-  | "afpUgPerL"
-  | "tumorNumberCounted"
-  | "largestTumorSizeCm"
-  | "previousTaceNumber";
+export type NumberKey = "ageYears" | "afpUgPerL" | "tumorNumberCounted" | "largestTumorSizeCm" | "previousTaceNumber";
 
 /** The 13 characteristics of Table 1, in the order of the paper; the first level is the one whose count is published. */
 export const CHARACTERISTICS: readonly Characteristic[] = [
-  { key: "sex", label: "Sex", levels: ["male", "female"], levelLabels: { male: "Male", female: "Female" }, reference: "male" },
+  {
+    key: "sex",
+    label: "Sex",
+    levels: ["male", "female"],
+    levelLabels: { male: "Male", female: "Female" },
+    reference: "male",
+  },
   {
     key: "ageGroup",
     label: "Age (years)",

@@ -26,7 +26,10 @@ export interface EndpointResult {
 }
 
 /** Time in months and event of an endpoint; null where the patient is not followed for it. */
-export function timeOf(patient: StudyPatient, endpoint: Endpoint): { readonly months: number; readonly event: boolean } | null {
+export function timeOf(
+  patient: StudyPatient,
+  endpoint: Endpoint,
+): { readonly months: number; readonly event: boolean } | null {
   return endpoint === "os" ? { months: patient.osMonths, event: patient.death } : patient.ttp[endpoint];
 }
 
@@ -45,13 +48,15 @@ export function channelsOf(endpoint: Endpoint): {
 
 /** Kaplan-Meier curves and log-rank tests of the four endpoints; an endpoint that nobody has is left out. */
 export function analyseEndpoints(patients: readonly StudyPatient[]): readonly EndpointResult[] {
-  return ENDPOINTS.filter((endpoint) => patients.some((patient) => timeOf(patient, endpoint) !== null)).map((endpoint) => {
-    const spec = { ...channelsOf(endpoint), by: (patient: StudyPatient) => patient.arm };
-    return {
-      endpoint,
-      spss: kaplanMeier(patients, { ...spec, conventions: "spss" }),
-      r: kaplanMeier(patients, spec),
-      logRank: logRank(patients, spec),
-    };
-  });
+  return ENDPOINTS.filter((endpoint) => patients.some((patient) => timeOf(patient, endpoint) !== null)).map(
+    (endpoint) => {
+      const spec = { ...channelsOf(endpoint), by: (patient: StudyPatient) => patient.arm };
+      return {
+        endpoint,
+        spss: kaplanMeier(patients, { ...spec, conventions: "spss" }),
+        r: kaplanMeier(patients, spec),
+        logRank: logRank(patients, spec),
+      };
+    },
+  );
 }

@@ -1,4 +1,11 @@
-import { type ContingencyTest, contingencyTest, type Description, describe, type MannWhitney, mannWhitney } from "@hcc/stats";
+import {
+  type ContingencyTest,
+  contingencyTest,
+  type Description,
+  describe,
+  type MannWhitney,
+  mannWhitney,
+} from "@hcc/stats";
 import { type FollowUp, followUp } from "@hcc/survival";
 import { ARMS, ofArm } from "./characteristics.js";
 import type { StudyPatient } from "./patients.js";
@@ -36,16 +43,27 @@ export function analyseExposure(patients: readonly StudyPatient[]): ExposureResu
   const [seeded] = arms as [readonly StudyPatient[]];
   return {
     followUp: followUp(patients, { time: "osMonths", event: "death" }),
-    tkiMonths: arms.map((own) => describe(own.map(({ tkiMonths }) => tkiMonths), spss)),
+    tkiMonths: arms.map((own) =>
+      describe(
+        own.map(({ tkiMonths }) => tkiMonths),
+        spss,
+      ),
+    ),
     tkiMonthsTest: mannWhitney(
       arms[0]!.map(({ tkiMonths }) => tkiMonths),
       arms[1]!.map(({ tkiMonths }) => tkiMonths),
       spss,
     ),
     previousTaceTotal: arms.map((own) => sum(own.map(({ previousTaceNumber }) => previousTaceNumber))),
-    implantations: describe(seeded.map(({ implantations }) => implantations), spss),
+    implantations: describe(
+      seeded.map(({ implantations }) => implantations),
+      spss,
+    ),
     implantationsTotal: sum(seeded.map(({ implantations }) => implantations)),
-    seeds: describe(seeded.map(({ seeds }) => seeds), spss),
+    seeds: describe(
+      seeded.map(({ seeds }) => seeds),
+      spss,
+    ),
     seedsTotal: sum(seeded.map(({ seeds }) => seeds)),
     changes: [
       change("Treatment interruption", ({ interrupted }) => interrupted),

@@ -3,8 +3,8 @@ import {
   type Balance,
   balance,
   compareMatchings,
-  type MatchingComparison,
   type Matching,
+  type MatchingComparison,
   matchPairs,
   type PropensityScore,
   propensityScore,
@@ -28,6 +28,8 @@ export const PROPENSITY_TERMS: readonly Term<StudyPatient>[] = [
 
 /** Propensity score, matching and balance of the study. */
 export interface MatchingResult {
+  /** Whether each patient of the total cohort is of the TKI-I arm. */
+  readonly treated: readonly boolean[];
   readonly propensity: PropensityScore;
   readonly matching: Matching;
   readonly balance: Balance;
@@ -41,6 +43,7 @@ export function analyseMatching(patients: readonly StudyPatient[], random: () =>
   const spec = { treatment: "treated", score: propensity.score, caliper: CALIPER } as const;
   const matching = matchPairs(patients, { ...spec, method: "nearest", order: "largest" });
   return {
+    treated: patients.map(({ treated }) => treated),
     propensity,
     matching,
     balance: balance(patients, { treatment: "treated", covariates: PROPENSITY_TERMS, matching, denominator: "pooled" }),

@@ -25,13 +25,17 @@ export interface StudyPatient extends Patient {
   readonly death: boolean;
   readonly osReason: string;
   /** Time to progression; null for the thrombus of a patient without one. */
-  readonly ttp: Readonly<Record<Component, { readonly months: number; readonly event: boolean; readonly reason: string } | null>>;
+  readonly ttp: Readonly<
+    Record<Component, { readonly months: number; readonly event: boolean; readonly reason: string } | null>
+  >;
   readonly response: PatientResponse;
   /** First to last day of TKI treatment, to the last contact where it goes on. */
   readonly tkiMonths: number;
   readonly tkiStart: string;
   /** Last day of TKI treatment. */
   readonly tkiStop: string;
+  /** First day with a TKI or an implantation. */
+  readonly firstTreatment: string;
   readonly interrupted: boolean;
   readonly doseReduced: boolean;
   readonly discontinuedForAe: boolean;
@@ -61,6 +65,7 @@ export function buildCohort(records: StudyRecords): Cohort {
         lesion: "lesionId",
         role: "role",
         viable: "viableMm",
+        total: "totalMm",
         enhancing: (row) => (row.enhancing === null ? null : row.enhancing === "yes"),
         level: "thrombusLevel",
         site: "site",
@@ -129,6 +134,7 @@ export function buildCohort(records: StudyRecords): Cohort {
       tkiMonths: daysToMonths(daysBetween(tkiStart, tkiStop)),
       tkiStart,
       tkiStop,
+      firstTreatment: [tkiStart, ...implantations.map(({ date }) => date)].sort()[0]!,
       interrupted: dateOf("tki-interruption") !== undefined,
       doseReduced: dateOf("tki-dose-reduction") !== undefined,
       discontinuedForAe: dateOf("tki-discontinuation-ae") !== undefined,

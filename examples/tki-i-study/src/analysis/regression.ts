@@ -27,7 +27,8 @@ export function analyseRegression(patients: readonly StudyPatient[], endpoint: E
 export function analyseSubgroups(patients: readonly StudyPatient[], endpoint: Endpoint): SubgroupHazardRatios {
   return subgroupHazardRatios(patients, {
     ...channelsOf(endpoint),
-    treatment: factor("arm", { levels: ["TKI", "TKI-I"] }),
+    treatment: "arm",
+    control: "TKI",
     subgroups: CANDIDATES,
     conventions: "spss",
   });

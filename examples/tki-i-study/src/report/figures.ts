@@ -1,3 +1,4 @@
+import type { SubgroupRow } from "@hcc/cox";
 import { flowDiagram, forestPlot, lovePlot, propensityPlot, survivalPlot, toSvgString } from "@hcc/plots";
 import { formatP, formatRatio } from "@hcc/tables";
 import { ARMS, CHARACTERISTICS, levelLabel } from "../analysis/characteristics.js";
@@ -45,22 +46,24 @@ export function drawFigures(study: Study, document: Document, note: string): rea
         ),
       ),
     );
-  const { propensity, matching, balance } = study.matching;
-  const treated = Array.from(propensity.score, (_, row) => (study.treated[row] ? 1 : 0));
+  const { treated, propensity, matching, balance } = study.matching;
   return [
     figure("flow", WIDE, (options) =>
       flowDiagram(
-        {
-          screened: { label: "Patients with TACE-refractory HCC treated with TKI-I or TKI", n: study.flow.screened },
-          excluded: {
-            label: "Excluded",
-            n: study.flow.excluded,
-            reasons: study.flow.reasons.map(({ reason, count }) => ({ label: EXCLUSION_LABELS[reason], n: count })),
+        [
+          {
+            label: "Patients with TACE-refractory HCC treated with TKI-I or TKI",
+            n: study.flow.screened,
+            excluded: {
+              label: "Excluded",
+              n: study.flow.excluded,
+              details: study.flow.reasons.map(({ reason, count }) => ({ label: EXCLUSION_LABELS[reason], n: count })),
+            },
           },
-          included: { label: "Included (total cohort)", n: study.total.n[0]! + study.total.n[1]! },
-          arms: ARMS.map((label, i) => ({ label, n: study.total.n[i]! })),
-          matched: ARMS.map((label, i) => ({ label: `${label}, matched`, n: study.matched.n[i]! })),
-        },
+          { label: "Included (total cohort)", n: study.total.n[0]! + study.total.n[1]! },
+          { arms: ARMS.map((label, i) => ({ label: `${label} group`, n: study.total.n[i]! })) },
+          { arms: ARMS.map((label, i) => ({ label: `${label} group, matched cohort`, n: study.matched.n[i]! })) },
+        ],
         { ...options, title: "Figure 1. Patient selection" },
       ),
     ),
@@ -87,30 +90,27 @@ export function drawFigures(study: Study, document: Document, note: string): rea
 }
 
 function subgroupRows(study: Study): Parameters<typeof forestPlot>[0] {
-  const { overall, subgroups } = study.matched.subgroups;
-  const text = ({ events, n }: { events: number; n: number }): string => `${events}/${n}`;
+  const { overall, rows, interactions } = study.matched.subgroups;
+  const shown = ({ hazardRatio, lower, upper, arms: [control, treated] }: SubgroupRow) => ({
+    ratio: hazardRatio,
+    lower,
+    upper,
+    arms: [treated, control].map(({ events, n }) => `${events}/${n}`),
+  });
   return [
-    {
-      label: "All patients",
-      ratio: overall.hazardRatio,
-      lower: overall.lower,
-      upper: overall.upper,
-      arms: [...overall.arms].reverse().map(text),
-      summary: true,
-    },
-    ...subgroups.flatMap(({ name, interaction, levels }) => {
-      const characteristic = CHARACTERISTICS.find(({ key }) => key === name)!;
+    { label: "All patients", ...shown(overall), summary: true },
+    ...interactions.flatMap(({ subgroup, test }) => {
+      const characteristic = CHARACTERISTICS.find(({ key }) => key === subgroup)!;
       return [
-        { label: characteristic.label, pInteraction: interaction.pValue },
-        ...levels.map((row) => ({
-          label: levelLabel(characteristic, row.level),
-          level: 1,
-          ratio: row.hazardRatio,
-          lower: row.lower,
-          upper: row.upper,
-          arms: [...row.arms].reverse().map(text),
-          weight: row.events,
-        })),
+        { label: characteristic.label, pInteraction: test?.pValue ?? null },
+        ...rows
+          .filter((row) => row.subgroup === subgroup)
+          .map((row) => ({
+            label: levelLabel(characteristic, row.level!),
+            level: 1,
+            ...shown(row),
+            weight: row.events,
+          })),
       ];
     }),
   ];

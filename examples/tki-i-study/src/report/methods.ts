@@ -1,6 +1,6 @@
 import { formatNumber } from "@hcc/tables";
 import { SCREEN_THRESHOLD } from "../analysis/regression.js";
-import { type Study, SEED } from "../study.js";
+import { SEED, type Study } from "../study.js";
 import type { Provenance } from "./provenance.js";
 
 /** The Methods section: every convention and version behind the numbers. */

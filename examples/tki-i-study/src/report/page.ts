@@ -1,4 +1,4 @@
-import { tableCss, type Table, toHtml } from "@hcc/tables";
+import { type Table, tableCss, toHtml } from "@hcc/tables";
 import { ENDPOINT_LABELS } from "../analysis/endpoints.js";
 import type { Comparison } from "../compare.js";
 import type { Study } from "../study.js";
@@ -51,7 +51,9 @@ export function reportPage(input: ReportInput): string {
     html: parts.join("\n"),
   });
   const curves = (cohort: "total" | "matched", os: boolean): string[] =>
-    study[cohort].endpoints.filter(({ endpoint }) => (endpoint === "os") === os).map(({ endpoint }) => figure(`${cohort}-${endpoint}`));
+    study[cohort].endpoints
+      .filter(({ endpoint }) => (endpoint === "os") === os)
+      .map(({ endpoint }) => figure(`${cohort}-${endpoint}`));
   const sections: Section[] = [
     section("flow", "Patient selection", figure("flow")),
     section("baseline", "Baseline characteristics", table(tableOne(study))),

@@ -185,7 +185,10 @@ export function unmatchedTable(study: Study): Table {
 /** Follow-up and exposure. */
 export function exposureTable(study: Study): Table {
   const cohorts = [study.total, study.matched];
-  const spread = (d: { median: number | null; minimum: number | null; maximum: number | null }, digits: number): string =>
+  const spread = (
+    d: { median: number | null; minimum: number | null; maximum: number | null },
+    digits: number,
+  ): string =>
     `${formatNumber(d.median, digits)} (${formatNumber(d.minimum, digits)}–${formatNumber(d.maximum, digits)})`;
   const row = (label: string, cells: readonly string[]): { cells: string[]; level: number } => ({
     cells: [label, ...cells],
@@ -346,4 +349,3 @@ function differenceOf({ published, ours, publishedText, agrees }: Comparison["va
   const difference = ours - published;
   return `${difference > 0 ? "+" : "−"}${formatNumber(Math.abs(difference), Math.max(digits, 1))}`;
 }
-
