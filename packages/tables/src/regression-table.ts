@@ -120,7 +120,7 @@ export function regressionTable(input: RegressionModel | RegressionInput, option
     }
   }
   const notes = [
-    `${ratioLabel}: hazard ratio; CI: confidence interval.`,
+    `${ratioLabel === "HR" ? "HR: hazard ratio; " : ""}CI: confidence interval.`,
     ...(multivariable
       ? [
           `${univariable.length > 0 ? "Multivariable model: " : ""}n = ${formatNumber(multivariable.n, 0)}, ${formatNumber(multivariable.events, 0)} events.`,

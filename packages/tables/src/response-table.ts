@@ -90,7 +90,7 @@ export function responseTable(rates: readonly ResponseTableRates[], options: Res
   const abbreviations = [
     ...shown.map(([, text]) => text),
     "ORR: objective response rate (CR or PR)",
-    "DCR: disease control rate (ORR or SD)",
+    "DCR: disease control rate (CR, PR or SD)",
     "CI: exact confidence interval",
   ];
   return {

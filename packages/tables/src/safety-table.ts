@@ -1,6 +1,5 @@
 import type { AdverseEventRow, AdverseEvents } from "@hcc/safety";
 import { formatCountPercent } from "./format-count-percent.js";
-import { formatNumber } from "./format-number.js";
 import { formatP } from "./format-p.js";
 import { testMarkers } from "./internal/test-names.js";
 import type { Table, TableColumn, TableRow } from "./table.js";
@@ -75,7 +74,9 @@ export function safetyTable(
   const left = result.rows.length - rows.length;
   const notes = [
     `Data are patients, n (%), each with the worst grade by CTCAE version ${result.ctcae}, up to ${result.windowDays} days after the end of treatment.`,
-    ...(left > 0 ? [`Left out: ${left} terms in less than ${formatNumber(minimumPercent, 0)}% of each group.`] : []),
+    ...(left > 0
+      ? [`Left out: ${left} ${left === 1 ? "term" : "terms"} in less than ${minimumPercent}% of each group.`]
+      : []),
     ...(result.missing.grade > 0 ? [`Events without a grade: ${result.missing.grade}; they count as any grade.`] : []),
     ...(note === "" ? [] : [note]),
     ...(options.notes ?? []),

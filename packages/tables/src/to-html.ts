@@ -19,8 +19,8 @@ import type { Table, TableColumn, TableRow } from "./table.js";
  */
 export function toHtml(table: Table): string {
   const lines: string[] = ['<figure class="hcc-table">'];
-  const name = table.title === undefined ? "" : ` role="region" aria-label="${escapeHtml(table.title)}"`;
-  lines.push(`<div class="hcc-table-scroll"${name} tabindex="0">`, "<table>");
+  const name = escapeHtml(table.title ?? "Table");
+  lines.push(`<div class="hcc-table-scroll" role="region" aria-label="${name}" tabindex="0">`, "<table>");
   if (table.title !== undefined) lines.push(`<caption><span>${escapeHtml(table.title)}</span></caption>`);
   lines.push("<thead>", ...headLines(table), "</thead>", "<tbody>");
   for (const row of table.rows) lines.push(rowLine(row, table.columns));

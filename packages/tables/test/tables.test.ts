@@ -297,7 +297,7 @@ test("responseTable sets the study's Table 2: counts, rates with exact intervals
     | ORR, % (95% CI) | 68.8 (53.7–81.3) | 33.3 (20.4–48.4) | 0.001 | 80.6 (64.0–91.8) | 12.5 (4.2–26.8) | <0.001 |
     | DCR, % (95% CI) | 89.6 (77.3–96.5) | 66.7 (51.6–79.6) | 0.007 | 91.7 (77.5–98.2) | 67.5 (50.9–81.4) | 0.010 |
 
-    CR: complete response; PR: partial response; SD: stable disease; PD: progressive disease; ORR: objective response rate (CR or PR); DCR: disease control rate (ORR or SD); CI: exact confidence interval.
+    CR: complete response; PR: partial response; SD: stable disease; PD: progressive disease; ORR: objective response rate (CR or PR); DCR: disease control rate (CR, PR or SD); CI: exact confidence interval.
 
     P values: Pearson chi-square test.
     "
@@ -347,5 +347,5 @@ test("safetyTable counts patients by any grade and grade 3 or worse", () => {
   `);
   const frequent = safetyTable(result, { minimumPercent: 30, pValues: false });
   expect(frequent.rows.map((row) => row.cells[0])).toEqual(["Any adverse event", "Diarrhea"]);
-  expect(frequent.notes[1]).toBe("Left out: 1 terms in less than 30% of each group.");
+  expect(frequent.notes[1]).toBe("Left out: 1 term in less than 30% of each group.");
 });

@@ -1,0 +1,254 @@
+import { type Balance, balance, matchPairs, propensityScore } from "@hcc/psm";
+import { kaplanMeier, logRank } from "@hcc/survival";
+import { parseHTML } from "linkedom";
+import { describe, expect, test } from "vitest";
+import {
+  type FigureOptions,
+  flowDiagram,
+  forestPlot,
+  lovePlot,
+  propensityPlot,
+  survivalPlot,
+  toSvgString,
+} from "../src/index.js";
+
+const page = (): Document => parseHTML("<html><body></body></html>").document as unknown as Document;
+const texts = (figure: Element): string[] => [...figure.querySelectorAll("text")].map((text) => text.textContent ?? "");
+const count = (figure: Element, selector: string): number => figure.querySelectorAll(selector).length;
+
+const patients = Object.freeze(
+  Array.from({ length: 24 }, (_, i) => ({
+    arm: i % 2 === 0 ? "TKI-I" : "TKI",
+    months: ((i * 7) % 24) + (i % 2 === 0 ? 9 : 2),
+    death: i % 3 === 0 ? 0 : 1,
+    age: 40 + ((i * 11) % 30),
+    childPugh: i % 5 === 0 ? "B" : "A",
+  })),
+);
+const spec = { time: "months", event: "death", by: "arm" } as const;
+const survival = kaplanMeier(patients, spec);
+const test2 = logRank(patients, spec);
+const covariates = ["age", "childPugh"] as const;
+const treatment = patients.map(({ arm }) => (arm === "TKI-I" ? 1 : 0));
+const { score } = propensityScore(patients, { treatment, covariates });
+const matching = matchPairs(patients, { treatment, score, caliper: { width: 0.2, scale: "logit", unit: "sd" } });
+const balanced: Balance = balance(patients, { treatment, covariates, matching });
+const forest = [
+  { label: "All patients", ratio: 0.45, lower: 0.28, upper: 0.71, arms: ["30/48", "35/48"], weight: 65, summary: true },
+  { label: "Child-Pugh class", pInteraction: 0.41 },
+  { label: "A", level: 1, ratio: 0.42, lower: 0.25, upper: 0.71, arms: ["26/43", "32/45"], weight: 58 },
+  { label: "B", level: 1, ratio: 0.65, lower: 0.001, upper: 390, arms: ["4/5", "3/3"], weight: 7 },
+  { label: "C", level: 1, ratio: null, lower: null, upper: null, arms: ["0/1", "0/2"] },
+];
+const steps = [
+  {
+    label: "Screened",
+    n: 167,
+    excluded: { label: "Excluded", n: 35, details: [{ label: "Extrahepatic spread", n: 35 }] },
+  },
+  { label: "Included", n: 132 },
+  {
+    arms: [
+      { label: "TKI-I", n: 68 },
+      { label: "TKI", n: 64 },
+    ],
+  },
+  {
+    arms: [
+      { label: "Matched", n: 48 },
+      { label: "Matched", n: 48 },
+    ],
+  },
+];
+
+const figures: Record<string, (options: FigureOptions) => SVGSVGElement> = {
+  survivalPlot: (options) => survivalPlot(survival, { ...options, logRank: test2, medianLines: true }),
+  forestPlot: (options) => forestPlot(forest, { ...options, armLabels: ["TKI-I", "TKI"], favours: ["TKI-I", "TKI"] }),
+  lovePlot: (options) => lovePlot(balanced, options),
+  propensityPlot: (options) => propensityPlot({ score, treatment, weights: matching.weights }, options),
+  flowDiagram: (options) => flowDiagram(steps, options),
+};
+
+describe.each(Object.entries(figures))("%s", (_, draw) => {
+  const options = { title: "Overall <survival> & more", caption: "Synthetic cohort: no patient data were published." };
+
+  test.each([320, 380, 640, 900])("is a complete, named SVG file at a width of %i", (width) => {
+    const figure = draw({ ...options, document: page(), width });
+    const text = toSvgString(figure);
+    expect(text).not.toMatch(/NaN|undefined|Infinity|\[object/);
+    expect(text.startsWith("<svg ")).toBe(true);
+    expect(figure.getAttribute("xmlns")).toBe("http://www.w3.org/2000/svg");
+    expect(figure.getAttribute("width")).toBe(String(width));
+    expect(figure.getAttribute("role")).toBe("img");
+    const ids = figure.getAttribute("aria-labelledby")!.split(" ");
+    expect(figure.querySelector("title")!.getAttribute("id")).toBe(ids[0]);
+    expect(figure.querySelector("desc")!.getAttribute("id")).toBe(ids[1]);
+    expect(figure.querySelector("title")!.textContent).toBe(options.title);
+    expect(text).toContain("Overall &lt;survival&gt; &amp; more");
+    expect(texts(figure).join(" ")).toContain("Synthetic cohort");
+  });
+
+  test("draws nothing smaller than 11 pixels", () => {
+    const figure = draw({ document: page() });
+    const sizes = [...figure.querySelectorAll("[font-size]")].filter((element) => element !== figure);
+    for (const element of sizes)
+      expect(Number.parseFloat(element.getAttribute("font-size")!)).toBeGreaterThanOrEqual(11);
+    expect(figure.getAttribute("style")).toContain("font-size: 12px");
+  });
+
+  test("same input, same text; two titles, two ids", () => {
+    const write = (title: string): string => toSvgString(draw({ document: page(), title }));
+    expect(write("A")).toBe(write("A"));
+    const id = (text: string): string => /id="([^"]+)"/.exec(text)![1]!;
+    expect(id(write("A"))).not.toBe(id(write("B")));
+    expect(toSvgString(draw({ document: page(), id: "own" }))).toContain('aria-labelledby="own-title own-description"');
+  });
+
+  test("needs a document and a usable width", () => {
+    expect(() => draw({})).toThrow("there is no document to draw with");
+    expect(() => draw({ document: page(), width: 100 })).toThrow("the width is 100: give 300 to 10000 pixels");
+  });
+});
+
+describe("survivalPlot", () => {
+  const draw = (options = {}) => survivalPlot(survival, { document: page(), ...options });
+
+  test("draws one curve, one band and the censoring marks of each group, with different dashes", () => {
+    const figure = draw();
+    expect(count(figure, '[aria-label="line"] path')).toBe(2);
+    expect(count(figure, '[aria-label="area"] path')).toBe(2);
+    const censored = survival.curves.flatMap(({ nCensor }) => Array.from(nCensor).filter((n) => n > 0)).length;
+    expect(count(figure, '[aria-label="dot"] path')).toBe(censored);
+    const dashes = [...figure.querySelectorAll('[aria-label="line"]')].map((g) => g.getAttribute("stroke-dasharray"));
+    expect(dashes).toEqual([null, "7 3"]);
+  });
+
+  test("leaves out what is switched off", () => {
+    const figure = draw({ band: false, censorMarks: false, riskTable: false });
+    expect(count(figure, '[aria-label="area"]')).toBe(0);
+    expect(count(figure, '[aria-label="dot"]')).toBe(0);
+    expect(texts(figure)).not.toContain("Number at risk");
+  });
+
+  test("writes the number at risk under the ticks, just before each time", () => {
+    const figure = draw();
+    const risk = figure.querySelector('[aria-label="number at risk"]')!;
+    const rows = [...risk.querySelectorAll("text")].map((text) => text.textContent);
+    const at = (group: string, t: number): string => {
+      return String(patients.filter(({ arm, months }) => arm === group && months >= t).length);
+    };
+    for (const group of ["TKI", "TKI-I"]) {
+      const from = rows.indexOf(group) + 1;
+      expect(rows.slice(from, from + 6)).toEqual([0, 6, 12, 18, 24, 30].map((t) => at(group, t)));
+    }
+    const ticks = [...figure.querySelectorAll('[aria-label="x-axis tick label"] text')].map((tick) => tick.textContent);
+    expect(ticks.slice(0, 6)).toEqual(["0", "6", "12", "18", "24", "30"]);
+  });
+
+  test("states groups, numbers, events, medians and the test in the description", () => {
+    const text = draw({ logRank: { pValue: 0.00004 } }).querySelector("desc")!.textContent!;
+    expect(text).toContain(`TKI-I: n = 12, ${survival.curves[1]!.events} events, median `);
+    expect(text).toContain("95 % confidence interval");
+    expect(text).toContain("Log-rank P < 0.001.");
+    expect(texts(draw({ logRank: { pValue: null } }))).toContain("Log-rank P not estimable");
+  });
+
+  test("a single curve has no name beside it; more than three have a key", () => {
+    const all = kaplanMeier(patients, { time: "months", event: "death" });
+    expect(texts(survivalPlot(all, { document: page(), riskTable: false }))).not.toContain("All patients");
+    const many = kaplanMeier(patients, { time: "months", event: "death", by: (d) => `${d.arm} ${d.childPugh}` });
+    expect(count(survivalPlot(many, { document: page() }), '[aria-label="key"] line')).toBe(4);
+    expect(() => survivalPlot({ curves: [] }, { document: page() })).toThrow("there is no curve to draw");
+  });
+
+  test("cuts the curves at xMax", () => {
+    const figure = draw({ xMax: 12 });
+    const ticks = [...figure.querySelectorAll('[aria-label="x-axis tick label"] text')].map((tick) => tick.textContent);
+    expect(ticks).toEqual(["0", "6", "12"]);
+  });
+
+  test("widens the distance of the ticks until the labels have room", () => {
+    const days = kaplanMeier(patients, { ...spec, time: (d) => d.months * 30 });
+    const labels = [
+      ...survivalPlot(days, { document: page(), width: 320 }).querySelectorAll('[aria-label="x-axis tick label"] text'),
+    ];
+    expect(labels.length).toBeLessThan(12);
+  });
+});
+
+describe("forestPlot", () => {
+  test("draws a square per estimate, a diamond per summary, arrows where an interval leaves the axis", () => {
+    const figure = forestPlot(forest, { document: page(), width: 860, armLabels: ["TKI-I", "TKI"] });
+    expect(count(figure, '[aria-label="dot"] path')).toBe(2);
+    expect(count(figure, '[aria-label="link"] path')).toBe(2);
+    const own = [...figure.querySelectorAll("path")].filter((path) => path.parentNode === (figure as Node));
+    expect(own.map((path) => path.getAttribute("d")!.includes("Z"))).toEqual([true, true, true]);
+    expect(texts(figure)).toEqual(
+      expect.arrayContaining(["P for", "0.410", "0.65 (0.00–390.00)", "NE", "30/48", "TKI-I"]),
+    );
+  });
+
+  test("puts the numbers under the names where the columns have no room", () => {
+    const figure = forestPlot(forest, { document: page(), width: 360, armLabels: ["TKI-I", "TKI"] });
+    expect(texts(figure)).toEqual(
+      expect.arrayContaining(["P for interaction 0.410", "30/48 vs 35/48", "Events/n: TKI-I vs TKI"]),
+    );
+  });
+
+  test("refuses logarithms of ratios and an empty table", () => {
+    const row = { label: "Age", ratio: -0.2, lower: -0.4, upper: 0.1 };
+    expect(() => forestPlot([row], { document: page() })).toThrow("give ratios, not logarithms");
+    expect(() => forestPlot([], { document: page() })).toThrow("there is no row to draw");
+  });
+});
+
+describe("lovePlot", () => {
+  test("draws each variable before and after, in order or by imbalance", () => {
+    const figure = lovePlot(balanced, { document: page(), labels: { age: "Age (years)" } });
+    expect(count(figure, '[aria-label="dot"] > *')).toBe(2 * balanced.rows.length);
+    expect(texts(figure)).toContain("Age (years)");
+    const rows = [
+      { name: "a", before: { smd: 0.1 }, after: null },
+      { name: "b", before: { smd: Number.NEGATIVE_INFINITY }, after: null },
+    ];
+    const sorted = texts(lovePlot({ rows }, { document: page(), sort: "before" }));
+    expect(sorted.indexOf("b")).toBeLessThan(sorted.indexOf("a"));
+    expect(sorted).not.toContain("After matching");
+    expect(() => lovePlot({ rows: [] }, { document: page() })).toThrow("there is no variable to draw");
+  });
+});
+
+describe("propensityPlot", () => {
+  const input = { score: [0.02, 0.5, 0.5, 1, Number.NaN], treatment: [1, 1, 0, 0, 1], weights: [0, 1, 1, 0, 0] };
+
+  test("counts each class once, the last one closed, without rows that are not in use", () => {
+    const figure = propensityPlot(input, { document: page() });
+    expect(count(figure, '[aria-label="rect"] rect')).toBe(6);
+    expect(figure.querySelector("desc")!.textContent).toContain(
+      "Before matching: 2 Treated, 2 Control; After matching: 1 Treated, 1 Control",
+    );
+  });
+
+  test("refuses linear predictors and arrays of unequal length", () => {
+    const draw = (score: number[], treatment: number[]) => () =>
+      propensityPlot({ score, treatment }, { document: page() });
+    expect(draw([-0.3], [1])).toThrow("the score is -0.3 at row 0: give probabilities, not linear predictors");
+    expect(draw([0.3], [1, 0])).toThrow("there are 1 scores");
+  });
+});
+
+describe("flowDiagram", () => {
+  test("draws a box per count and says the flow in words", () => {
+    const figure = flowDiagram(steps, { document: page() });
+    expect(count(figure, "rect")).toBe(1 + 7);
+    expect(figure.querySelector("desc")!.textContent).toBe(
+      "Screened (n = 167); Excluded (n = 35): Extrahepatic spread (n = 35). Included (n = 132). TKI-I (n = 68); TKI (n = 64). Matched (n = 48); Matched (n = 48).",
+    );
+  });
+
+  test("refuses no step and steps with different numbers of arms", () => {
+    expect(() => flowDiagram([], { document: page() })).toThrow("there is no step to draw");
+    const uneven = [{ arms: [{ label: "a" }, { label: "b" }] }, { arms: [{ label: "c" }] }];
+    expect(() => flowDiagram(uneven, { document: page() })).toThrow("step 1 has 1 arms, another one 2");
+  });
+});
