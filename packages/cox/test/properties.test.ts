@@ -1,4 +1,5 @@
 import { fromJson, interaction, toJson } from "@hcc/data";
+import { logRank } from "@hcc/survival";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type CoxModel, coxph } from "../src/index.js";
@@ -125,6 +126,8 @@ describe("properties", () => {
         variance += share * (1 - share);
       });
       near(model.tests.score!.statistic, (difference * difference) / variance, 1e-3, 1e-9);
+      const { statistic } = logRank(rows, { time: "time", event: "event", by: "s" });
+      near(model.tests.score!.statistic, statistic!, 1e-3, 1e-9);
     });
   });
 

@@ -14,7 +14,7 @@ const CANCELLATION = 1e6;
  *   U = sum (w_i delta_i - r_i L_i) x_i,
  *   I = X' diag(r_i L_i) X - sum over event times of the products of risk-set means.
  * Efron: S0_l = S0 - (l/d) D0, written as (risk set without the deaths) + (1 - l/d) D0 because that cannot cancel; the
- * means of one event time need two products whatever d (see the design notes in the README).
+ * means of one event time need two products whatever d (formulas in the README).
  */
 export function coxKernel(rows: KernelRows, ties: KernelTies): Kernel {
   const { n, p, rank, event, weight, offset, strataEnd, x } = rows;
