@@ -4,7 +4,7 @@ import type { Random } from "./random.js";
 import { EXCLUDED } from "./targets.js";
 
 /** The eight exclusion criteria of the paper with the invented number of patients who met each of them first. */
-export const EXCLUSION_CRITERIA: readonly { readonly reason: string; readonly count: number }[] = [
+const EXCLUSION_CRITERIA: readonly { readonly reason: string; readonly count: number }[] = [
   { reason: "incomplete medical records", count: 6 },
   { reason: "extrahepatic spread", count: 11 },
   { reason: "tumor thrombus involving the main portal vein or vena cava", count: 7 },

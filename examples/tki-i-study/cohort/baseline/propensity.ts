@@ -3,7 +3,7 @@ import { PATIENTS } from "./cells.js";
 import { SIZES } from "./targets.js";
 
 /** Intercept and the eight covariates of the paper. */
-export const TERMS = 9;
+const TERMS = 9;
 
 /** What enters the propensity model; number of tumours as counted (more than 10 is 10). */
 export interface Covariates {
