@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { toJson } from "@hcc/data";
 import { parseHTML } from "linkedom";
-import { compareWithPublished } from "./compare.js";
+import { compareWithPublished } from "./compare/compare-with-published.js";
+import { type Comparison, countAgreement } from "./compare/comparison.js";
 import { readRecords } from "./records/read-records.js";
 import { RecordsError } from "./records/records-error.js";
 import { RECORD_FILES } from "./records/types.js";
@@ -78,21 +79,20 @@ function provenanceOf(folder: string, cutOffDate: string): Provenance {
   return { cutOffDate, packages, node: process.versions.node, inputHash: hash.digest("hex") };
 }
 
-function printComparison(comparisons: ReturnType<typeof compareWithPublished>): void {
-  console.log("\nPublished beside ours (✓ = the same as printed)");
+function printComparison(comparisons: readonly Comparison[]): void {
+  console.log("\nPublished beside ours (= as printed, ≠ ours differs)");
   let section = "";
   for (const line of comparisons) {
     if (line.section !== section) console.log(`\n${(section = line.section)}`);
-    const same = line.values.every(({ agrees }) => agrees);
-    const texts = (key: "publishedText" | "oursText"): string => line.values.map((value) => value[key]).join(" / ");
-    console.log(
-      `  ${same ? "✓" : "≠"} ${line.item}: ${texts("publishedText")}${same ? "" : `   ours ${texts("oursText")}`}`,
-    );
+    const values = line.groups.flatMap((group) => group.values);
+    const same = values.every(({ agrees }) => agrees);
+    const texts = (key: "publishedText" | "oursText"): string =>
+      line.groups.map((group) => group.values.map((value) => value[key]).join(" ")).join(" / ");
+    console.log(`  ${same ? "=" : "≠"} ${line.item}: ${texts("publishedText")}`);
+    if (!same) console.log(`    ${" ".repeat(line.item.length - 4)}ours: ${texts("oursText")}`);
   }
-  const values = comparisons.flatMap((line) => line.values);
-  console.log(
-    `\n${values.filter(({ agrees }) => agrees).length} of ${values.length} published figures are met as printed.`,
-  );
+  const { met, all } = countAgreement(comparisons);
+  console.log(`\n${met} of ${all} published figures are met as printed.`);
 }
 
 main().catch((error: unknown) => {

@@ -112,6 +112,9 @@ export function optionalColumn<Kind extends ColumnKind>(
   return { kind, channel, required: false, ...(levels && { levels }) };
 }
 
+/** Key of the case weights among the columns; no request can have it by accident. */
+const CASE_WEIGHTS = "term:-1:weights";
+
 type Read<Requests> = {
   readonly [Name in keyof Requests]: Requests[Name] extends ColumnRequest<infer Value> ? Value : never;
 };
@@ -169,7 +172,7 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
   }
   if (weightChannel !== undefined) {
     wanted.push({
-      name: "weights",
+      name: CASE_WEIGHTS,
       request: { kind: "number", channel: weightChannel, required: true },
       raw: readChannel(source, weightChannel, "weights"),
     });
@@ -188,7 +191,7 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
     rows,
     columns: columns as Read<Requests>,
     terms: terms.map((term) => ({ ...term, values: columns[term.key] as Float64Array | Group })),
-    weights: (columns["weights"] as Float64Array | undefined) ?? null,
+    weights: (columns[CASE_WEIGHTS] as Float64Array | undefined) ?? null,
     weightType: weightChannel === undefined ? null : options.weightType!,
     omitted,
     excluded: source.size - kept.length,
@@ -250,7 +253,7 @@ function weightedRows(
   complete: Int32Array,
   wanted: readonly { name: string; raw: ArrayLike<unknown> }[],
 ): { rows: Int32Array; zeroWeight: number } {
-  const raw = wanted.find(({ name }) => name === "weights")?.raw;
+  const raw = wanted.find(({ name }) => name === CASE_WEIGHTS)?.raw;
   if (raw === undefined) return { rows: complete, zeroWeight: 0 };
   for (const row of complete) {
     if (toNumber(raw[row], "weights", row) < 0) {

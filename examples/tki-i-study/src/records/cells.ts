@@ -23,11 +23,7 @@ export function text(what: string): Cell<string> {
 export function choice<const T extends string>(...options: T[]): Cell<T> {
   const list = options.join(", ");
   return {
-    schema: v.pipe(
-      v.string(),
-      v.nonEmpty("is empty"),
-      v.picklist(options, "is not an accepted word"),
-    ),
+    schema: v.pipe(v.string(), v.nonEmpty("is empty"), v.picklist(options, "is not an accepted word")),
     remedy: (found) => {
       const near = options.find((option) => option.toLowerCase() === found.toLowerCase());
       return near === undefined ? `write one of ${list}` : `write ${near}`;

@@ -65,14 +65,16 @@ export function checkRecords(records: ParsedRecords, cutOffDate: string): void {
       else seen.set(id, line);
       if (lastContactDate !== undefined) lastContact.set(id, lastContactDate);
     }
-    if (status === "dead" && deathDate === null) report("deathDate", "is empty for a dead patient", "write the day of death");
+    if (status === "dead" && deathDate === null)
+      report("deathDate", "is empty for a dead patient", "write the day of death");
     if (status === "alive" && typeof deathDate === "string")
       report("deathDate", "is given for a patient alive", "empty the cell, or write dead as the status");
     if (typeof deathDate === "string") {
       const begin = id === undefined ? undefined : origin.get(id);
       if (begin !== undefined && deathDate < begin)
         report("deathDate", `is before the refractoriness date ${begin}`, "correct one of the two dates");
-      if (deathDate > cutOffDate) report("deathDate", `is after the data cut-off ${cutOffDate}`, "record the state at the cut-off");
+      if (deathDate > cutOffDate)
+        report("deathDate", `is after the data cut-off ${cutOffDate}`, "record the state at the cut-off");
       if (lastContactDate !== undefined && lastContactDate !== deathDate)
         report("lastContactDate", `differs from the day of death ${deathDate}`, "write the day of death in both cells");
     }
@@ -120,12 +122,20 @@ export function checkRecords(records: ParsedRecords, cutOffDate: string): void {
       else readings.set(key, line);
       const first = baselineDate.get(id);
       if (visit === "follow-up" && first !== undefined && visitDate <= first)
-        report("visitDate", `is not after the baseline visit of ${first}`, "correct the date, or write baseline as the visit");
+        report(
+          "visitDate",
+          `is not after the baseline visit of ${first}`,
+          "correct the date, or write baseline as the visit",
+        );
       if (visit === "follow-up" && first === undefined && baselineDate.size > 0)
         report("visit", "is a follow-up of a patient without a baseline visit", "add the rows of the baseline visit");
       const atBaseline = baselineLesions.has(JSON.stringify([id, lesionId]));
       if (visit === "follow-up" && first !== undefined && !atBaseline && role !== undefined && role !== "new")
-        report("lesionId", `has the role ${role} but no row at baseline`, "add its baseline row, or write new as the role");
+        report(
+          "lesionId",
+          `has the role ${role} but no row at baseline`,
+          "add its baseline row, or write new as the role",
+        );
     }
     if (role === "new" && visit === "baseline")
       report("role", "is new at the baseline visit", "write target, non-target or thrombus");
@@ -138,7 +148,11 @@ export function checkRecords(records: ParsedRecords, cutOffDate: string): void {
     if (arterialPhase === "no" && typeof viableMm === "number")
       report("viableMm", "is given without an adequate arterial phase", "empty the cell");
     if (role === "thrombus" && enhancing === "yes" && row.thrombusLevel === null)
-      report("thrombusLevel", "is empty for an enhancing thrombus", "write the most proximal level, Vp1 to Vp4 or Vv1 to Vv3");
+      report(
+        "thrombusLevel",
+        "is empty for an enhancing thrombus",
+        "write the most proximal level, Vp1 to Vp4 or Vv1 to Vv3",
+      );
   }
 
   for (const entry of adverseEvents) {

@@ -41,7 +41,8 @@ export function parseRecords(
     "adverse-events.csv",
     texts["adverse-events.csv"],
     ADVERSE_EVENTS,
-    problems, true
+    problems,
+    true,
   );
   checkRecords(
     {
@@ -79,7 +80,5 @@ export function parseRecords(
 
 function sorted(problems: readonly RecordProblem[]): RecordProblem[] {
   const order = ["patients.csv", "treatment.csv", "imaging.csv", "follow-up.csv", "adverse-events.csv"];
-  return [...problems].sort(
-    (a, b) => order.indexOf(a.file) - order.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0),
-  );
+  return [...problems].sort((a, b) => order.indexOf(a.file) - order.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0));
 }

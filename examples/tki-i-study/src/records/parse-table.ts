@@ -37,7 +37,10 @@ export function parseTable<Row>(
   const clean = text.replace(/^\uFEFF/, "");
   if (clean.trim() === "") return wholeFile("the file is empty", expected);
   if ((clean.split('"').length - 1) % 2 === 1)
-    return wholeFile("the file has an opening quote without a closing one", "write quotes in pairs, a quote inside as two");
+    return wholeFile(
+      "the file has an opening quote without a closing one",
+      "write quotes in pairs, a quote inside as two",
+    );
 
   const [header = [], ...body] = csvParseRows(clean);
   const found = header.map((cell) => cell.trim());
@@ -45,13 +48,21 @@ export function parseTable<Row>(
     return wholeFile("the columns are not separated by commas", "save the file as comma-separated values", 1);
   const unknown = found.filter((name) => !headers.includes(name));
   for (const name of new Set(found.filter((name, i) => found.indexOf(name) !== i)))
-    problems.push({ file, line: 1, column: name, value: name, found: "stands twice in the header", remedy: "keep one" });
+    problems.push({
+      file,
+      line: 1,
+      column: name,
+      value: name,
+      found: "stands twice in the header",
+      remedy: "keep one",
+    });
   for (const name of headers.filter((name) => !found.includes(name))) {
     const near = unknown.find((other) => letters(other) === letters(name));
     const remedy = near === undefined ? expected : `rename the column ${JSON.stringify(near)} to ${name}`;
     problems.push({ file, line: 1, column: name, value: null, found: "the column is missing", remedy });
   }
-  if (!mayHaveNoRows && !body.some((cells) => !isBlank(cells))) wholeFile("the file has no rows below the header", "add the records");
+  if (!mayHaveNoRows && !body.some((cells) => !isBlank(cells)))
+    wholeFile("the file has no rows below the header", "add the records");
 
   const rows: ParsedRow<Row>[] = [];
   let line = 1 + lineBreaks(header);

@@ -5,7 +5,8 @@ import { ARMS, CHARACTERISTICS, levelLabel } from "../analysis/characteristics.j
 import { ENDPOINT_LABELS } from "../analysis/endpoints.js";
 import { EXCLUSION_LABELS } from "../analysis/flow.js";
 import type { CohortResult, Study } from "../study.js";
-import { COVARIATE_LABELS, ordered } from "./tables.js";
+import { COVARIATE_LABELS, shownBalance } from "./tables/matching-tables.js";
+import { ordered } from "./tables/outcome-tables.js";
 
 /** A figure at the two widths of the page. */
 export interface ReportFigure {
@@ -46,7 +47,7 @@ export function drawFigures(study: Study, document: Document, note: string): rea
         ),
       ),
     );
-  const { treated, propensity, matching, balance } = study.matching;
+  const { treated, propensity, matching } = study.matching;
   return [
     figure("flow", WIDE, (options) =>
       flowDiagram(
@@ -74,7 +75,10 @@ export function drawFigures(study: Study, document: Document, note: string): rea
       ),
     ),
     figure("love", HALF, (options) =>
-      lovePlot(balance, { ...options, title: "Balance of the matching covariates", labels: COVARIATE_LABELS }),
+      lovePlot(
+        { rows: shownBalance(study) },
+        { ...options, title: "Balance of the matching covariates", labels: COVARIATE_LABELS },
+      ),
     ),
     ...curves("total", "total cohort", study.total),
     ...curves("matched", "matched cohort", study.matched),
@@ -121,5 +125,5 @@ export function hazardRatioText(study: Study, endpoint: "os" | "overall"): strin
   const row = study.matched.regression[endpoint].multivariable?.coefficients.find(({ term }) => term === "arm");
   if (row === undefined || row.hazardRatio === null) return null;
   const ratio = formatRatio({ ratio: row.hazardRatio, lower: row.lower, upper: row.upper }, { digits: 3 });
-  return `HR ${ratio}, P ${formatP(row.pValue).replace(/^(?=\d)/, "= ")}`;
+  return `HR ${ratio}, P ${formatP(row.pValue).replace(/^([<>]?)/, (sign) => `${sign || "="} `)}`;
 }

@@ -1,24 +1,15 @@
 import { type Table, tableCss, toHtml } from "@hcc/tables";
 import { ENDPOINT_LABELS } from "../analysis/endpoints.js";
-import type { Comparison } from "../compare.js";
+import { type Comparison, countAgreement } from "../compare/comparison.js";
 import type { Study } from "../study.js";
 import { hazardRatioText, type ReportFigure } from "./figures.js";
 import { methodsParagraphs } from "./methods.js";
 import type { Provenance } from "./provenance.js";
 import { pageCss } from "./style.js";
-import {
-  algorithmTable,
-  balanceOf,
-  comparisonTables,
-  endpointTable,
-  exposureTable,
-  propensityTable,
-  regressionOf,
-  responseOf,
-  safetyOf,
-  tableOne,
-  unmatchedTable,
-} from "./tables.js";
+import { exposureTable, tableOne } from "./tables/baseline-tables.js";
+import { comparisonTables } from "./tables/comparison-tables.js";
+import { algorithmTable, balanceOf, propensityTable, unmatchedTable } from "./tables/matching-tables.js";
+import { endpointTable, regressionOf, responseOf, safetyOf } from "./tables/outcome-tables.js";
 
 /** Everything that the page shows. */
 export interface ReportInput {
@@ -162,9 +153,8 @@ function reasonTable(study: Study): Table {
 }
 
 function comparisonHtml(comparisons: readonly Comparison[], invented: string | null): string {
-  const values = comparisons.flatMap((line) => line.values);
-  const agree = values.filter((value) => value.agrees).length;
-  const intro = `${agree} of ${values.length} published figures are met as printed. A difference is ours minus published.`;
+  const { met, all } = countAgreement(comparisons);
+  const intro = `${met} of ${all} published figures are met as printed. A difference is ours minus published.`;
   return [
     paragraph(intro),
     ...(invented === null ? [] : [paragraph(invented)]),

@@ -1,7 +1,7 @@
 /** Style of the report beside that of the tables. */
 export const pageCss = `
 :root { color-scheme: light; }
-body { margin: 0 auto; max-width: 900px; padding: 1.5rem 20px 4rem; background: #fff; color: #1a1a1a; font: 16px/1.55 Georgia, "Liberation Serif", serif; }
+body { margin: 0 auto; max-width: 1120px; padding: 1.5rem 20px 4rem; background: #fff; color: #1a1a1a; font: 16px/1.55 Georgia, "Liberation Serif", serif; }
 h1, h2, h3, nav, .notice { font-family: Helvetica, Arial, "Liberation Sans", sans-serif; }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: .5rem 0 1rem; }
 h2 { font-size: 1.3rem; margin: 3rem 0 .75rem; padding-top: .5rem; border-top: 1px solid #d0d0d0; }
@@ -12,7 +12,10 @@ nav a { display: block; color: #00548f; padding: .1rem 0; }
 .notice { border-left: 4px solid #b35900; background: #fff6ec; padding: .6rem 1rem; font-size: .9rem; margin: 1rem 0; }
 .figure { margin: 1.5rem 0; }
 .figure .narrow { display: none; }
-.small { font-size: .85rem; color: #4d4d4d; overflow-wrap: anywhere; }
+.hcc-table { max-width: max-content; }
+.hcc-table-notes p { max-width: 90em; }
+.hcc-table th[scope="row"] { white-space: normal; max-width: 24em; }
+p { overflow-wrap: anywhere; }
 @media (max-width: 700px) {
   body { padding: 1rem 14px 3rem; }
   nav { columns: 1; }
