@@ -160,9 +160,12 @@ export function survivalPlot(
     root.appendChild(label(document, names[i]!, ...at, { bold: true, fill: look(i).ink }));
   });
   if (key.length > 0) root.appendChild(groupKey(document, key, 4, sheet.top + 10));
-  const notesAt = noteBox ?? { x1: 4 - marginLeft, y1: -notesAbove - 4 };
+  const right = noteBox !== null && noteBox.x2 >= innerWidth;
+  const notesLeft = noteBox === null ? 4 : marginLeft + (right ? noteBox.x2 : noteBox.x1);
+  const notesTop = noteBox === null ? top - notesAbove - 4 : top + noteBox.y1;
   notes.forEach((line, i) => {
-    root.appendChild(label(document, line, marginLeft + notesAt.x1, top + notesAt.y1 + 12 + 16 * i));
+    const anchor = right ? "end" : "start";
+    root.appendChild(label(document, line, notesLeft, notesTop + 12 + 16 * i, { anchor }));
   });
   if (table) root.appendChild(table.element);
 

@@ -14,7 +14,9 @@
 export function toSvgString(element: Element): string {
   const name = element.localName;
   let text = `<${name}`;
-  for (const { name: key, value } of Array.from(element.attributes)) text += ` ${key}="${escapeXml(value, true)}"`;
+  // Documents differ in the order of attributes.
+  const attributes = Array.from(element.attributes).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { name: key, value } of attributes) text += ` ${key}="${escapeXml(value, true)}"`;
   if (element.childNodes.length === 0) return `${text}/>`;
   text += ">";
   for (const child of Array.from(element.childNodes)) {

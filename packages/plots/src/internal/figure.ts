@@ -1,6 +1,7 @@
 import { InputError } from "@hcc/data";
 import type { FigureOptions } from "../figure-options.js";
 import { faintInk, ink } from "./palette.js";
+import { settle } from "./settle.js";
 import { label, svg } from "./svg.js";
 import { wrapText } from "./text.js";
 
@@ -66,6 +67,7 @@ export function finish<Root extends SVGSVGElement>(
   { name, description, id }: { readonly name: string; readonly description: string; readonly id?: string | undefined },
 ): Root {
   const { document, width } = sheet;
+  settle(root);
   const height = Number(root.getAttribute("height"));
   const key = id ?? `figure-${hash(`${name}\n${description}`)}`;
   root.setAttribute("xmlns", "http://www.w3.org/2000/svg");
