@@ -16,6 +16,7 @@ near$e <- round(cos(seq_len(nrow(near)) * 1.7), 3)
 lungc <- lung[complete.cases(lung[, c("time", "status", "age", "sex", "ph.ecog", "ph.karno", "wt.loss")]),
               c("inst", "time", "status", "age", "sex", "ph.ecog", "ph.karno", "wt.loss")]
 lungc$frequency <- 1 + (seq_len(nrow(lungc)) %% 3)
+lungc$sampling <- 0.5 + (seq_len(nrow(lungc)) * 7 %% 11) / 8
 colond <- colon[colon$etype == 2 & complete.cases(colon[, c("nodes", "differ")]),
                 c("time", "status", "rx", "sex", "age", "obstruct", "adhere", "nodes", "differ", "extent", "surg")]
 sets <- list(
@@ -87,8 +88,22 @@ fit_case <- function(model, ties) {
 cases <- list()
 for (model in models) for (ties in c("efron", "breslow")) cases[[length(cases) + 1]] <- fit_case(model, ties)
 
+# Sampling weights: sandwich variance beside the naive one.
+robust <- list()
+for (ties in c("efron", "breslow")) for (strata in list(NULL, "sex")) {
+  terms <- list(number("age"), number("ph.ecog"), number("wt.loss"))
+  formula <- as.formula(paste("Surv(time, event) ~ age + ph.ecog + wt.loss", if (!is.null(strata)) "+ strata(sex)"))
+  fit <- coxph(formula, data = sets$lung, weights = sampling, ties = ties, control = control, robust = TRUE)
+  wald <- sum(coef(fit) * solve(vcov(fit), coef(fit)))
+  robust[[length(robust) + 1]] <- list(
+    data = "lung", terms = terms, strata = strata, ties = ties, coef = unname(coef(fit)),
+    vcov = unname(vcov(fit)), naive = unname(sqrt(diag(fit$naive.var))), loglik = fit$loglik,
+    wald = list(statistic = wald, logP = pchisq(wald, 3, lower.tail = FALSE, log.p = TRUE))
+  )
+}
+
 used <- lapply(names(sets), function(name) {
-  wanted <- c("time", "event", "frequency")
+  wanted <- c("time", "event", "frequency", "sampling")
   for (model in models) if (model[[1]] == name) {
     wanted <- c(wanted, vapply(model[[2]], function(term) term$name, ""), model$strata)
   }
@@ -99,6 +114,6 @@ here <- sub("--file=", "", grep("--file=", commandArgs(), value = TRUE))
 out <- list(
   versions = list(r = as.character(getRversion()), survival = as.character(packageVersion("survival")),
                   jsonlite = as.character(packageVersion("jsonlite"))),
-  data = used, cases = cases
+  data = used, cases = cases, robust = robust
 )
 writeLines(toJSON(out, digits = I(17), auto_unbox = TRUE, null = "null", na = "null"), file.path(dirname(here), "cox.json"))

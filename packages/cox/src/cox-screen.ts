@@ -11,7 +11,7 @@ import {
   type Term,
   type WeightOptions,
 } from "@hcc/data";
-import { counts, fitDesign } from "./internal/fit-design.js";
+import { counts, fitDesign, isRobust } from "./internal/fit-design.js";
 import { resolveOptions } from "./internal/options.js";
 import { readRows } from "./internal/read-rows.js";
 import type { CoxModel, CoxOptions } from "./types.js";
@@ -117,6 +117,11 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
   const keptTerms = keep.reduce((sum, term) => sum + termCount(term as AnyTerm), 0);
   const rows = readRows(data, spec, [...keep, ...candidates]);
   const { frame } = rows;
+  if (method === "likelihood-ratio" && isRobust(rows)) {
+    throw new InputError("weight", 'sampling weights have no likelihood-ratio test: leave pValue at "wald"', {
+      column: "pValue",
+    });
+  }
   const fit = (use: (position: number) => boolean): CoxModel =>
     fitDesign(
       rows,

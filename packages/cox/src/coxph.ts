@@ -19,12 +19,14 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * likelihood, and everything else is the limit of the model as the coefficient grows.
  *
  * Equals R's `coxph(ties = "efron" | "breslow")` run to convergence. With `weightType: "frequency"` and Breslow ties a
- * weight equals repeated rows; with Efron the deaths at one time share their mean weight, as in R.
+ * weight equals repeated rows; with Efron the deaths at one time share their mean weight, as in R. Sampling weights give the
+ * robust variance sum of d d', d = w x score residual x inverse information (`coxph(robust = TRUE)`), the naive standard
+ * error beside it, and no likelihood-ratio test.
  * SPSS: Breslow ties (`conventions: "spss"`).
  *
  * @param data rows, an object of columns, or an Arrow-like table; order does not matter.
  * @throws InputError for unreadable columns, unknown options, and what is not supported yet: `entry`, `offset`,
- * `cluster`, `ties: "exact"`, sampling weights.
+ * `cluster`, `ties: "exact"`.
  *
  * @example
  * ```ts

@@ -14,7 +14,7 @@ import {
   type WeightOptions,
 } from "@hcc/data";
 import { chiSquareTest } from "./internal/chi-square-test.js";
-import { counts, fitDesign } from "./internal/fit-design.js";
+import { counts, fitDesign, isRobust, waldTest } from "./internal/fit-design.js";
 import { maximise, type Problem } from "./internal/maximise.js";
 import { resolveOptions } from "./internal/options.js";
 import { type CoxRows, readRows } from "./internal/read-rows.js";
@@ -74,8 +74,10 @@ export interface SubgroupRow {
 /** Interaction of treatment and one subgroup term. */
 export interface SubgroupInteraction {
   readonly subgroup: string;
-  /** Likelihood-ratio test of all products of treatment and level; null when none can be estimated. */
+  /** Test of all products of treatment and level; null when none can be estimated. */
   readonly test: CoxTest | null;
+  /** "likelihood-ratio"; with sampling weights the robust "wald" test of the products that are finite. */
+  readonly method: "likelihood-ratio" | "wald";
 }
 
 /** Hazard ratios within subgroups, ready for a forest plot. */
@@ -168,6 +170,7 @@ export function subgroupHazardRatios<Data extends Iterable<unknown> | object>(
     interactions: groups.map(({ name, values }) => ({
       subgroup: name,
       test: interactionTest(rows, arm.matrix, values, options.ties),
+      method: isRobust(rows) ? "wald" : "likelihood-ratio",
     })),
     ...options,
     omitted: frame.omitted,
@@ -235,8 +238,10 @@ function interactionTest(rows: CoxRows, arm: Float64Array, group: Group, ties: C
     columns: [...main, ...products],
     groups: [main.slice(1), products],
     ties,
+    robust: isRobust(rows),
   };
   const full = maximise(problem);
+  if (problem.robust) return waldTest(full, products, p);
   const reduced = maximise({ ...problem, columns: main });
   return chiSquareTest(2 * (full.logLikelihood - reduced.logLikelihood), full.rank - reduced.rank);
 }

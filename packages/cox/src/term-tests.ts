@@ -1,6 +1,6 @@
-import { encodeTerms, type RowOf } from "@hcc/data";
+import { encodeTerms, InputError, type RowOf } from "@hcc/data";
 import { chiSquareTest } from "./internal/chi-square-test.js";
-import { problemOf } from "./internal/fit-design.js";
+import { isRobust, problemOf } from "./internal/fit-design.js";
 import { maximise } from "./internal/maximise.js";
 import { resolveOptions } from "./internal/options.js";
 import { readRows } from "./internal/read-rows.js";
@@ -32,7 +32,7 @@ export interface TermTests {
  *
  * Equals R's `drop1(coxph(...), test = "Chisq")`.
  *
- * @throws InputError as `coxph` does.
+ * @throws InputError as `coxph` does, and for sampling weights, which have no likelihood.
  *
  * @example
  * ```ts
@@ -49,6 +49,13 @@ export interface TermTests {
 export function termTests<Data extends Iterable<unknown> | object>(data: Data, spec: CoxSpec<RowOf<Data>>): TermTests {
   const { ties } = resolveOptions(spec);
   const rows = readRows(data, spec, spec.covariates);
+  if (isRobust(rows)) {
+    throw new InputError(
+      "weight",
+      "sampling weights have no likelihood-ratio test: read the Wald test of each coefficient",
+      { column: "weightType" },
+    );
+  }
   const design = encodeTerms(rows.frame.terms, rows.frame.n);
   const problem = problemOf(rows, design, ties);
   const full = maximise(problem);

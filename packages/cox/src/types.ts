@@ -62,13 +62,18 @@ export interface CoxCoefficient {
   readonly level: string | null;
   /** Log hazard ratio; Infinity or -Infinity with status "infinite"; null when not estimable. */
   readonly estimate: number | null;
-  /** Square root of the diagonal of the inverse information; null unless status is "ok". */
+  /** Square root of the diagonal of `covariance`; null unless status is "ok". */
   readonly standardError: number | null;
+  /** With robust variance that of the inverse information, else null. */
+  readonly naiveStandardError: number | null;
   /** `estimate / standardError`; null unless status is "ok". */
   readonly z: number | null;
   /** Two-sided; null when not estimable. */
   readonly pValue: number | null;
-  /** "wald" with status "ok", "likelihood-ratio" (without this column) with status "infinite", else null. */
+  /**
+   * "wald" with status "ok", "likelihood-ratio" (without this column) with status "infinite", else null; null with status
+   * "infinite" under robust variance.
+   */
   readonly pValueMethod: "wald" | "likelihood-ratio" | null;
   /** exp(estimate); Infinity or 0 with status "infinite". */
   readonly hazardRatio: number | null;
@@ -113,11 +118,16 @@ export interface CoxModel {
   readonly kind: "cox-model";
   readonly version: 1;
   readonly coefficients: readonly CoxCoefficient[];
-  /** Inverse information, in the order of the coefficients; NaN in rows and columns of those that are not "ok". */
+  /** In the order of the coefficients; NaN in rows and columns of those that are not "ok". */
   readonly covariance: readonly Float64Array[];
+  /** One of "information" (inverse information) and "robust" (sandwich, with sampling weights). */
+  readonly variance: "information" | "robust";
   /** Log partial likelihood without covariates and at the maximum (in the limit, where coefficients are infinite). */
   readonly logLikelihood: { readonly null: number; readonly model: number };
-  /** Tests of all coefficients together; null where there is none, and `score` also unless asked for. */
+  /**
+   * Tests of all coefficients together; null where there is none, and `score` also unless asked for. With robust variance
+   * there is the Wald test only.
+   */
   readonly tests: {
     readonly likelihoodRatio: CoxTest | null;
     readonly wald: CoxTest | null;

@@ -1,6 +1,6 @@
 import { factor, interaction } from "@hcc/data";
 import { describe, expect, test } from "vitest";
-import { coxph } from "../src/index.js";
+import { coxph, coxScreen, termTests } from "../src/index.js";
 import { near, reference } from "./reference.js";
 
 const choose = (n: number, pick: (i: number) => number): number[] => Array.from({ length: n }, (_, i) => pick(i));
@@ -303,10 +303,12 @@ describe("input errors", () => {
       expect(call(option)).toThrow(expect.objectContaining({ name: "HccInputError", code: "option" }));
     });
   }
-  test("weights that are not whole frequencies, and sampling weights, are refused", () => {
+  test("frequency weights that are not whole, and likelihood-ratio tests with sampling weights, are refused", () => {
     expect(call({ weights: "w", weightType: "frequency" })).toThrow(
       expect.objectContaining({ code: "weight", row: 1 }),
     );
-    expect(call({ weights: "w", weightType: "sampling" })).toThrow(expect.objectContaining({ code: "weight" }));
+    const sampling = { ...spec, weights: "w", weightType: "sampling" } as const;
+    expect(() => termTests(data, { ...sampling, covariates: ["x"] })).toThrow(/Wald/);
+    expect(() => coxScreen(data, { ...sampling, candidates: ["x"], pValue: "likelihood-ratio" })).toThrow(/wald/);
   });
 });

@@ -28,9 +28,15 @@ export interface Case {
     readonly logP: number[];
   };
 }
-export const reference: { readonly data: Record<string, Columns>; readonly cases: readonly Case[] } = JSON.parse(
-  readFileSync(new URL("../../../validation/cox.json", import.meta.url), "utf8"),
-);
+export interface RobustCase
+  extends Pick<Case, "data" | "terms" | "strata" | "ties" | "coef" | "vcov" | "loglik" | "wald"> {
+  readonly naive: number[];
+}
+export const reference: {
+  readonly data: Record<string, Columns>;
+  readonly cases: readonly Case[];
+  readonly robust: readonly RobustCase[];
+} = JSON.parse(readFileSync(new URL("../../../validation/cox.json", import.meta.url), "utf8"));
 
 export const termsOf = (c: Case): Term<Record<string, unknown>>[] =>
   c.terms.map((term) => (term.type === "factor" ? factor(term.name, { levels: term.levels! }) : term.name));

@@ -23,7 +23,13 @@ export function problemOf(rows: CoxRows, design: Design, ties: CoxTies): Problem
     columns: design.columns.map((_, j) => j),
     groups,
     ties,
+    robust: isRobust(rows),
   };
+}
+
+/** Sampling weights need a robust variance and have no likelihood-ratio test. */
+export function isRobust(rows: CoxRows): boolean {
+  return rows.frame.weightType === "sampling";
 }
 
 /** Fits a coded design and reports it. */
@@ -58,11 +64,14 @@ export function fitDesign(
     version: 1,
     coefficients,
     covariance: coefficients.map((_, j) => optimum.covariance.slice(j * p, j * p + p)),
+    variance: problem.robust ? "robust" : "information",
     logLikelihood: { null: optimum.nullLogLikelihood, model: optimum.logLikelihood },
     tests: {
-      likelihoodRatio: chiSquareTest(2 * (optimum.logLikelihood - optimum.nullLogLikelihood), optimum.rank),
-      wald: infinite ? null : waldTest(optimum, p),
-      score: score ? chiSquareTest(optimum.scoreStatistic, optimum.rank) : null,
+      likelihoodRatio: problem.robust
+        ? null
+        : chiSquareTest(2 * (optimum.logLikelihood - optimum.nullLogLikelihood), optimum.rank),
+      wald: infinite ? null : waldTest(optimum, problem.columns, p),
+      score: score && !problem.robust ? chiSquareTest(optimum.scoreStatistic, optimum.rank) : null,
     },
     n,
     events,
@@ -94,7 +103,7 @@ export function counts(rows: CoxRows, use: (row: number) => boolean = () => true
   let events = 0;
   for (let i = 0; i < rows.event.length; i++) {
     if (!use(i)) continue;
-    const weight = rows.frame.weights === null ? 1 : rows.frame.weights[i]!;
+    const weight = rows.frame.weightType === "frequency" ? rows.frame.weights![i]! : 1;
     n += weight;
     if (rows.event[i] === 1) events += weight;
   }
@@ -115,6 +124,7 @@ function coefficientRow(
     level: factorLevel,
     estimate: null,
     standardError: null,
+    naiveStandardError: null,
     z: null,
     pValue: null,
     pValueMethod: null,
@@ -140,21 +150,25 @@ function coefficientRow(
   if (state === "undetermined") return { ...nothing, status: "not-estimable", reason: "limit" };
   const estimate = optimum.beta[j]!;
   if (state === "infinite") {
+    const limits = {
+      ...nothing,
+      estimate,
+      hazardRatio: estimate > 0 ? Number.POSITIVE_INFINITY : 0,
+      status: "infinite",
+      reason: "monotone-likelihood",
+    } as const;
+    if (problem.robust) return limits;
     const without = maximise({ ...problem, columns: problem.columns.filter((other) => other !== j) });
     const limit = profileLimit(problem, j, Math.sign(estimate), optimum.logLikelihood, level);
     const finite = limit === null ? null : exp(limit);
     const statistic = Math.max(2 * (optimum.logLikelihood - without.logLikelihood), 0);
     return {
-      ...nothing,
-      estimate,
+      ...limits,
       pValue: chiSquareUpperTail(statistic, 1),
       pValueMethod: "likelihood-ratio",
-      hazardRatio: estimate > 0 ? Number.POSITIVE_INFINITY : 0,
       lower: estimate > 0 ? finite : 0,
       upper: estimate > 0 ? Number.POSITIVE_INFINITY : finite,
       intervalMethod: "profile-likelihood",
-      status: "infinite",
-      reason: "monotone-likelihood",
     };
   }
   const standardError = Math.sqrt(optimum.covariance[j * problem.p + j]!);
@@ -164,6 +178,7 @@ function coefficientRow(
     ...nothing,
     estimate,
     standardError,
+    naiveStandardError: problem.robust ? Math.sqrt(optimum.naiveCovariance[j * problem.p + j]!) : null,
     z,
     pValue: 2 * normalUpperTail(Math.abs(z)),
     pValueMethod: "wald",
@@ -180,8 +195,9 @@ function isConstant({ matrix, p }: Problem, j: number): boolean {
   return true;
 }
 
-function waldTest(optimum: Optimum, p: number): CoxTest | null {
-  const ok = [...optimum.state.keys()].filter((j) => optimum.state[j] === "ok");
+/** Wald test of those of the columns that are estimated. */
+export function waldTest(optimum: Optimum, columns: readonly number[], p: number): CoxTest | null {
+  const ok = columns.filter((j) => optimum.state[j] === "ok");
   const q = ok.length;
   const covariance = new Float64Array(q * q);
   for (let r = 0; r < q; r++)
@@ -238,10 +254,10 @@ function findWarnings(
       });
     }
   }
-  if (rank > 0 && events < rank) {
+  if (rank > 0 && events <= rank) {
     warnings.push({
       code: "few-events",
-      message: `${events} events for ${rank} coefficients: the model is larger than the data`,
+      message: `${events} events for ${rank} coefficients: the model is as large as the data`,
     });
   } else if (rank > 0 && events < 10 * rank) {
     warnings.push({

@@ -1,6 +1,7 @@
 import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
 import { coxKernel } from "../kernel/cox-kernel.js";
-import type { KernelTies } from "../kernel/types.js";
+import { scoreResiduals } from "../kernel/score-residuals.js";
+import type { KernelRows, KernelTies } from "../kernel/types.js";
 import { type AliasedColumn, type DesignBasis, designBasis } from "./design-basis.js";
 import { isRecession } from "./recession.js";
 import { type SortedRows, sortRows } from "./sort-rows.js";
@@ -20,6 +21,8 @@ export interface Problem {
   /** Columns that belong to one factor; directions tried first for a monotone likelihood. */
   readonly groups: readonly (readonly number[])[];
   readonly ties: KernelTies;
+  /** Whether the covariance is the sandwich of score residuals, for weights that are not frequencies. */
+  readonly robust: boolean;
 }
 
 /**
@@ -44,6 +47,8 @@ export interface Optimum {
   readonly beta: Float64Array;
   /** p x p row-major; NaN in rows and columns that are not "ok". */
   readonly covariance: Float64Array;
+  /** Inverse information; the same array unless robust. */
+  readonly naiveCovariance: Float64Array;
   readonly state: readonly ColumnState[];
   readonly aliased: readonly AliasedColumn[];
   readonly iterations: number;
@@ -65,7 +70,7 @@ export function maximise(problem: Problem): Optimum {
   const { p, matrix, rank, event } = problem;
   const state: ColumnState[] = Array.from({ length: p }, () => "ok");
   const beta = new Float64Array(p);
-  const covariance = new Float64Array(p * p).fill(Number.NaN);
+  const naiveCovariance = new Float64Array(p * p).fill(Number.NaN);
   let stratum = problem.stratum;
   let columns = problem.columns;
   let aliased: readonly AliasedColumn[] = [];
@@ -78,7 +83,8 @@ export function maximise(problem: Problem): Optimum {
     const listed = columns;
     const rows = gather(matrix, p, sorted.order, listed);
     const basis = designBasis(rows, sorted, listed);
-    const evaluate = evaluator(problem, sorted, basis);
+    const kernelRows = kernelRowsOf(problem, sorted, basis);
+    const { evaluate } = coxKernel(kernelRows, problem.ties);
     if (round === 0) {
       columns = basis.kept;
       modelRank = columns.length;
@@ -118,7 +124,14 @@ export function maximise(problem: Problem): Optimum {
         if (round > 0) markUndetermined(basis.aliased, state);
         // The step that met the criterion is worth taking: it squares what error is left.
         const final = converged ? parameters.map((value, j) => value + last[j]!) : parameters;
-        fill(basis, final, ldlInverse(factor), state, beta, covariance, p);
+        const inverse = ldlInverse(factor);
+        fillEstimates(basis, final, state, beta);
+        fillCovariance(basis, inverse, state, naiveCovariance, p);
+        let covariance = naiveCovariance;
+        if (problem.robust) {
+          covariance = naiveCovariance.slice();
+          fillCovariance(basis, sandwich(kernelRows, problem.ties, final, inverse), state, covariance, p);
+        }
         const logLikelihood = evaluation.value;
         return {
           logLikelihood,
@@ -127,6 +140,7 @@ export function maximise(problem: Problem): Optimum {
           rank: modelRank,
           beta,
           covariance,
+          naiveCovariance,
           state,
           aliased,
           iterations,
@@ -157,23 +171,19 @@ function gather(matrix: Float64Array, p: number, order: Int32Array, columns: rea
   return rows;
 }
 
-function evaluator(problem: Problem, sorted: SortedRows, basis: DesignBasis): ReturnType<typeof coxKernel>["evaluate"] {
+function kernelRowsOf({ weight, offset }: Problem, sorted: SortedRows, basis: DesignBasis): KernelRows {
   const { order } = sorted;
-  const { weight, offset } = problem;
   const n = order.length;
-  return coxKernel(
-    {
-      n,
-      p: basis.kept.length,
-      rank: sorted.rank,
-      event: sorted.event,
-      weight: weight === null ? new Float64Array(n).fill(1) : Float64Array.from(order, (row) => weight[row]!),
-      offset: offset === null ? null : Float64Array.from(order, (row) => offset[row]!),
-      strataEnd: sorted.strataEnd,
-      x: basis.x,
-    },
-    problem.ties,
-  ).evaluate;
+  return {
+    n,
+    p: basis.kept.length,
+    rank: sorted.rank,
+    event: sorted.event,
+    weight: weight === null ? new Float64Array(n).fill(1) : Float64Array.from(order, (row) => weight[row]!),
+    offset: offset === null ? null : Float64Array.from(order, (row) => offset[row]!),
+    strataEnd: sorted.strataEnd,
+    x: basis.x,
+  };
 }
 
 function scoreTest(
@@ -310,24 +320,49 @@ function markUndetermined(aliased: readonly AliasedColumn[], state: ColumnState[
   }
 }
 
-function fill(
-  basis: DesignBasis,
+/** Sum over rows of d d', d = w x score residual x inverse information. */
+function sandwich(rows: KernelRows, ties: KernelTies, beta: Float64Array, inverse: Float64Array): Float64Array {
+  const { n, p, weight } = rows;
+  const residuals = scoreResiduals(rows, ties, beta);
+  const total = new Float64Array(p * p);
+  const change = new Float64Array(p);
+  for (let i = 0; i < n; i++) {
+    for (let r = 0; r < p; r++) {
+      let sum = 0;
+      for (let k = 0; k < p; k++) sum += inverse[r * p + k]! * residuals[i * p + k]!;
+      change[r] = sum * weight[i]!;
+    }
+    for (let r = 0; r < p; r++) for (let c = 0; c < p; c++) total[r * p + c]! += change[r]! * change[c]!;
+  }
+  return total;
+}
+
+function fillEstimates(
+  { kept, back }: DesignBasis,
   parameters: Float64Array,
-  inverse: Float64Array,
   state: readonly ColumnState[],
   beta: Float64Array,
+): void {
+  const q = kept.length;
+  for (let r = 0; r < q; r++) {
+    if (state[kept[r]!] !== "ok") continue;
+    for (let k = 0; k < q; k++) beta[kept[r]!]! += back[r * q + k]! * parameters[k]!;
+  }
+}
+
+/** Covariance of the basis carried back to the columns that are estimated. */
+function fillCovariance(
+  { kept, back }: DesignBasis,
+  inner: Float64Array,
+  state: readonly ColumnState[],
   covariance: Float64Array,
   p: number,
 ): void {
-  const { kept, back } = basis;
   const q = kept.length;
   const half = new Float64Array(q * q);
   for (let r = 0; r < q; r++) {
-    if (state[kept[r]!] === "ok") {
-      for (let k = 0; k < q; k++) beta[kept[r]!]! += back[r * q + k]! * parameters[k]!;
-    }
     for (let k = 0; k < q; k++) {
-      for (let l = 0; l < q; l++) half[r * q + k]! += back[r * q + l]! * inverse[l * q + k]!;
+      for (let l = 0; l < q; l++) half[r * q + k]! += back[r * q + l]! * inner[l * q + k]!;
     }
   }
   for (let r = 0; r < q; r++) {

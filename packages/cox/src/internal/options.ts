@@ -4,7 +4,7 @@ import type { CoxOptions, CoxTies } from "../types.js";
 const LATER = ["entry", "id", "offset", "cluster", "robust"];
 
 /** Options with their defaults; everything that a later version will understand is an error now. */
-export function resolveOptions(spec: CoxOptions & { readonly weightType?: string }): { ties: CoxTies; level: number } {
+export function resolveOptions(spec: CoxOptions): { ties: CoxTies; level: number } {
   for (const name of LATER) {
     if (name in spec && (spec as Record<string, unknown>)[name] !== undefined) {
       throw new InputError("option", `"${name}" is not supported yet: fit without it`, { column: name });
@@ -26,13 +26,6 @@ export function resolveOptions(spec: CoxOptions & { readonly weightType?: string
     throw new InputError("option", `level is ${level}: give a number between 0 and 1, for example 0.95`, {
       column: "level",
     });
-  }
-  if (spec.weightType === "sampling") {
-    throw new InputError(
-      "weight",
-      "sampling weights need a robust variance, which is not supported yet: use frequency weights, or no weights",
-      { column: "weightType" },
-    );
   }
   return { ties, level };
 }

@@ -41,12 +41,12 @@ export function readRows(data: unknown, spec: RowChannels, terms: readonly unkno
     },
   );
   const { time, event, strata } = frame.columns;
-  if (frame.weights !== null) {
+  if (frame.weights !== null && frame.weightType === "frequency") {
     const at = frame.weights.findIndex((weight) => !Number.isInteger(weight));
     if (at >= 0) {
       throw new InputError(
         "weight",
-        `the frequency weight is ${frame.weights[at]} at row ${frame.rows[at]}: frequencies are whole numbers`,
+        `the frequency weight is ${frame.weights[at]} at row ${frame.rows[at]}: frequencies are whole numbers; inverse probabilities are weightType "sampling"`,
         { column: "weights", row: frame.rows[at]! },
       );
     }
