@@ -62,6 +62,7 @@ test("what a reader should know of the choice of lesions is a warning", () => {
   expect(codes(["A", "B", "C"].flatMap((id) => course(id, "target", [20, 20])))).toEqual([
     ["too-many-targets", undefined],
   ]);
+  expect(codes(course("A", "target", [10, 9]))).toEqual([]);
   expect(codes(course("A", "target", [9.9, 9]))).toEqual([["small-target", "A"]]);
   expect(codes(course("A", "non-target", [{ enhancing: false }, { enhancing: false }]))).toEqual([
     ["no-target-lesion", undefined],

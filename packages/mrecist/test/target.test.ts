@@ -66,6 +66,7 @@ describe("the sum of the target lesions", () => {
     const loose = assess(course("T1", "target", [20, 24])).visits[0]!;
     expect(loose.flags).toEqual(["increase-below-5mm"]);
     expect(loose.trace[0]!.alternatives).toEqual(["with the 5 mm rule of RECIST 1.1: SD (increase 4 mm)"]);
+    expect(assess(course("T1", "target", [20, 25])).visits[0]).toMatchObject({ target: "PD", flags: [] });
     const strict = assess(course("T1", "target", [20, 24]), "mrecist", { pdAbsMm: 5 }).visits[0]!;
     expect(strict.trace[0]!.alternatives).toEqual([
       "without the 5 mm rule: PD (+20 % against the nadir 20 mm of day 0)",
@@ -77,6 +78,7 @@ describe("the sum of the target lesions", () => {
     expect(result.visits.map((visit) => visit.target)).toEqual(["CR", "PD", "CR"]);
     expect(result.visits[1]!.flags).toEqual(["reappearance-below-10mm"]);
     expect(result.visits[1]!.percentFromNadir).toBeNull();
+    expect(assess(course("T1", "target", [40, 0, 10])).visits[1]).toMatchObject({ target: "PD", flags: [] });
     expect(targets([40, 0, 12], "recist-1.1")).toEqual(["CR", "PD"]);
   });
 

@@ -215,6 +215,42 @@ describe("the thrombus criteria of the study", () => {
     expect(two({ viable: 12, level: "Vp2" }, { viable: 10, level: "Vv2" })).toBe("PD");
   });
 
+  test("a thrombus that lost its enhancement no longer adds to the sum of several", () => {
+    const rows = [
+      ...course("V1", "thrombus", [{ viable: 20 }, { viable: 20, enhancing: false }]),
+      ...course("V2", "thrombus", [{ viable: 10 }, { viable: 10 }]),
+    ];
+    const visit = assess(rows, "tki-i").visits[0]!;
+    expect([visit.thrombus, visit.thrombusSum]).toEqual(["PR", 10]);
+  });
+
+  test("growth without enhancement is against the smallest diameter so far", () => {
+    const grown = (mm: number) => thrombus([[20], [10], [mm, null, false]]).visits[1]!.flags;
+    expect(grown(12)).toEqual(["bland-growth"]);
+    expect(grown(11.9)).toEqual([]);
+  });
+
+  test("a visit with a diameter or a level missing does not become the reference", () => {
+    const rows = (last: number) => [
+      ...course("V1", "thrombus", [{ viable: 20 }, { viable: 10 }, { viable: last }]),
+      ...course("V2", "thrombus", [{ viable: 10 }, {}, { viable: 10 }]),
+    ];
+    expect(assess(rows(25.9), "tki-i").visits.map((visit) => visit.thrombus)).toEqual(["NE", "SD"]);
+    expect(assess(rows(26), "tki-i").visits.map((visit) => visit.thrombus)).toEqual(["NE", "PD"]);
+    expect(
+      of([
+        [20, "Vp3"],
+        [18, null],
+        [18, "Vp3"],
+      ]),
+    ).toEqual(["SD", "SD"]);
+  });
+
+  test("changes of exactly 5 mm are not flagged as below 5 mm", () => {
+    expect(thrombus([[15], [20]]).visits[0]).toMatchObject({ thrombus: "PD", flags: [] });
+    expect(thrombus([[15], [10]]).visits[0]).toMatchObject({ thrombus: "PR", flags: [] });
+  });
+
   test("a stated progression of a thrombus is not used, and that is said", () => {
     const rows = [
       ...course("T1", "target", [40, 40]),
@@ -265,5 +301,10 @@ describe("the overall response with a thrombus", () => {
     expect(overall({ viable: 10 })).toEqual([null, "PR", "NON-CR/NON-PD"]);
     expect(overall({ viable: 30 })).toEqual([null, "PD", "PD"]);
     expect(overall({})).toEqual([null, "NE", "NE"]);
+    const joined = assess(
+      [...course("N1", "non-target", [{ viable: 9 }, { viable: 9 }]), ...course("V1", "thrombus", [20, null])],
+      "tki-i",
+    ).visits[0]!;
+    expect([joined.intrahepatic, joined.thrombus, joined.overall]).toEqual(["NON-CR/NON-PD", "NE", "NE"]);
   });
 });

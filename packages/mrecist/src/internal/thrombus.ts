@@ -106,10 +106,7 @@ export function assessThrombus(
     const smaller = complete && 10 * now.part <= 7 * base.part;
     const levels = TREES.map((tree) => ({ tree, before: base.extent[tree], now: now.extent[tree] }));
     const known = complete && levels.every((it) => it.before.complete && it.now.complete);
-    const peripheral =
-      known && levels.every((it) => it.now.level <= it.before.level)
-        ? levels.filter((it) => it.now.level < it.before.level)
-        : [];
+    const peripheral = known ? levels.filter((it) => it.now.level < it.before.level) : [];
     const flags: ResponseFlag[] = [];
     const alternatives: string[] = [];
     const values: Record<string, number | null> = {
