@@ -25,9 +25,6 @@ export interface FlowStep extends Partial<FlowBox> {
   readonly excluded?: FlowBox;
 }
 
-/** Options of `flowDiagram`. */
-export interface FlowDiagramOptions extends FigureOptions {}
-
 /**
  * Flow of patients through a study: boxes with counts, exclusions at the side, arms side by side (as CONSORT and STROBE
  * ask for).
@@ -52,7 +49,7 @@ export interface FlowDiagramOptions extends FigureOptions {}
  * figure.querySelectorAll("rect").length; // => 6
  * ```
  */
-export function flowDiagram(steps: readonly FlowStep[], options: FlowDiagramOptions = {}): SVGSVGElement {
+export function flowDiagram(steps: readonly FlowStep[], options: FigureOptions = {}): SVGSVGElement {
   const sheet = sheetOf(options);
   const { document, width } = sheet;
   const widest = Math.max(0, ...steps.map(({ arms }) => arms?.length ?? 1));

@@ -2,7 +2,6 @@ export type { FigureOptions } from "./figure-options.js";
 export {
   type FlowBox,
   type FlowCount,
-  type FlowDiagramOptions,
   type FlowStep,
   flowDiagram,
 } from "./flow-diagram.js";

@@ -1,5 +1,4 @@
 import { InputError } from "@hcc/data";
-import type { Balance } from "@hcc/psm";
 import { formatNumber } from "@hcc/tables";
 import * as Plot from "@observablehq/plot";
 import type { FigureOptions } from "./figure-options.js";
@@ -50,14 +49,14 @@ export interface LovePlotOptions extends FigureOptions {
  * @see Austin PC (2009) doi:10.1002/sim.3697
  */
 export function lovePlot(
-  balance: Pick<Balance, "rows"> | { readonly rows: readonly LovePlotRow[] },
+  balance: { readonly rows: readonly LovePlotRow[] },
   options: LovePlotOptions = {},
 ): SVGSVGElement {
   const { labels = {}, sort = "data", threshold = 0.1, stages = ["Before matching", "After matching"] } = options;
   const { xLabel = "Absolute standardised mean difference" } = options;
   const sheet = sheetOf(options);
   const { document, width } = sheet;
-  const items = (balance.rows as readonly LovePlotRow[]).map(({ name, before, after }) => ({
+  const items = balance.rows.map(({ name, before, after }) => ({
     name: labels[name] ?? name,
     before: Math.abs(before.smd),
     after: after === null ? null : Math.abs(after.smd),

@@ -8,8 +8,9 @@ import { curveLabels, type Path } from "./internal/curve-labels.js";
 import { finish, sheetOf } from "./internal/figure.js";
 import { groupKey, keyRows } from "./internal/group-key.js";
 import { pText } from "./internal/p-text.js";
-import { ink, look, rule } from "./internal/palette.js";
-import { riskTable } from "./internal/risk-table.js";
+import { ink, look } from "./internal/palette.js";
+import { count, riskTable } from "./internal/risk-table.js";
+import { bandMark, censorMark, curveMark, medianLines, stepsOf } from "./internal/survival-marks.js";
 import { label } from "./internal/svg.js";
 import { textWidth } from "./internal/text.js";
 import { timeTicks } from "./internal/time-ticks.js";
@@ -174,15 +175,6 @@ export function survivalPlot(
   return finish(root, sheet, { name, description, id: options.id });
 }
 
-function stepsOf(curve: SurvivalPlotCurve, end: number): Path {
-  const path: (readonly [number, number])[] = [[0, 1]];
-  let last = 1;
-  for (let i = 0; i < curve.time.length && curve.time[i]! <= end; i++)
-    path.push([curve.time[i]!, (last = curve.survival[i]!)]);
-  if (curve.time.length > 0 && curve.time[curve.time.length - 1]! > end) path.push([end, last]);
-  return path;
-}
-
 function placeNotes(
   notes: readonly string[],
   paths: readonly Path[],
@@ -198,43 +190,6 @@ function placeNotes(
   return firstFree(places, obstacles, { x1: 0, y1: 0, x2: right + 1, y2: bottom });
 }
 
-function curveMark(path: Path, i: number): Plot.Markish {
-  const { stroke, dash } = look(i);
-  const style = { stroke, strokeWidth: 2, ...(dash && { strokeDasharray: dash }) };
-  return Plot.lineY(path, { x: "0", y: "1", curve: "step-after", ...style });
-}
-
-function bandMark(curve: SurvivalPlotCurve, end: number, i: number): Plot.Markish {
-  const rows: { time: number; lower: number; upper: number }[] = [{ time: 0, lower: 1, upper: 1 }];
-  for (let k = 0; k < curve.time.length; k++) {
-    rows.push({ time: Math.min(end, curve.time[k]!), lower: curve.lower[k]!, upper: curve.upper[k]! });
-    if (curve.time[k]! > end) {
-      const before = rows[rows.length - 2]!;
-      rows[rows.length - 1] = { ...before, time: end };
-      break;
-    }
-  }
-  const channels = { x: "time", y1: "lower", y2: "upper", curve: "step-after" } as const;
-  return Plot.areaY(rows, { ...channels, fill: look(i).stroke, fillOpacity: 0.13 });
-}
-
-function censorMark(curve: SurvivalPlotCurve, end: number, i: number): Plot.Markish {
-  const points: [number, number][] = [];
-  for (let k = 0; k < curve.time.length && curve.time[k]! <= end; k++) {
-    if (curve.nCensor[k]! > 0) points.push([curve.time[k]!, curve.survival[k]!]);
-  }
-  const mark = { symbol: "plus", r: 3, stroke: look(i).stroke, strokeWidth: 1.3 } as const;
-  return Plot.dot(points, { x: "0", y: "1", ...mark });
-}
-
-function medianLines(curves: readonly SurvivalPlotCurve[]): Plot.Markish {
-  const medians = curves.map(({ median }) => median.estimate).filter((t) => t !== null);
-  const links = medians.map((t) => [t, 0, t, 0.5]);
-  if (medians.length > 0) links.push([0, 0.5, Math.max(...medians), 0.5]);
-  const ends = { x1: "0", y1: "1", x2: "2", y2: "3" };
-  return Plot.link(links, { ...ends, stroke: rule, strokeDasharray: "3 3" });
-}
-
 function describe(
   curves: readonly SurvivalPlotCurve[],
   names: readonly string[],
@@ -246,7 +201,7 @@ function describe(
     const level = `${Number((median.level * 100).toFixed(3))} % confidence interval`;
     const text =
       median.estimate === null ? "median not reached" : `median ${formatInterval(median)} ${unit} (${level})`;
-    return `${names[i]}: n = ${n}, ${events} events, ${text}`;
+    return `${names[i]}: n = ${count(n)}, ${count(events)} events, ${text}`;
   });
   const test = logRank ? ` Log-rank ${pText(logRank.pValue)}.` : "";
   return `${yLabel} by the Kaplan-Meier method. ${groups.join("; ")}.${test}`;

@@ -3,7 +3,7 @@ import type { Description } from "@hcc/stats";
 import { formatCountPercent } from "./format-count-percent.js";
 import { formatNumber } from "./format-number.js";
 import { formatP } from "./format-p.js";
-import { type TestLike, testMarkers } from "./internal/test-names.js";
+import { testMarkers } from "./internal/test-names.js";
 import type { Table, TableColumn, TableRow } from "./table.js";
 
 /** One cohort (a block of columns) of a baseline table. */
@@ -44,6 +44,7 @@ export interface BaselineCells {
 /** A test result as the functions of `@hcc/stats` return it. */
 export interface BaselineTest {
   readonly kind?: string;
+  /** For example "pearson"; named in the footnote. */
   readonly method?: string;
   readonly pValue: number | null;
 }
@@ -120,7 +121,7 @@ export function baselineTable(
       first: string,
       level: number,
       texts: (cells: BaselineCells, group: number) => string,
-      test: (cells: BaselineCells) => TestLike | undefined,
+      test: (cells: BaselineCells) => BaselineTest | undefined,
     ): TableRow => ({
       cells: [
         first,

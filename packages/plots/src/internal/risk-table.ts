@@ -42,6 +42,7 @@ function riskAt({ time, nRisk }: RiskCurve, t: number): number {
   return low < time.length ? nRisk[low]! : 0;
 }
 
-function count(n: number): string {
-  return Number.isInteger(n) ? String(n) : n.toFixed(1);
+/** A number of patients; with a decimal where weights make it broken. */
+export function count(n: number): string {
+  return Math.abs(n - Math.round(n)) < 1e-6 ? String(Math.round(n)) : n.toFixed(1);
 }

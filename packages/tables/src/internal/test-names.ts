@@ -1,10 +1,4 @@
-/** What a table needs of a test result. */
-export interface TestLike {
-  readonly pValue: number | null;
-  readonly kind?: string;
-  /** For example "pearson"; named in the footnote. */
-  readonly method?: string;
-}
+import type { BaselineTest } from "../baseline-table.js";
 
 const names: Readonly<Record<string, string>> = {
   "contingency-test/pearson": "Pearson chi-square test",
@@ -20,15 +14,15 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** The name of a test for a footnote. */
-export function testName({ kind = "", method = "" }: TestLike): string {
+export function testName({ kind = "", method = "" }: BaselineTest): string {
   return names[`${kind}/${method}`] ?? names[kind] ?? (method || kind);
 }
 
 const markers = "ᵃᵇᶜᵈᵉᶠᵍʰ";
 
 /** Footnote markers by name of test, in order of first use; no marker where one test is used throughout. */
-export function testMarkers(tests: readonly TestLike[]): {
-  readonly mark: (test: TestLike) => string;
+export function testMarkers(tests: readonly BaselineTest[]): {
+  readonly mark: (test: BaselineTest) => string;
   readonly note: string;
 } {
   const used = [...new Set(tests.map(testName))].filter((name) => name !== "");
