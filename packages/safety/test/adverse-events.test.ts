@@ -209,6 +209,15 @@ describe("special inputs", () => {
     expect(result.overall.groups[1]!.anyGrade).toEqual({ count: 0, percent: null });
   });
 
+  test("treatment may stop on the day it started", () => {
+    expect(first([event("P1", 10)], [patient("P1", "A", 10, 10)]).events).toBe(1);
+  });
+
+  test("untreated patients are counted inside the analysis only", () => {
+    const patients = [patient("P1"), patient("P2", "A", null, null), patient("P3", "B", null, null)];
+    expect(first([], patients, { where: (d: Patient) => d.arm === "A" }).untreated).toBe(1);
+  });
+
   test("iterables read once and columns are accepted; the result survives JSON and structured clone", () => {
     const events = [event("P1", 20)];
     const patients = [patient("P1")];
