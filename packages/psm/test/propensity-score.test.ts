@@ -374,3 +374,16 @@ describe("inputs without an answer are named", () => {
     });
   });
 });
+
+test("Newton goes on until the score equations hold to rounding", () => {
+  const random = generator(6);
+  const age = Float64Array.from({ length: 500 }, () => 40 + 30 * random());
+  const afp = Float64Array.from(age, () => 10 * random());
+  const tki = age.map((value, i) => (random() < 1 / (1 + Math.exp(0.9 + 0.03 * (value - 55) - 0.1 * afp[i]!)) ? 1 : 0));
+  const { score } = propensityScore({ tki, age, afp }, { treatment: "tki", covariates: ["age", "afp"] });
+  for (const column of [age, afp]) {
+    const left = column.reduce((sum, x, i) => sum + x * (tki[i]! - score[i]!), 0);
+    const size = column.reduce((sum, x, i) => sum + x * score[i]!, 0);
+    expect(Math.abs(left)).toBeLessThan(1e-13 * size);
+  }
+});

@@ -114,6 +114,8 @@ export function fitLogistic(problem: Problem): LogisticFit {
     start: previous,
     evaluate,
     maxIterations: 100,
+    // The default stops steps of up to 1e-9 sqrt(-log L) standard errors early.
+    tolerance: 1e-26,
     stop: (parameters) => {
       const last = previous;
       previous = Float64Array.from(parameters);
