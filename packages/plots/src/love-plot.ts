@@ -3,6 +3,7 @@ import { formatNumber } from "@hcc/tables";
 import * as Plot from "@observablehq/plot";
 import type { FigureOptions } from "./figure-options.js";
 import { finish, sheetOf } from "./internal/figure.js";
+import { keyRows } from "./internal/group-key.js";
 import { ink, look, rule } from "./internal/palette.js";
 import { label, svg } from "./internal/svg.js";
 import { textWidth, wrapText } from "./internal/text.js";
@@ -80,8 +81,8 @@ export function lovePlot(
     tops.push(y);
     y += 8 + 15 * lines.length;
   }
-  const keyHeight = adjusted ? 24 : 0;
-  const top = sheet.top + keyHeight;
+  const key = adjusted ? keyRows(stages, width - 8, 18) : [];
+  const top = sheet.top + (adjusted ? 6 + 18 * key.length : 0);
   const bottom = top + y + 2;
   const height = bottom + 46 + sheet.bottom;
   const clip = (smd: number): number => Math.min(smd, end);
@@ -143,15 +144,15 @@ export function lovePlot(
   const axisTitle = textWidth(xLabel, 13) / 2;
   const center = Math.max(4 + axisTitle, Math.min((marginLeft + right) / 2, width - 4 - axisTitle));
   root.appendChild(label(document, xLabel, center, bottom + 38, { anchor: "middle", size: 13 }));
-  if (adjusted) {
-    const at = sheet.top + 8;
-    const next = 4 + 14 + textWidth(stages[0], 12) + 22;
-    const circle = { cx: 9, cy: at, r: 4.5, stroke: first.stroke, "stroke-width": 1.8, fill: "white" };
-    root.appendChild(svg(document, "circle", circle));
-    root.appendChild(label(document, stages[0], 20, at + 4));
-    root.appendChild(svg(document, "path", { d: `M${next + 5},${at - 6}l4.5,6l-4.5,6l-4.5,-6Z`, fill: second.stroke }));
-    root.appendChild(label(document, stages[1], next + 16, at + 4));
-  }
+  key.forEach((row, line) => {
+    for (const { index, name: text, x } of row) {
+      const at = sheet.top + 8 + 18 * line;
+      const circle = { cx: 9 + x, cy: at, r: 4.5, stroke: first.stroke, "stroke-width": 1.8, fill: "white" };
+      const diamond = { d: `M${9 + x},${at - 6}l4.5,6l-4.5,6l-4.5,-6Z`, fill: second.stroke };
+      root.appendChild(index === 0 ? svg(document, "circle", circle) : svg(document, "path", diamond));
+      root.appendChild(label(document, text, 20 + x, at + 4));
+    }
+  });
   const parts = points.map(({ name, before, after }) => {
     return `${name}: ${formatNumber(before, 3)}${after === null ? "" : `, then ${formatNumber(after, 3)}`}`;
   });

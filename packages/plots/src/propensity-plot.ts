@@ -2,9 +2,9 @@ import { InputError } from "@hcc/data";
 import * as Plot from "@observablehq/plot";
 import type { FigureOptions } from "./figure-options.js";
 import { finish, sheetOf } from "./internal/figure.js";
+import { keyRows } from "./internal/group-key.js";
 import { ink, look } from "./internal/palette.js";
 import { label, round, svg } from "./internal/svg.js";
-import { textWidth } from "./internal/text.js";
 
 /** Scores to draw, one entry per patient in each array. */
 export interface PropensityPlotInput {
@@ -73,7 +73,8 @@ export function propensityPlot(input: PropensityPlotInput, options: PropensityPl
     Array.from({ length: count }, (_, i) => i * step - limit).map((v) => ({ v, at: v + panel * shiftY })),
   );
 
-  const keyHeight = 26;
+  const key = keyRows([`${groups[0]} (above the axis)`, `${groups[1]} (below)`], width - 8, 18);
+  const keyHeight = 8 + 18 * key.length;
   const top = sheet.top + keyHeight + (many ? 20 : 4);
   const panelHeight = 190;
   const bottom = top + panelHeight * (shiftY < 0 ? 4.45 / 2 : 1);
@@ -124,13 +125,13 @@ export function propensityPlot(input: PropensityPlotInput, options: PropensityPl
       add(label(document, stage, xAt(panel * shiftX), yAt(limit + panel * shiftY) - 8, { bold: true }));
     });
   }
-  const notes = [`${groups[0]} (above the axis)`, `${groups[1]} (below)`];
-  notes.reduce((x, note, side) => {
-    const y = sheet.top + 4;
-    add(svg(document, "rect", { x, y, width: 12, height: 12, fill: look(side).stroke }));
-    add(label(document, note, x + 18, y + 10));
-    return x + 18 + textWidth(note, 12) + 20;
-  }, 4);
+  key.forEach((row, line) => {
+    for (const { index, name, x } of row) {
+      const y = sheet.top + 4 + 18 * line;
+      add(svg(document, "rect", { x: 4 + x, y, width: 12, height: 12, fill: look(index).stroke }));
+      add(label(document, name, 22 + x, y + 10));
+    }
+  });
   for (const panel of beside ? [0, 1] : [0]) {
     add(label(document, xLabel, xAt(panel * shiftX + 0.5), bottom + 38, { anchor: "middle", size: 13 }));
   }

@@ -1,73 +1,12 @@
-import { type Balance, balance, matchPairs, propensityScore } from "@hcc/psm";
-import { kaplanMeier, logRank } from "@hcc/survival";
+import { kaplanMeier } from "@hcc/survival";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import {
-  type FigureOptions,
-  flowDiagram,
-  forestPlot,
-  lovePlot,
-  propensityPlot,
-  survivalPlot,
-  toSvgString,
-} from "../src/index.js";
+import { flowDiagram, forestPlot, lovePlot, propensityPlot, survivalPlot, toSvgString } from "../src/index.js";
+import { balanced, figures, forest, patients, spec, steps, survival } from "./draw-figures.js";
 
 const page = (): Document => parseHTML("<html><body></body></html>").document as unknown as Document;
 const texts = (figure: Element): string[] => [...figure.querySelectorAll("text")].map((text) => text.textContent ?? "");
 const count = (figure: Element, selector: string): number => figure.querySelectorAll(selector).length;
-
-const patients = Object.freeze(
-  Array.from({ length: 24 }, (_, i) => ({
-    arm: i % 2 === 0 ? "TKI-I" : "TKI",
-    months: ((i * 7) % 24) + (i % 2 === 0 ? 9 : 2),
-    death: i % 3 === 0 ? 0 : 1,
-    age: 40 + ((i * 11) % 30),
-    childPugh: i % 5 === 0 ? "B" : "A",
-  })),
-);
-const spec = { time: "months", event: "death", by: "arm" } as const;
-const survival = kaplanMeier(patients, spec);
-const test2 = logRank(patients, spec);
-const covariates = ["age", "childPugh"] as const;
-const treatment = patients.map(({ arm }) => (arm === "TKI-I" ? 1 : 0));
-const { score } = propensityScore(patients, { treatment, covariates });
-const matching = matchPairs(patients, { treatment, score, caliper: { width: 0.2, scale: "logit", unit: "sd" } });
-const balanced: Balance = balance(patients, { treatment, covariates, matching });
-const forest = [
-  { label: "All patients", ratio: 0.45, lower: 0.28, upper: 0.71, arms: ["30/48", "35/48"], weight: 65, summary: true },
-  { label: "Child-Pugh class", pInteraction: 0.41 },
-  { label: "A", level: 1, ratio: 0.42, lower: 0.25, upper: 0.71, arms: ["26/43", "32/45"], weight: 58 },
-  { label: "B", level: 1, ratio: 0.65, lower: 0.001, upper: 390, arms: ["4/5", "3/3"], weight: 7 },
-  { label: "C", level: 1, ratio: null, lower: null, upper: null, arms: ["0/1", "0/2"] },
-];
-const steps = [
-  {
-    label: "Screened",
-    n: 167,
-    excluded: { label: "Excluded", n: 35, details: [{ label: "Extrahepatic spread", n: 35 }] },
-  },
-  { label: "Included", n: 132 },
-  {
-    arms: [
-      { label: "TKI-I", n: 68 },
-      { label: "TKI", n: 64 },
-    ],
-  },
-  {
-    arms: [
-      { label: "Matched", n: 48 },
-      { label: "Matched", n: 48 },
-    ],
-  },
-];
-
-const figures: Record<string, (options: FigureOptions) => SVGSVGElement> = {
-  survivalPlot: (options) => survivalPlot(survival, { ...options, logRank: test2, medianLines: true }),
-  forestPlot: (options) => forestPlot(forest, { ...options, armLabels: ["TKI-I", "TKI"], favours: ["TKI-I", "TKI"] }),
-  lovePlot: (options) => lovePlot(balanced, options),
-  propensityPlot: (options) => propensityPlot({ score, treatment, weights: matching.weights }, options),
-  flowDiagram: (options) => flowDiagram(steps, options),
-};
 
 describe.each(Object.entries(figures))("%s", (_, draw) => {
   const options = { title: "Overall <survival> & more", caption: "Synthetic cohort: no patient data were published." };

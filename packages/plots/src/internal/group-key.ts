@@ -9,12 +9,12 @@ interface KeyEntry {
   readonly x: number;
 }
 
-/** Names of groups in rows no wider than `width`. */
-export function keyRows(names: readonly string[], width: number): KeyEntry[][] {
+/** Names of groups in rows no wider than `width`, each with room for a sample before it. */
+export function keyRows(names: readonly string[], width: number, sample: number = 32): KeyEntry[][] {
   const rows: KeyEntry[][] = [[]];
   let x = 0;
   names.forEach((name, index) => {
-    const size = 32 + textWidth(name, 12);
+    const size = sample + textWidth(name, 12);
     if (x > 0 && x + size > width) {
       rows.push([]);
       x = 0;
