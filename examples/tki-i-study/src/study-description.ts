@@ -16,7 +16,7 @@ export interface StudyDescription {
 }
 
 /** A `study.json` that cannot be used; the message says what to write. */
-export class DescriptionError extends Error {
+class DescriptionError extends Error {
   override readonly name = "DescriptionError";
 }
 

@@ -15,7 +15,7 @@ export interface Characteristic {
 }
 
 /** Fields that hold a group of Table 1. */
-export type CharacteristicKey =
+type CharacteristicKey =
   | "sex"
   | "ageGroup"
   | "ecog"
@@ -31,7 +31,7 @@ export type CharacteristicKey =
   | "taceTechnique";
 
 /** Fields that hold a number of Table 1. */
-export type NumberKey = "ageYears" | "afpUgPerL" | "tumorNumberCounted" | "largestTumorSizeCm" | "previousTaceNumber";
+type NumberKey = "ageYears" | "afpUgPerL" | "tumorNumberCounted" | "largestTumorSizeCm" | "previousTaceNumber";
 
 /** The 13 characteristics of Table 1, in the order of the paper; the first level is the one whose count is published. */
 export const CHARACTERISTICS: readonly Characteristic[] = [

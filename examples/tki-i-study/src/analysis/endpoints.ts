@@ -5,7 +5,7 @@ import { COMPONENTS, type Component, type StudyPatient } from "./patients.js";
 export type Endpoint = "os" | Component;
 
 /** The four endpoints in the order of the report. */
-export const ENDPOINTS: readonly Endpoint[] = ["os", ...COMPONENTS];
+const ENDPOINTS: readonly Endpoint[] = ["os", ...COMPONENTS];
 
 /** Names of the endpoints. */
 export const ENDPOINT_LABELS: Readonly<Record<Endpoint, string>> = {
@@ -26,7 +26,7 @@ export interface EndpointResult {
 }
 
 /** Time in months and event of an endpoint; null where the patient is not followed for it. */
-export function timeOf(
+function timeOf(
   patient: StudyPatient,
   endpoint: Endpoint,
 ): { readonly months: number; readonly event: boolean } | null {

@@ -12,10 +12,10 @@ import {
 import type { StudyPatient } from "./patients.js";
 
 /** Caliper of the paper, read as an absolute distance of probabilities, as SPSS's match tolerance. */
-export const CALIPER = { width: 0.02, scale: "probability", unit: "absolute" } as const;
+const CALIPER = { width: 0.02, scale: "probability", unit: "absolute" } as const;
 
 /** The eight covariates of the paper. AFP enters as its logarithm: it spans five orders of magnitude. */
-export const PROPENSITY_TERMS: readonly Term<StudyPatient>[] = [
+const PROPENSITY_TERMS: readonly Term<StudyPatient>[] = [
   "ageYears",
   "ecogPs",
   factor("childPugh", { reference: "A" }),

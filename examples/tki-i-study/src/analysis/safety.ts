@@ -5,7 +5,7 @@ import { ARMS } from "./characteristics.js";
 import type { StudyPatient } from "./patients.js";
 
 /** Patients with a kind of event by arm (TKI-I, TKI), and the test. */
-export interface SafetyCount {
+interface SafetyCount {
   readonly counts: readonly number[];
   readonly pValue: number | null;
 }

@@ -19,9 +19,9 @@ export interface ReportFigure {
 }
 
 /** Widths in pixels. */
-export const WIDE = 860;
+const WIDE = 860;
 const HALF = 600;
-export const NARROW = 346;
+const NARROW = 346;
 
 /** Draws every figure of the report; `note` stands below each of them. */
 export function drawFigures(study: Study, document: Document, note: string): readonly ReportFigure[] {
