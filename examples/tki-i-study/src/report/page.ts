@@ -7,7 +7,7 @@ import { methodsParagraphs } from "./methods.js";
 import type { Provenance } from "./provenance.js";
 import { pageCss } from "./style.js";
 import { exposureTable, tableOne } from "./tables/baseline-tables.js";
-import { comparisonTables } from "./tables/comparison-tables.js";
+import { comparisonTables, differenceTable } from "./tables/comparison-tables.js";
 import { algorithmTable, balanceOf, propensityTable, unmatchedTable } from "./tables/matching-tables.js";
 import { endpointTable, regressionOf, responseOf, safetyOf } from "./tables/outcome-tables.js";
 
@@ -154,11 +154,16 @@ function reasonTable(study: Study): Table {
 
 function comparisonHtml(comparisons: readonly Comparison[], invented: string | null): string {
   const { met, all } = countAgreement(comparisons);
-  const intro = `${met} of ${all} published figures are met as printed. A difference is ours minus published.`;
+  const differing = comparisons.filter(({ groups }) =>
+    groups.some(({ values }) => values.some(({ agrees }) => !agrees)),
+  );
   return [
-    paragraph(intro),
+    paragraph(`${met} of ${all} published figures are met as printed.`),
     ...(invented === null ? [] : [paragraph(invented)]),
+    ...(differing.length === 0 ? [] : [toHtml(differenceTable(differing))]),
+    `<details><summary>All ${all} figures</summary>`,
     ...comparisonTables(comparisons).map(toHtml),
+    "</details>",
   ].join("\n");
 }
 

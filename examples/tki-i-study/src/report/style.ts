@@ -16,6 +16,7 @@ nav a { display: block; color: #00548f; padding: .1rem 0; }
 .hcc-table-notes p { max-width: 90em; }
 .hcc-table th[scope="row"] { white-space: normal; max-width: 24em; }
 p { overflow-wrap: anywhere; }
+summary { cursor: pointer; font-family: Helvetica, Arial, "Liberation Sans", sans-serif; color: #00548f; margin: 1.5rem 0; }
 @media (max-width: 700px) {
   body { padding: 1rem 14px 3rem; }
   nav { columns: 1; }
