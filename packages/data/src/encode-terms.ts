@@ -46,13 +46,16 @@ interface Coded {
   }[];
 }
 
+/** A factor of more levels names patients or dates; its n x levels design matrix may not fit into memory. */
+const MOST_LEVELS = 500;
+
 /**
  * Codes the terms of a frame into a design matrix: numbers as they are, factors by treatment coding.
  *
  * @param columns `terms` of the frame.
  * @param n `n` of the frame.
  * @param known terms of an earlier coding (a model's): its levels and references are kept, an unknown level is an error.
- * @throws InputError for a factor with one level only, an unknown level or reference, two columns of one name, and a
+ * @throws InputError for a factor with one level only or more than 500, an unknown level or reference, two columns of one name, and a
  * logarithm of a value that is not positive.
  *
  * @example
@@ -125,6 +128,13 @@ function code(column: TermColumn, known: EncodedPart | undefined): Coded {
     throw new InputError(
       "too-few-groups",
       `column "${name}" has the one level "${levels[0]}": leave the term out, or check the rows in use`,
+      place,
+    );
+  }
+  if (levels.length > MOST_LEVELS) {
+    throw new InputError(
+      "option",
+      `column "${name}" has ${levels.length} levels, more than ${MOST_LEVELS}: does it name patients or dates? leave it out or group it`,
       place,
     );
   }

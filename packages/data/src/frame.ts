@@ -144,6 +144,10 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
   requests: Requests,
   options: FrameOptions = {},
 ): Frame<Read<Requests>> {
+  const missing: string = options.missing ?? "error";
+  if (missing !== "error" && missing !== "omit") {
+    throw new InputError("option", `missing is "${missing}": give "error" or "omit"`, { column: "missing" });
+  }
   const source = sourceOf(data);
   if (source.size === 0)
     throw new InputError("empty-data", "the data have no rows: check the file or the filter before");
@@ -167,8 +171,12 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
     wanted.push({ name: term.key, request, raw: readChannel(source, term.channel, term.name) });
   }
   const weightChannel = options.weights;
-  if (weightChannel !== undefined && options.weightType === undefined) {
-    throw new InputError("weight", 'weights need weightType: say "frequency" or "sampling"', { column: "weightType" });
+  const weightType: string | undefined = options.weightType;
+  if (weightChannel !== undefined && weightType !== "frequency" && weightType !== "sampling") {
+    const found = weightType === undefined ? "not given" : `"${weightType}"`;
+    throw new InputError("weight", `weightType is ${found}: weights need "frequency" or "sampling"`, {
+      column: "weightType",
+    });
   }
   if (weightChannel !== undefined) {
     wanted.push({
@@ -178,7 +186,7 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
     });
   }
 
-  const { complete, omitted } = completeRows(kept, wanted, options.missing ?? "error");
+  const { complete, omitted } = completeRows(kept, wanted, missing);
   const { rows, zeroWeight } = weightedRows(complete, wanted);
   const columns: Record<string, unknown> = {};
   for (const name of Object.keys(requests)) columns[name] = null;

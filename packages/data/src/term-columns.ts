@@ -25,10 +25,13 @@ type Plain = Omit<TermColumn, "values" | "key" | "position" | "part">;
 
 /** Columns behind a list of terms, before their values are read. */
 export function termColumns(terms: readonly AnyTerm[]): Omit<TermColumn, "values">[] {
+  if (!Array.isArray(terms)) {
+    throw new InputError("option", 'the terms are no list: give an array, as ["age", "sex"]');
+  }
   const columns: Omit<TermColumn, "values">[] = [];
   let position = 0;
-  for (const term of terms) {
-    const parts = typeof term === "object" && term.type === "interaction" ? term.parts : null;
+  for (const term of terms as readonly AnyTerm[]) {
+    const parts = typeof term === "object" && term?.type === "interaction" ? term.parts : null;
     if (parts === null) {
       for (const plain of plainColumns(term)) {
         columns.push({ ...plain, position, part: 0, key: `term:${columns.length}:${plain.name}` });
@@ -50,10 +53,12 @@ export function termColumns(terms: readonly AnyTerm[]): Omit<TermColumn, "values
 
 function plainColumns(term: AnyTerm): Plain[] {
   if (typeof term === "string") return [{ name: term, transform: "identity", kind: "covariate", channel: term }];
-  if (typeof term !== "object" || term === null) {
+  if (typeof term !== "object" || term === null || Array.isArray(term) || Object.keys(term).length === 0) {
+    const empty = typeof term === "object" && term !== null ? "an empty object" : `a ${typeof term}`;
+    const found = term === null ? "null" : Array.isArray(term) ? "an array" : empty;
     throw new InputError(
       "option",
-      `a covariate is ${String(term)}: give a field name, { name: channel }, factor() or interaction()`,
+      `a term is ${found}: give a field name, { name: channel }, factor() or interaction()`,
     );
   }
   switch (term.type) {
@@ -66,8 +71,8 @@ function plainColumns(term: AnyTerm): Plain[] {
           transform: "identity",
           kind: "group",
           channel: term.channel,
-          ...(levels && { levels }),
-          ...(reference !== undefined && { reference }),
+          ...(levels && { levels: levels.map(String) }),
+          ...(reference !== undefined && { reference: String(reference) }),
         },
       ];
     }

@@ -10,9 +10,9 @@ export interface FactorTerm<Row> {
 /** Options of `factor`. */
 export interface FactorOptions {
   /** Levels in order, the first is the reference unless `reference` says otherwise. Default: the sorted values. */
-  readonly levels?: readonly string[];
+  readonly levels?: readonly GroupValue[];
   /** The level that the others are compared with. Default: the first. */
-  readonly reference?: string;
+  readonly reference?: GroupValue;
   /** Name of the term. Default: the field's name. */
   readonly label?: string;
 }

@@ -1,6 +1,9 @@
 import { InputError } from "../input-error.js";
 
-const show = (value: unknown): string => (typeof value === "string" ? JSON.stringify(value) : String(value));
+const show = (value: unknown): string => {
+  if (typeof value === "object" && value !== null) return "an object";
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+};
 
 export const isMissing = (value: unknown): boolean =>
   value === null || value === undefined || (typeof value === "number" && Number.isNaN(value));
@@ -29,11 +32,10 @@ export function toNumber(value: unknown, column: string, row: number): number {
       { column, row },
     );
   }
-  throw new InputError(
-    "not-a-number",
-    `column "${column}" holds ${typeof value === "object" ? "an object" : show(value)} at row ${row}: give a number`,
-    { column, row },
-  );
+  throw new InputError("not-a-number", `column "${column}" holds ${show(value)} at row ${row}: give a number`, {
+    column,
+    row,
+  });
 }
 
 /** 1 for an event, 0 for a censored time. */

@@ -15,7 +15,7 @@ export function readChannel(source: Source, channel: unknown, role: string): Arr
     const names = source.names();
     throw new InputError(
       "unknown-column",
-      `${role}: there is no column "${channel}"; the columns are ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", ..." : ""}`,
+      `${role}: there is no column "${channel}"; ${names.length === 0 ? "the rows have no fields" : `the columns are ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", ..." : ""}`}`,
       { column: channel },
     );
   }

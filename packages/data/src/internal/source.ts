@@ -47,7 +47,12 @@ function rowsSource(rows: readonly unknown[]): Source {
     names,
     row: (index) => rows[index],
     field: (name) => {
-      if (!rows.some((row) => typeof row === "object" && row !== null && name in row)) return undefined;
+      // What every object inherits ("constructor", "toString") is no field, a getter of the caller's class is one.
+      const inherited = name in Object.prototype;
+      const has = (row: unknown): boolean =>
+        typeof row === "object" && row !== null && (inherited ? Object.hasOwn(row, name) : name in row);
+      if (!rows.some(has)) return undefined;
+      if (inherited) return rows.map((row) => (has(row) ? (row as Record<string, unknown>)[name] : undefined));
       return rows.map((row) => (row as Record<string, unknown> | null)?.[name]);
     },
   };

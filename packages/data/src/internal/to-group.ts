@@ -51,6 +51,11 @@ export function toGroup(
   else found.sort((a, b) => (a === b ? 0 : (a as string) < (b as string) ? -1 : 1));
   const levels = fixedLevels ?? found.map(String);
   const code = new Map(levels.map((level, index) => [level, index]));
+  if (code.size < levels.length) {
+    throw new InputError("duplicate", `the levels ${levels.join(", ")} of column "${column}" repeat: list each once`, {
+      column,
+    });
+  }
   for (const value of found) {
     if (!code.has(String(value))) {
       const row = seen.get(value)!;
