@@ -1,3 +1,4 @@
+export { checkOptions } from "./check-options.js";
 export { dayNumber } from "./day-number.js";
 export { type Design, type DesignColumn, type EncodedPart, type EncodedTerm, encodeTerms } from "./encode-terms.js";
 export { expand } from "./expand.js";
