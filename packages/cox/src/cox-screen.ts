@@ -12,7 +12,7 @@ import {
   type WeightOptions,
 } from "@hcc/data";
 import { counts, fitDesign, isRobust } from "./internal/fit-design.js";
-import { resolveOptions } from "./internal/options.js";
+import { checkTerms, resolveOptions } from "./internal/options.js";
 import { readRows } from "./internal/read-rows.js";
 import type { CoxModel, CoxOptions } from "./types.js";
 
@@ -102,7 +102,7 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
   data: Data,
   spec: CoxScreenSpec<RowOf<Data>>,
 ): CoxScreen {
-  const options = resolveOptions(spec);
+  const options = resolveOptions("coxScreen", spec, ["candidates", "keep", "threshold", "pValue"]);
   const { keep = [], candidates, threshold = 0.1, pValue: method = "wald" } = spec;
   if (!(threshold > 0 && threshold <= 1)) {
     throw new InputError("option", `threshold is ${threshold}: give a P value above 0 and at most 1`, {
@@ -114,6 +114,8 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
       column: "pValue",
     });
   }
+  checkTerms("keep", keep);
+  checkTerms("candidates", candidates);
   const keptTerms = keep.reduce((sum, term) => sum + termCount(term as AnyTerm), 0);
   const rows = readRows(data, spec, [...keep, ...candidates]);
   const { frame } = rows;

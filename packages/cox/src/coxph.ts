@@ -1,6 +1,6 @@
 import { encodeTerms, InputError, type RowOf } from "@hcc/data";
 import { fitDesign } from "./internal/fit-design.js";
-import { resolveOptions } from "./internal/options.js";
+import { checkTerms, resolveOptions } from "./internal/options.js";
 import { readRows } from "./internal/read-rows.js";
 import type { CoxModel, CoxSpec } from "./types.js";
 
@@ -45,10 +45,8 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * doi:10.1080/01621459.1977.10480613
  */
 export function coxph<Data extends Iterable<unknown> | object>(data: Data, spec: CoxSpec<RowOf<Data>>): CoxModel {
-  const options = resolveOptions(spec);
-  if (!Array.isArray(spec.covariates)) {
-    throw new InputError("option", "covariates is not a list: give an array of terms", { column: "covariates" });
-  }
+  const options = resolveOptions("coxph", spec, ["covariates", "tests"]);
+  checkTerms("covariates", spec.covariates);
   for (const test of spec.tests ?? []) {
     if (test !== "score")
       throw new InputError("option", `tests holds ${String(test)}: give "score"`, { column: "tests" });

@@ -16,7 +16,7 @@ import {
 import { chiSquareTest } from "./internal/chi-square-test.js";
 import { counts, fitDesign, isRobust, waldTest } from "./internal/fit-design.js";
 import { maximise, type Problem } from "./internal/maximise.js";
-import { resolveOptions } from "./internal/options.js";
+import { checkTerms, resolveOptions } from "./internal/options.js";
 import { type CoxRows, readRows } from "./internal/read-rows.js";
 import { subsetRows } from "./internal/subset-rows.js";
 import type { CoxOptions, CoxTest, CoxTies } from "./types.js";
@@ -30,7 +30,7 @@ export interface SubgroupSpec<Row> extends RowOptions<Row>, WeightOptions<Row>, 
   /** The two arms. */
   readonly treatment: Channel<Row, GroupValue>;
   /** Arm that the other is compared with. Default: the first of the sorted arms. */
-  readonly control?: string;
+  readonly control?: GroupValue;
   /** Categorical terms; numbers need `factor()` or an accessor that names groups. */
   readonly subgroups: readonly Term<Row>[];
   /** Groups with a baseline hazard of their own, in every model. */
@@ -130,7 +130,8 @@ export function subgroupHazardRatios<Data extends Iterable<unknown> | object>(
   data: Data,
   spec: SubgroupSpec<RowOf<Data>>,
 ): SubgroupHazardRatios {
-  const options = resolveOptions(spec);
+  const options = resolveOptions("subgroupHazardRatios", spec, ["treatment", "control", "subgroups"]);
+  checkTerms("subgroups", spec.subgroups);
   const treatment = factor(spec.treatment as Channel<unknown, GroupValue>, {
     label: typeof spec.treatment === "string" ? spec.treatment : "treatment",
     ...(spec.control !== undefined && { reference: spec.control }),

@@ -2,7 +2,7 @@ import { encodeTerms, InputError, type RowOf } from "@hcc/data";
 import { chiSquareTest } from "./internal/chi-square-test.js";
 import { isRobust, problemOf } from "./internal/fit-design.js";
 import { maximise } from "./internal/maximise.js";
-import { resolveOptions } from "./internal/options.js";
+import { checkTerms, resolveOptions } from "./internal/options.js";
 import { readRows } from "./internal/read-rows.js";
 import type { CoxSpec, CoxTest } from "./types.js";
 
@@ -47,7 +47,8 @@ export interface TermTests {
  * ```
  */
 export function termTests<Data extends Iterable<unknown> | object>(data: Data, spec: CoxSpec<RowOf<Data>>): TermTests {
-  const { ties } = resolveOptions(spec);
+  const { ties } = resolveOptions("termTests", spec, ["covariates", "tests"]);
+  checkTerms("covariates", spec.covariates);
   const rows = readRows(data, spec, spec.covariates);
   if (isRobust(rows)) {
     throw new InputError(

@@ -1,15 +1,29 @@
-import { InputError } from "@hcc/data";
+import { checkOptions, InputError } from "@hcc/data";
 import type { CoxOptions, CoxTies } from "../types.js";
 
-const LATER = ["entry", "id", "offset", "cluster", "robust"];
+const COMMON = [
+  "time",
+  "event",
+  "strata",
+  "where",
+  "missing",
+  "weights",
+  "weightType",
+  "ties",
+  "conventions",
+  "level",
+] as const;
+const LATER = Object.fromEntries(
+  ["entry", "id", "offset", "cluster", "robust"].map((name) => [name, "it is not supported yet, fit without it"]),
+);
 
-/** Options with their defaults; everything that a later version will understand is an error now. */
-export function resolveOptions(spec: CoxOptions): { ties: CoxTies; level: number } {
-  for (const name of LATER) {
-    if (name in spec && (spec as Record<string, unknown>)[name] !== undefined) {
-      throw new InputError("option", `"${name}" is not supported yet: fit without it`, { column: name });
-    }
-  }
+/** Options with their defaults; unknown ones, and those that a later version will understand, are errors. */
+export function resolveOptions(
+  call: string,
+  spec: CoxOptions,
+  own: readonly string[],
+): { ties: CoxTies; level: number } {
+  checkOptions(call, spec, [...COMMON, ...own], LATER);
   const { conventions = "r", level = 0.95 } = spec;
   if (conventions !== "r" && conventions !== "spss") {
     throw new InputError("option", `conventions is ${String(conventions)}: give "r" or "spss"`, {
@@ -28,4 +42,10 @@ export function resolveOptions(spec: CoxOptions): { ties: CoxTies; level: number
     });
   }
   return { ties, level };
+}
+
+/** Refuses what is no list of terms; a text would be read as a list of letters. */
+export function checkTerms(name: string, terms: unknown): void {
+  if (Array.isArray(terms)) return;
+  throw new InputError("option", `${name} is not a list: give an array of terms`, { column: name });
 }
