@@ -44,13 +44,23 @@ for (const [name, width] of [
       );
       expect(figures).toHaveLength(12);
       for (const { text, named } of figures) {
-        expect(text).toContain("Synthetic cohort, calibrated to published aggregates; no patient data.");
+        // Lines of a broken caption are elements of their own, without the space between them.
+        expect(text.replace(/\s/g, "")).toContain("Syntheticcohort,calibratedtopublishedaggregates;nopatientdata.");
         expect(named).toBe(true);
       }
     });
-    test("prints no NaN, undefined, null or 0.000", async () => {
+    test("prints no NaN, undefined or null, and no P of 0.000", async () => {
       const text = await watched.page.evaluate(() => document.body.innerText);
-      expect(text.match(/NaN|undefined|\bnull\b|[^\d.]0\.000\b/g)).toBeNull();
+      expect(text.match(/NaN|undefined|\bnull\b/g)).toBeNull();
+      const zeros = await watched.page.evaluate(() =>
+        [...document.querySelectorAll("table")]
+          .filter((table) => !/Balance/.test(table.caption?.textContent ?? ""))
+          .flatMap((table) =>
+            [...table.querySelectorAll("td")].filter((cell) => /^0\.000/.test(cell.textContent ?? "")),
+          )
+          .map((cell) => cell.parentElement?.textContent),
+      );
+      expect(zeros).toEqual([]);
     });
   });
 }
