@@ -113,7 +113,8 @@ function code(column: TermColumn, known: EncodedPart | undefined): Coded {
         column: name,
       });
     }
-    const at = transform === "log2" ? logarithm(values, name) : (row: number): number => values[row]!;
+    const at =
+      transform === "log2" ? (row: number): number => log2(values[row]!) : (row: number): number => values[row]!;
     return { part: { type: "number", name, transform }, columns: [{ name, level: null, at }] };
   }
   if (known?.type === "number") {
@@ -168,18 +169,4 @@ function recode(group: Group, levels: readonly string[], name: string): Int32Arr
     );
   }
   return group.codes.map((value) => target[value]!);
-}
-
-function logarithm(values: Float64Array, name: string): (row: number) => number {
-  const row = values.findIndex((value) => !(value > 0));
-  if (row >= 0) {
-    throw new InputError(
-      "not-finite",
-      `${name} needs positive values but one is ${values[row]}: add an offset in an accessor`,
-      {
-        column: name,
-      },
-    );
-  }
-  return (index) => log2(values[index]!);
 }

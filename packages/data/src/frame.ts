@@ -3,6 +3,7 @@ import { isMissing, isNumericText, toEvent, toNumber } from "./internal/convert.
 import { channelName, readChannel } from "./internal/read-channel.js";
 import { type Source, sourceOf } from "./internal/source.js";
 import { toGroup } from "./internal/to-group.js";
+import { oneOf } from "./one-of.js";
 import type { AnyTerm } from "./term.js";
 import { type TermColumn, termColumns } from "./term-columns.js";
 import type { Omitted, WeightType } from "./types.js";
@@ -144,10 +145,7 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
   requests: Requests,
   options: FrameOptions = {},
 ): Frame<Read<Requests>> {
-  const missing: string = options.missing ?? "error";
-  if (missing !== "error" && missing !== "omit") {
-    throw new InputError("option", `missing is "${missing}": give "error" or "omit"`, { column: "missing" });
-  }
+  const missing = oneOf("missing", options.missing, ["error", "omit"], "error");
   const source = sourceOf(data);
   if (source.size === 0)
     throw new InputError("empty-data", "the data have no rows: check the file or the filter before");
@@ -193,6 +191,7 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
   for (const { name, request, raw } of wanted) {
     columns[name] = convert(raw, rows, request, channelName(request.channel, name.replace(/^term:\d+:/, "")));
   }
+  for (const term of terms) if (term.transform === "log2") checkPositive(columns[term.key] as Float64Array, rows, term);
   return {
     size: source.size,
     n: rows.length,
@@ -252,7 +251,11 @@ function completeRows(
   }
   const complete = holes.size === 0 ? kept : kept.filter((row) => !holes.has(row));
   if (complete.length === 0) {
-    throw new InputError("empty-data", `no row is complete: ${found.join("; ")}`, place);
+    throw new InputError(
+      "empty-data",
+      `no row is complete: ${found.join("; ")}: complete the data, or leave a column out`,
+      place,
+    );
   }
   return { complete, omitted: { count: holes.size, rows: [...holes].sort((a, b) => a - b) } };
 }
@@ -272,7 +275,8 @@ function weightedRows(
     }
   }
   const rows = complete.filter((row) => Number(raw[row]) > 0);
-  if (rows.length === 0) throw new InputError("weight", "every weight is 0: no row is left", { column: "weights" });
+  if (rows.length === 0)
+    throw new InputError("weight", "every weight is 0 and no row is left: check the weights", { column: "weights" });
   return { rows, zeroWeight: complete.length - rows.length };
 }
 
@@ -318,6 +322,21 @@ function numbers(raw: ArrayLike<unknown>, rows: Int32Array, name: string, time: 
     values[i] = number;
   }
   return values;
+}
+
+function checkPositive(
+  values: Float64Array,
+  rows: Int32Array,
+  { name, channel }: Pick<TermColumn, "name" | "channel">,
+): void {
+  const at = values.findIndex((value) => !(value > 0));
+  if (at < 0) return;
+  const row = rows[at]!;
+  throw new InputError(
+    "not-finite",
+    `${name} needs positive values but one is ${values[at]} at row ${row}: add an offset in an accessor`,
+    { column: channelName(channel, name), row },
+  );
 }
 
 function mixed(raw: ArrayLike<unknown>, rows: Int32Array, name: string, row: number): void {

@@ -1,3 +1,4 @@
+export { checkLevel } from "./check-level.js";
 export { checkOptions } from "./check-options.js";
 export { dayNumber } from "./day-number.js";
 export { type Design, type DesignColumn, type EncodedPart, type EncodedTerm, encodeTerms } from "./encode-terms.js";
@@ -20,8 +21,10 @@ export { InputError, type InputErrorCode, type InputErrorPlace } from "./input-e
 export { interaction } from "./interaction.js";
 export { log2Term } from "./log2-term.js";
 export { type MatrixLike, matrix } from "./matrix.js";
+export { oneOf } from "./one-of.js";
 export { type NullableColumnOf, readColumn } from "./read-column.js";
 export { type DateColumn, type DateValue, readDates } from "./read-dates.js";
+export { rereadable } from "./rereadable.js";
 export type {
   AnyTerm,
   FactorOptions,

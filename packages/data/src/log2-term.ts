@@ -1,10 +1,14 @@
+import { checkOptions } from "./check-options.js";
 import type { Log2Term } from "./term.js";
 import type { Channel } from "./types.js";
 
 /**
  * A positive numeric term entered as its base-2 logarithm: its hazard or odds ratio is per doubling.
  *
+ * A value that is not positive is an error when the data are read.
+ *
  * @param options `label` names the term; default "log2(field)".
+ * @throws InputError for an unknown option.
  *
  * @example
  * ```ts
@@ -14,5 +18,6 @@ import type { Channel } from "./types.js";
  * ```
  */
 export function log2Term<Row>(channel: Channel<Row, number>, options: { readonly label?: string } = {}): Log2Term<Row> {
+  checkOptions("log2Term", options, ["label"]);
   return { type: "log2", channel, ...options };
 }

@@ -5,6 +5,7 @@ import type { MatrixTerm } from "./term.js";
 export interface MatrixLike {
   readonly rows: number;
   readonly columns: number;
+  /** The element of a row and a column, both from 0. */
   get(row: number, column: number): number;
 }
 

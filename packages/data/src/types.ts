@@ -17,7 +17,10 @@ type ElementOf<Column> = Column extends ArrayLike<infer Value> ? Value : unknown
 export type RowOf<Data> =
   Data extends Iterable<infer Row>
     ? Row
-    : Data extends { getChild(name: string): unknown }
+    : Data extends {
+          /** The column of a name, of an Arrow-like table. */
+          getChild(name: string): unknown;
+        }
       ? Record<string, unknown>
       : { [Name in keyof Data]: ElementOf<Data[Name]> };
 

@@ -1,4 +1,4 @@
-import { InputError, type TermColumn } from "@hcc/data";
+import type { TermColumn } from "@hcc/data";
 import { log2 } from "@hcc/numerics";
 
 /** A variable, or the indicator of a level, to be compared between the groups. */
@@ -42,12 +42,7 @@ function plainColumns({ name, values, transform }: TermColumn, n: number): Balan
       ),
     );
   }
-  if (transform === "identity") return [columnOf(name, name, null, values)];
-  const bad = values.find((value) => !(value > 0));
-  if (bad !== undefined) {
-    throw new InputError("not-finite", `${name} needs positive values but one is ${bad}`, { column: name });
-  }
-  return [columnOf(name, name, null, values.map(log2))];
+  return [columnOf(name, name, null, transform === "log2" ? values.map(log2) : values)];
 }
 
 function columnOf(name: string, term: string, level: string | null, values: Float64Array): BalanceColumn {
