@@ -1,6 +1,7 @@
 import {
   type AnyTerm,
   type Channel,
+  checkOptions,
   type GroupValue,
   InputError,
   type Omitted,
@@ -21,7 +22,7 @@ export interface BalanceSpec<Row> extends RowOptions<Row> {
   /** Who was treated: boolean, 0/1, or a group together with `treated`. */
   readonly treatment: Channel<Row, GroupValue>;
   /** The treated group, when `treatment` names groups. */
-  readonly treated?: string;
+  readonly treated?: GroupValue;
   /** Variables to compare; also such as are not in the model. */
   readonly covariates: readonly Term<Row>[];
   /** Result of `matchPairs` on the same data. Give it or `weights` to see the balance after adjustment. */
@@ -57,7 +58,7 @@ export interface BalanceRow {
   readonly level: string | null;
   readonly type: "binary" | "continuous";
   /** How `smd` was made: the denominator, or "raw" for an undivided difference. */
-  readonly formula: "treatedSD" | "controlSD" | "pooledUnadjusted" | "allSD" | "raw";
+  readonly formula: "treated-sd" | "control-sd" | "pooled-sd" | "all-sd" | "raw";
   /** Denominator of `smd`; null for "raw". */
   readonly standardDeviation: number | null;
   readonly before: BalanceFigures;
@@ -68,7 +69,7 @@ export interface BalanceRow {
 /** One standardised difference for all levels of a factor together. */
 export interface FactorBalance {
   readonly term: string;
-  readonly formula: "yangDalton";
+  readonly formula: "yang-dalton";
   readonly before: number;
   readonly after: number | null;
 }
@@ -98,11 +99,23 @@ export interface Balance {
   readonly excluded: number;
 }
 
+const OPTIONS = [
+  "treatment",
+  "treated",
+  "covariates",
+  "matching",
+  "weights",
+  "denominator",
+  "binary",
+  "where",
+  "missing",
+] as const;
+
 const FORMULAS = {
-  treated: "treatedSD",
-  control: "controlSD",
-  pooled: "pooledUnadjusted",
-  all: "allSD",
+  treated: "treated-sd",
+  control: "control-sd",
+  pooled: "pooled-sd",
+  all: "all-sd",
 } as const;
 
 /**
@@ -133,8 +146,9 @@ const FORMULAS = {
  * @see Austin PC (2009) https://doi.org/10.1002/sim.3697
  */
 export function balance<D extends Iterable<unknown> | object>(data: D, spec: BalanceSpec<RowOf<D>>): Balance {
-  const { denominator = "treated", binary = "std" } = spec;
-  if (!(denominator in FORMULAS)) {
+  checkOptions("balance", spec, OPTIONS);
+  const { denominator = "treated", binary = "std", matching } = spec;
+  if (!Object.hasOwn(FORMULAS, denominator)) {
     throw new InputError("option", `denominator is "${denominator}": give "treated", "control", "pooled" or "all"`, {
       column: "denominator",
     });
@@ -142,10 +156,16 @@ export function balance<D extends Iterable<unknown> | object>(data: D, spec: Bal
   if (binary !== "std" && binary !== "raw") {
     throw new InputError("option", `binary is "${String(binary)}": give "std" or "raw"`, { column: "binary" });
   }
-  if (spec.matching !== undefined && spec.weights !== undefined) {
+  if (!Array.isArray(spec.covariates) || spec.covariates.length === 0) {
+    throw new InputError("option", "covariates is empty: name at least one", { column: "covariates" });
+  }
+  if (matching !== undefined && !ArrayBuffer.isView(matching?.weights)) {
+    throw new InputError("option", "matching has no weights: give the result of matchPairs", { column: "matching" });
+  }
+  if (matching !== undefined && spec.weights !== undefined) {
     throw new InputError("option", "matching and weights are both given: give one of them", { column: "weights" });
   }
-  const channel = spec.matching?.weights ?? spec.weights;
+  const channel = matching?.weights ?? spec.weights;
   const arms = readArms(
     data,
     spec,
@@ -175,7 +195,10 @@ export function balance<D extends Iterable<unknown> | object>(data: D, spec: Bal
       // Without spread, a difference within rounding is none.
       const none = standardDeviation === 0 && Math.abs(difference) <= 1e-12 * Math.abs(a.mean);
       const smd = none || difference === 0 ? 0 : difference / (standardDeviation ?? 1);
-      const ratio = column.type === "binary" || !(a.variance > 0 && b.variance > 0) ? null : a.variance / b.variance;
+      const ratio =
+        column.type === "binary" || !(a.variance > 0 && b.variance > 0 && a.variance < Number.POSITIVE_INFINITY)
+          ? null
+          : a.variance / b.variance;
       return {
         meanTreated: a.mean,
         meanControl: b.mean,

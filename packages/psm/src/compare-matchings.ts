@@ -43,7 +43,7 @@ export interface FileOrderSimulation {
 
 /** Result of `compareMatchings`. */
 export interface MatchingComparison {
-  readonly kind: "matchingComparison";
+  readonly kind: "matching-comparison";
   readonly version: 1;
   readonly scale: "probability" | "logit";
   /** Absolute, on `scale`. */
@@ -114,7 +114,7 @@ export function compareMatchings<D extends Iterable<unknown> | object>(
     );
   };
   return {
-    kind: "matchingComparison",
+    kind: "matching-comparison",
     version: 1,
     scale,
     caliperWidth: width,

@@ -1,5 +1,6 @@
 import {
   type Channel,
+  checkOptions,
   type GroupValue,
   InputError,
   type Omitted,
@@ -25,7 +26,7 @@ export interface MatchPairsSpec<Row> extends RowOptions<Row> {
   /** Who was treated: boolean, 0/1, or a group together with `treated`. */
   readonly treatment: Channel<Row, GroupValue>;
   /** The treated group, when `treatment` names groups. */
-  readonly treated?: string;
+  readonly treated?: GroupValue;
   /** Propensity score, a probability. */
   readonly score: Channel<Row, number>;
   /** Default: none, distances on the probability scale. */
@@ -107,6 +108,21 @@ export interface Matching {
   readonly excluded: number;
 }
 
+const OPTIONS = [
+  "treatment",
+  "treated",
+  "score",
+  "caliper",
+  "method",
+  "order",
+  "ratio",
+  "replace",
+  "exact",
+  "random",
+  "where",
+  "missing",
+] as const;
+
 /**
  * Pairs treated rows with controls of similar propensity score.
  *
@@ -138,6 +154,7 @@ export interface Matching {
  * @see Rassen JA et al. (2012), order "closest", https://doi.org/10.1002/pds.3263
  */
 export function matchPairs<D extends Iterable<unknown> | object>(data: D, spec: MatchPairsSpec<RowOf<D>>): Matching {
+  checkOptions("matchPairs", spec, OPTIONS);
   const { method, order, ratio, replace } = readOptions(spec);
   const { caliper, scale, width, frame, problem, treatedCount, controlCount } = readMatchProblem(data, spec);
   const { rows, n } = frame;
@@ -243,6 +260,7 @@ function readOptions(spec: Pick<MatchPairsSpec<unknown>, "method" | "order" | "r
     fail(`order is "${order}": give "largest", "smallest", "data", "random" or "closest"`, "order");
   }
   if (!Number.isInteger(ratio) || ratio < 1) fail(`ratio is ${ratio}: give a whole number of controls`, "ratio");
+  if (typeof replace !== "boolean") fail(`replace is ${String(replace)}: give true or false`, "replace");
   if (method === "optimal" && ratio > 1) fail("optimal matching is 1:1 only: use ratio 1 or method nearest", "ratio");
   if (method === "optimal" && replace) {
     fail('matching with replacement is optimal already: use method "nearest"', "replace");
@@ -268,6 +286,7 @@ function closestRounds(problem: MatchProblem, ratio: number): Pair[] {
   const pairs: Pair[] = [];
   for (let round = 0; round < ratio; round++) {
     const found = matchClosest(problem, (row) => (problem.treated[row] === 1 ? active[row] === 1 : used[row] === 0));
+    if (found.length === 0) break;
     active = new Uint8Array(used.length);
     for (const [t, c] of found) {
       active[t] = 1;

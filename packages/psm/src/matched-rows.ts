@@ -21,6 +21,9 @@ export function matchedRows<D extends Iterable<unknown> | object>(
   data: D,
   matching: Pick<Matching, "weights">,
 ): RowOf<D>[] {
+  if (typeof data !== "object" || data === null || !ArrayBuffer.isView(matching?.weights)) {
+    throw new InputError("option", "matchedRows needs the data and the result of matchPairs on them");
+  }
   const { weights } = matching;
   const rows = rowsOf(data, weights.length);
   if (rows.length !== weights.length) {

@@ -1,6 +1,7 @@
 import {
   type AnyTerm,
   type Channel,
+  checkOptions,
   type EncodedTerm,
   encodeTerms,
   expand,
@@ -25,7 +26,7 @@ export interface PropensityScoreSpec<Row> extends RowOptions<Row> {
   /** Who was treated: boolean, 0/1, or a group together with `treated`. */
   readonly treatment: Channel<Row, GroupValue>;
   /** The treated group, when `treatment` names groups. */
-  readonly treated?: string;
+  readonly treated?: GroupValue;
   /** Terms of the model; at least one. */
   readonly covariates: readonly Term<Row>[];
   /** One of "logistic" (maximum likelihood, default) and "firth" (Jeffreys penalty, always finite). */
@@ -47,13 +48,13 @@ export interface PropensityCoefficient {
   readonly pValue: number | null;
   /** exp(estimate); null for the intercept. */
   readonly oddsRatio: number | null;
-  /** One of "estimated", "aliased" (constant, or depends on earlier columns), "infinite" and "not-estimable". */
-  readonly status: "estimated" | "aliased" | "infinite" | "not-estimable";
+  /** One of "ok", "aliased" (constant, or depends on earlier columns), "infinite" and "not-estimable". */
+  readonly status: "ok" | "aliased" | "infinite" | "not-estimable";
 }
 
 /** Result of `propensityScore`. */
 export interface PropensityScore {
-  readonly kind: "propensityScore";
+  readonly kind: "propensity-score";
   readonly version: 1;
   readonly method: "logistic" | "firth";
   /** Probability of treatment, one per input row; NaN for rows not used, and everywhere under complete separation. */
@@ -76,8 +77,8 @@ export interface PropensityScore {
   /** Probability that a treated row has a higher score than a control, ties one half; null under complete separation. */
   readonly cStatistic: number | null;
   readonly iterations: number;
-  /** One of "converged", "complete-separation", "quasi-separation" and "max-iterations". */
-  readonly status: "converged" | "complete-separation" | "quasi-separation" | "max-iterations";
+  /** One of "converged", "complete-separation", "quasi-separation" and "not-converged". */
+  readonly status: "converged" | "complete-separation" | "quasi-separation" | "not-converged";
   readonly warnings: readonly Warning[];
   /** Coding of the covariates. */
   readonly terms: readonly EncodedTerm[];
@@ -122,6 +123,7 @@ export function propensityScore<D extends Iterable<unknown> | object>(
   data: D,
   spec: PropensityScoreSpec<RowOf<D>>,
 ): PropensityScore {
+  checkOptions("propensityScore", spec, ["treatment", "treated", "covariates", "method", "where", "missing"]);
   const method = spec.method ?? "logistic";
   if (method !== "logistic" && method !== "firth") {
     throw new InputError("option", `method is "${String(method)}": give "logistic" or "firth"`, { column: "method" });
@@ -185,7 +187,7 @@ export function propensityScore<D extends Iterable<unknown> | object>(
       z,
       pValue: 2 * normalUpperTail(Math.abs(z)),
       oddsRatio: j === 0 ? null : exp(estimate),
-      status: "estimated",
+      status: "ok",
     };
   });
   const has = (j: number): boolean => coefficients[j]!.standardError !== null;
@@ -210,13 +212,13 @@ export function propensityScore<D extends Iterable<unknown> | object>(
       warnings.push({ code: fit.status, term, message: `${message}: ${remedy}` });
     }
   }
-  if (fit.status === "max-iterations") {
-    warnings.push({ code: "max-iterations", message: "the likelihood was still rising after the last iteration" });
+  if (fit.status === "not-converged") {
+    warnings.push({ code: "not-converged", message: "the likelihood was still rising after the last iteration" });
   }
   const eventsPerParameter = Math.min(treatedCount, controlCount) / Math.max(1, k - 1);
   if (eventsPerParameter < 10) {
     warnings.push({
-      code: "few-events-per-parameter",
+      code: "few-events-per-coefficient",
       message: `${Math.min(treatedCount, controlCount)} rows in the smaller group for ${k - 1} coefficients (${eventsPerParameter.toFixed(1)} each; fewer than 10): estimates may be biased away from 0`,
     });
   }
@@ -224,7 +226,7 @@ export function propensityScore<D extends Iterable<unknown> | object>(
   const share = treatedCount / n;
   const eta = complete ? new Float64Array(n).fill(Number.NaN) : fit.eta;
   return {
-    kind: "propensityScore",
+    kind: "propensity-score",
     version: 1,
     method,
     score: expand(frame, eta.map(probability)),

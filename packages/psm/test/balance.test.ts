@@ -29,10 +29,10 @@ const covariates = ["age", "afp", "childPugh", "sex"] as const;
 
 describe("balance equals the documented formulas of MatchIt and cobalt, computed in R", () => {
   test.each([
-    ["treated", "treatedSD"],
-    ["control", "controlSD"],
-    ["pooled", "pooledUnadjusted"],
-    ["all", "allSD"],
+    ["treated", "treated-sd"],
+    ["control", "control-sd"],
+    ["pooled", "pooled-sd"],
+    ["all", "all-sd"],
   ] as const)("denominator %s", (denominator, formula) => {
     const index = ["treated", "control", "pooled", "all"].indexOf(denominator);
     const result = balance(liver, { treatment: "arm", covariates, weights: expected.weight, denominator });
@@ -115,7 +115,7 @@ describe("rules of balance", () => {
     const { rows } = balance(lalonde, { ...spec, covariates: ["married", "age"], binary: "raw" });
     expect(rows[0]).toMatchObject({ formula: "raw", standardDeviation: null, type: "binary" });
     expect(rows[0]!.before.smd).toBe(rows[0]!.before.meanTreated - rows[0]!.before.meanControl);
-    expect(rows[1]!.formula).toBe("treatedSD");
+    expect(rows[1]!.formula).toBe("treated-sd");
   });
 
   test("groups without a common level differ infinitely and are flagged", () => {

@@ -22,7 +22,7 @@ const liver = (reference: {
 }): { readonly [name: string]: readonly number[] } => reference.data;
 
 function expectEqualToR(model: PropensityScore, fit: Fit): void {
-  const estimated = model.coefficients.filter(({ status }) => status === "estimated");
+  const estimated = model.coefficients.filter(({ status }) => status === "ok");
   expect(model.status).toBe("converged");
   expect(model.coefficients.map(({ estimate }) => estimate === null)).toEqual(fit.estimate.map((b) => b === null));
   const estimates = fit.estimate.filter((b) => b !== null);
@@ -38,7 +38,7 @@ function expectEqualToR(model: PropensityScore, fit: Fit): void {
       1e-8 * Math.max(1, Math.abs(Math.log(p))),
     );
   });
-  const kept = model.coefficients.flatMap(({ status }, j) => (status === "estimated" ? [j] : []));
+  const kept = model.coefficients.flatMap(({ status }, j) => (status === "ok" ? [j] : []));
   kept.forEach((a, i) => {
     kept.forEach((b, j) => {
       const expected = fit.covariance[i * kept.length + j]!;
@@ -328,7 +328,7 @@ describe("properties", () => {
   test("few rows per coefficient are warned about", () => {
     const few = propensityScore(lalonde.slice(160, 230), { treatment: "treat", covariates: ["age", "educ", "re74"] });
     expect(few.eventsPerParameter).toBeCloseTo(25 / 3, 12);
-    expect(few.warnings.map(({ code }) => code)).toEqual(["few-events-per-parameter"]);
+    expect(few.warnings.map(({ code }) => code)).toEqual(["few-events-per-coefficient"]);
   });
 });
 

@@ -261,7 +261,7 @@ function findWarnings(
     });
   } else if (rank > 0 && events < 10 * rank) {
     warnings.push({
-      code: "events-per-variable",
+      code: "few-events-per-coefficient",
       message: `${events} events for ${rank} coefficients are fewer than 10 per coefficient: estimates may be far off`,
     });
   }

@@ -19,7 +19,7 @@ export interface LogisticFit {
   readonly eta: Float64Array;
   readonly logLikelihood: number;
   readonly iterations: number;
-  readonly status: "converged" | "complete-separation" | "quasi-separation" | "max-iterations";
+  readonly status: "converged" | "complete-separation" | "quasi-separation" | "not-converged";
   /** Directions in which the likelihood rises for ever, from the first found; empty without separation. */
   readonly directions: readonly Float64Array[];
 }
@@ -135,7 +135,7 @@ export function fitLogistic(problem: Problem): LogisticFit {
       eta,
       logLikelihood: value,
       iterations: fit.iterations,
-      status: settled(fit, problem) ? "converged" : "max-iterations",
+      status: settled(fit, problem) ? "converged" : "not-converged",
       directions: [],
     };
   }
@@ -155,7 +155,7 @@ export function fitLogistic(problem: Problem): LogisticFit {
     ...inner,
     eta,
     iterations: fit.iterations + inner.iterations,
-    status: complete ? "complete-separation" : inner.status === "max-iterations" ? inner.status : "quasi-separation",
+    status: complete ? "complete-separation" : inner.status === "not-converged" ? inner.status : "quasi-separation",
     directions: [direction, ...inner.directions],
   };
 }
@@ -257,7 +257,7 @@ export function fitFirth(problem: Problem): LogisticFit {
     eta,
     logLikelihood: value,
     iterations: fit.iterations,
-    status: settled(fit, problem) ? "converged" : "max-iterations",
+    status: settled(fit, problem) ? "converged" : "not-converged",
     directions: [],
   };
 }

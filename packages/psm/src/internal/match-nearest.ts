@@ -47,7 +47,7 @@ export function matchNearest(problem: MatchProblem, { visit, ratio, replace }: N
 
   const pairs: Pair[] = [];
   let active = visit;
-  for (let round = 0; round < ratio; round++) {
+  for (let round = 0; round < ratio && active.length > 0; round++) {
     const again: number[] = [];
     for (const row of active) {
       const s = stratum[row]!;

@@ -1,9 +1,18 @@
-import { type AnyTerm, type ColumnRequest, column, type Frame, type Group, InputError, readFrame } from "@hcc/data";
+import {
+  type AnyTerm,
+  type ColumnRequest,
+  column,
+  type Frame,
+  type Group,
+  type GroupValue,
+  InputError,
+  readFrame,
+} from "@hcc/data";
 
 /** The part of a spec that says who was treated and which rows count. */
 export interface ArmsSpec {
   readonly treatment: unknown;
-  readonly treated?: string;
+  readonly treated?: GroupValue;
   readonly where?: unknown;
   readonly missing?: "error" | "omit";
 }
@@ -47,7 +56,7 @@ export function readArms<Requests extends Record<string, ColumnRequest<unknown>>
   } else {
     frame = read("group");
     const { codes, levels } = frame.columns["treatment"] as Group;
-    const wanted = levels.indexOf(spec.treated);
+    const wanted = levels.indexOf(String(spec.treated));
     if (wanted < 0) {
       throw new InputError(
         "unknown-level",

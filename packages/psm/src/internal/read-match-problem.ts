@@ -68,6 +68,9 @@ export function readMatchProblem(data: unknown, spec: MatchProblemSpec): ReadMat
 function readCaliper(caliper: Caliper | undefined): Caliper | null {
   if (caliper === undefined) return null;
   const place = { column: "caliper" };
+  if (typeof caliper !== "object" || caliper === null) {
+    throw new InputError("option", `the caliper is ${String(caliper)}: give { width, scale, unit }`, place);
+  }
   const { width, scale, unit } = caliper;
   if (scale !== "probability" && scale !== "logit") {
     throw new InputError("option", 'the caliper has no scale: say "probability" or "logit"', place);

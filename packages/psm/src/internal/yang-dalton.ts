@@ -39,6 +39,6 @@ export function yangDalton(rows: readonly BalanceRow[]): FactorBalance[] {
       }
       return Math.sqrt(Math.max(0, square));
     };
-    return [{ term, formula: "yangDalton" as const, before: distance("before")!, after: distance("after") }];
+    return [{ term, formula: "yang-dalton" as const, before: distance("before")!, after: distance("after") }];
   });
 }
