@@ -180,7 +180,7 @@ describe("comparison of matchings", () => {
     const { rows } = balance(lalonde, {
       treatment: "treat",
       covariates: spec.covariates,
-      matching: matchPairs(lalonde, spec),
+      matching: matchPairs(lalonde, { treatment: "treat", score: spec.score, caliper: spec.caliper }),
     });
     const worst = Math.max(...rows.map((row) => Math.abs(row.after!.smd)));
     expect(comparison.rows[0]!.worstSmd).toBe(worst);

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { balance, matchedRows, matchPairs, propensityScore } from "../src/index.js";
+
+const rows = Array.from({ length: 24 }, (_, i) => ({
+  tki: i % 2,
+  arm: (i % 2) + 1,
+  x: (i * 5) % 11,
+  ps: 0.1 + ((i * 13) % 24) / 30,
+}));
+type Call = (spec: unknown) => unknown;
+// Calls from JavaScript, where nothing is checked before.
+const calls: Record<string, { call: Call; spec: object }> = {
+  propensityScore: {
+    call: (spec) => propensityScore(rows, spec as never),
+    spec: { treatment: "tki", covariates: ["x"] },
+  },
+  matchPairs: { call: (spec) => matchPairs(rows, spec as never), spec: { treatment: "tki", score: "ps" } },
+  balance: { call: (spec) => balance(rows, spec as never), spec: { treatment: "tki", covariates: ["x"] } },
+};
+const error = (column?: string): object =>
+  expect.objectContaining({ name: "HccInputError", code: "option", ...(column !== undefined && { column }) });
+
+describe.each(Object.entries(calls))("%s names what is wrong with its options", (name, { call, spec }) => {
+  test.each([undefined, null, "tki"])("specification %j", (wrong) => {
+    expect(() => call(wrong)).toThrow(error());
+  });
+  test("unknown option", () => {
+    expect(() => call({ ...spec, calliper: 0.2 })).toThrow(error("calliper"));
+  });
+  test("the treated group may be the number that codes it", () => {
+    expect(call({ ...spec, treatment: "arm", treated: 2 })).toEqual(call(spec));
+  });
+  test.skipIf(name === "matchPairs").each([undefined, [], "x"])("covariates %j", (covariates) => {
+    expect(() => call({ ...spec, covariates })).toThrow(error("covariates"));
+  });
+});
+
+test.each([null, {}, { weights: undefined }])("balance takes no matching without weights for none: %j", (matching) => {
+  expect(() => calls.balance!.call({ ...calls.balance!.spec, matching })).toThrow(error("matching"));
+});
+
+test("variances beyond the largest number have no ratio", () => {
+  const { rows: found } = balance(
+    rows.map((d) => ({ ...d, x: d.x * 1e300 })),
+    { treatment: "tki", covariates: ["x"] },
+  );
+  expect(found[0]!.before.varianceRatio).toBeNull();
+});
+
+const match = (options: object): unknown => calls.matchPairs!.call({ ...calls.matchPairs!.spec, ...options });
+
+test.each([null, 0.2])("caliper %j", (caliper) => {
+  expect(() => match({ caliper })).toThrow(error("caliper"));
+});
+
+test.each([Number.NaN, 1, -0.1, "0.5"])("random numbers outside [0, 1): %j", (value) => {
+  expect(() => match({ order: "random", random: () => value })).toThrow(error("random"));
+});
+
+test("replace is a boolean", () => {
+  expect(() => match({ replace: "no" })).toThrow(error("replace"));
+});
+
+test.each(["largest", "closest"])("a huge ratio ends when the controls do, order %s", { timeout: 2000 }, (order) => {
+  const pairs = (ratio: number) => (match({ order, ratio }) as { pairs: unknown }).pairs;
+  expect(pairs(1e15)).toEqual(pairs(24));
+});
+
+test("matchedRows needs data and a matching", () => {
+  const matching = matchPairs(rows, { treatment: "tki", score: "ps" });
+  expect(() => matchedRows(null as never, matching)).toThrow(error());
+  expect(() => matchedRows(rows, undefined as never)).toThrow(error());
+});
