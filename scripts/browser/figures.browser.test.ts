@@ -25,6 +25,7 @@ const bundled = await build({
   platform: "browser",
   target: "es2022",
   write: false,
+  logLevel: "error",
 });
 const script = bundled.outputFiles[0]!.text;
 type Draw = (document: unknown, widths: readonly number[]) => string[];

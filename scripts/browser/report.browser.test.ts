@@ -50,7 +50,7 @@ for (const [name, width] of [
       }
     });
     test("prints no NaN, undefined or null, and no P of 0.000", async () => {
-      const text = await watched.page.evaluate(() => document.body.innerText);
+      const text = await watched.page.evaluate(() => document.querySelector("main")?.textContent ?? "");
       expect(text.match(/NaN|undefined|\bnull\b/g)).toBeNull();
       const zeros = await watched.page.evaluate(() =>
         [...document.querySelectorAll("table")]
