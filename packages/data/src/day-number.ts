@@ -37,8 +37,7 @@ export function dayNumber(date: string | Date): number {
   const day = Number(parts[3]);
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const length = month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
-  if (day < 1 || day > length)
-    throw new InputError("date", `the date is "${date}", and there is no such day: correct it`);
+  if (day < 1 || day > length) throw new InputError("date", `the date is "${date}": there is no such day, correct it`);
   // Years from March on, so that the leap day is the last of its year.
   const shifted = month > 2 ? year : year - 1;
   const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;

@@ -1,10 +1,19 @@
-import type { Channel, EventValue, GroupValue, Interval, Omitted, RowOf, RowOptions } from "@hcc/data";
-import { CONFIDENCE_TYPES, checkLevel, checkSpec, oneOf } from "./internal/check-spec.js";
+import {
+  type Channel,
+  checkOptions,
+  type EventValue,
+  type GroupValue,
+  type Interval,
+  type Omitted,
+  type RowOf,
+  type RowOptions,
+} from "@hcc/data";
 import { productLimit } from "./internal/product-limit.js";
 import { readSurvival } from "./internal/read-survival.js";
+import { resolveConfidence } from "./internal/resolve-confidence.js";
 import { riskTables } from "./internal/risk-table.js";
 import { survivalQuantile } from "./survival-quantile.js";
-import type { Confidence, ConfidenceType } from "./types.js";
+import type { ConfidenceType } from "./types.js";
 
 /** Channels and options of `followUp`. */
 export interface FollowUpSpec<Row> extends RowOptions<Row> {
@@ -65,11 +74,8 @@ export interface FollowUp {
  * @see Schemper M, Smith TL. A note on quantifying follow-up in studies of failure time. Control Clin Trials 1996;17:343-6. https://doi.org/10.1016/0197-2456(96)00075-X
  */
 export function followUp<D extends Iterable<unknown> | object>(data: D, spec: FollowUpSpec<RowOf<D>>): FollowUp {
-  checkSpec("followUp", spec, ["time", "event", "by", "confidence"]);
-  const confidence: Confidence = {
-    level: checkLevel(spec.confidence?.level ?? 0.95),
-    type: oneOf("confidence.type", spec.confidence?.type, CONFIDENCE_TYPES, "log"),
-  };
+  checkOptions("followUp", spec, ["time", "event", "by", "confidence", "where", "missing"]);
+  const confidence = resolveConfidence(spec.confidence, "log");
   const rows = readSurvival(data, spec);
   const reversed = riskTables({ ...rows, event: rows.event.map((event) => 1 - event) });
   return {

@@ -1,7 +1,18 @@
-import type { Channel, EventValue, GroupValue, Omitted, RowOf, RowOptions, WeightOptions, WeightType } from "@hcc/data";
-import { CONFIDENCE_TYPES, checkLevel, checkSpec, oneOf } from "./internal/check-spec.js";
+import {
+  type Channel,
+  checkOptions,
+  type EventValue,
+  type GroupValue,
+  type Omitted,
+  oneOf,
+  type RowOf,
+  type RowOptions,
+  type WeightOptions,
+  type WeightType,
+} from "@hcc/data";
 import { productLimit } from "./internal/product-limit.js";
 import { readSurvival } from "./internal/read-survival.js";
+import { resolveConfidence } from "./internal/resolve-confidence.js";
 import { riskTables } from "./internal/risk-table.js";
 import { survivalQuantile } from "./survival-quantile.js";
 import type { Confidence, ConfidenceType, QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
@@ -23,6 +34,20 @@ export interface KaplanMeierSpec<Row> extends RowOptions<Row>, WeightOptions<Row
   /** How the limits of the median are found. Default "inversion" ("spss" under "spss"). */
   readonly medianInterval?: QuantileInterval;
 }
+
+const OPTIONS = [
+  "time",
+  "event",
+  "by",
+  "confidence",
+  "conventions",
+  "medianRule",
+  "medianInterval",
+  "where",
+  "missing",
+  "weights",
+  "weightType",
+] as const satisfies readonly (keyof KaplanMeierSpec<never>)[];
 
 /** Result of `kaplanMeier`. */
 export interface KaplanMeier {
@@ -85,21 +110,14 @@ export function kaplanMeier<D extends Iterable<unknown> | object>(
   data: D,
   spec: KaplanMeierSpec<RowOf<D>>,
 ): KaplanMeier {
-  checkSpec(
-    "kaplanMeier",
-    spec,
-    ["time", "event", "by", "confidence", "conventions", "medianRule", "medianInterval", "weights", "weightType"],
-    {
-      entry: "delayed entry comes in a later version; leave the late entries out, or measure time from their entry",
-      id: "several rows per subject come in a later version; give one row per subject",
-      cause: "competing events come in a later version; code the events of interest as 1 and censor the others",
-    },
-  );
-  checkSpec("confidence", spec.confidence ?? {}, ["level", "type"]);
+  checkOptions("kaplanMeier", spec, OPTIONS, {
+    entry: "delayed entry comes in a later version; leave the late entries out, or measure time from their entry",
+    id: "several rows per subject come in a later version; give one row per subject",
+    cause: "competing events come in a later version; code the events of interest as 1 and censor the others",
+  });
   const preset = oneOf("conventions", spec.conventions, ["r", "spss"], "r");
   const spss = preset === "spss";
-  const type = oneOf("confidence.type", spec.confidence?.type, CONFIDENCE_TYPES, spss ? "plain" : "log");
-  const confidence: Confidence = { level: checkLevel(spec.confidence?.level ?? 0.95), type };
+  const confidence = resolveConfidence(spec.confidence, spss ? "plain" : "log");
   const medianRule = oneOf("medianRule", spec.medianRule, ["midpoint", "infimum"], spss ? "infimum" : "midpoint");
   const medianInterval = oneOf(
     "medianInterval",

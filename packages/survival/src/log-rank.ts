@@ -1,5 +1,6 @@
 import {
   type Channel,
+  checkOptions,
   type EventValue,
   type GroupValue,
   InputError,
@@ -9,7 +10,6 @@ import {
   type WeightOptions,
 } from "@hcc/data";
 import { chiSquareUpperTail, ldl, ldlSolve, pow } from "@hcc/numerics";
-import { checkSpec } from "./internal/check-spec.js";
 import { orderBy } from "./internal/order-by.js";
 import { readSurvival, type SurvivalRows } from "./internal/read-survival.js";
 
@@ -48,6 +48,19 @@ export interface LogRankSpec<Row> extends RowOptions<Row>, WeightOptions<Row> {
   /** Test for trend across the groups in their order: true for the scores 0, 1, 2, ..., or one score per group. */
   readonly trend?: boolean | readonly number[];
 }
+
+const OPTIONS = [
+  "time",
+  "event",
+  "by",
+  "strata",
+  "weighting",
+  "trend",
+  "where",
+  "missing",
+  "weights",
+  "weightType",
+] as const satisfies readonly (keyof LogRankSpec<never>)[];
 
 /** Observed and expected events of one group. */
 export interface LogRankGroup {
@@ -132,7 +145,7 @@ export interface LogRank {
  * @see Tarone RE, Ware J. On distribution-free tests for equality of survival distributions. Biometrika 1977;64:156-60. https://doi.org/10.1093/biomet/64.1.156
  */
 export function logRank<D extends Iterable<unknown> | object>(data: D, spec: LogRankSpec<RowOf<D>>): LogRank {
-  checkSpec("logRank", spec, ["time", "event", "by", "strata", "weighting", "trend", "weights", "weightType"], {
+  checkOptions("logRank", spec, OPTIONS, {
     entry: "delayed entry comes in a later version; use the score test of a Cox model",
     cluster: "robust variance comes in a later version",
   });
@@ -191,7 +204,7 @@ export function logRank<D extends Iterable<unknown> | object>(data: D, spec: Log
 
 function checkWeighting(weighting: LogRankWeighting = "logrank"): LogRankWeighting {
   if (typeof weighting === "object" && weighting !== null) {
-    checkSpec("weighting", weighting, ["rho", "gamma"]);
+    checkOptions("weighting", weighting, ["rho", "gamma"]);
     const { rho, gamma } = weighting;
     if (rho >= 0 && gamma >= 0 && Number.isFinite(rho + gamma)) return { rho, gamma };
     throw new InputError("option", `weighting has rho ${rho} and gamma ${gamma}: give two numbers of 0 or more`, {
@@ -208,7 +221,7 @@ function checkWeighting(weighting: LogRankWeighting = "logrank"): LogRankWeighti
 
 function trendScores(trend: boolean | readonly number[] | undefined, k: number): readonly number[] | null {
   if (trend === undefined || trend === false) return null;
-  const scores = trend === true ? Array.from({ length: k }, (_, i) => i) : [...trend];
+  const scores = Array.isArray(trend) ? [...trend] : trend === true ? Array.from({ length: k }, (_, i) => i) : [trend];
   if (scores.length !== k || !scores.every(Number.isFinite)) {
     throw new InputError(
       "option",

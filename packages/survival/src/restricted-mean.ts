@@ -1,6 +1,5 @@
-import type { Interval } from "@hcc/data";
+import { checkOptions, type Interval } from "@hcc/data";
 import { normalQuantile } from "@hcc/numerics";
-import { checkSpec } from "./internal/check-spec.js";
 import { checkTime } from "./internal/check-time.js";
 import { countBefore, countUntil } from "./internal/find-time.js";
 import type { SurvivalCurve } from "./types.js";
@@ -18,7 +17,7 @@ export interface RestrictedMean extends Interval {
   readonly standardError: number | null;
   readonly tau: number;
   /** "beyond-follow-up" when tau lies after the last observed time and the curve has not reached 0. */
-  readonly status: "estimated" | "beyond-follow-up";
+  readonly status: "ok" | "beyond-follow-up";
 }
 
 /**
@@ -44,7 +43,7 @@ export interface RestrictedMean extends Interval {
  * @see Royston P, Parmar MK. Restricted mean survival time. BMC Med Res Methodol 2013;13:152. https://doi.org/10.1186/1471-2288-13-152
  */
 export function restrictedMean(curve: SurvivalCurve, options: RestrictedMeanOptions): RestrictedMean {
-  checkSpec("restrictedMean", options, ["tau", "extend"]);
+  checkOptions("restrictedMean", options, ["tau", "extend"]);
   const tau = checkTime(options.tau, "tau");
   const { time, survival, nRisk, nEvent } = curve;
   const { level } = curve.confidence;
@@ -67,5 +66,5 @@ export function restrictedMean(curve: SurvivalCurve, options: RestrictedMeanOpti
   const estimate = area + right;
   const standardError = Math.sqrt(variance);
   const half = normalQuantile(0.5 + level / 2) * standardError;
-  return { estimate, lower: estimate - half, upper: estimate + half, standardError, status: "estimated", ...base };
+  return { estimate, lower: estimate - half, upper: estimate + half, standardError, status: "ok", ...base };
 }

@@ -1,6 +1,5 @@
-import { InputError, type Interval } from "@hcc/data";
+import { checkOptions, InputError, type Interval, oneOf } from "@hcc/data";
 import { normalQuantile } from "@hcc/numerics";
-import { checkSpec, oneOf } from "./internal/check-spec.js";
 import type { QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
 
 /** Options of `survivalQuantile`. */
@@ -57,7 +56,7 @@ export function survivalQuantile(
   p: number,
   options: SurvivalQuantileOptions = {},
 ): Interval {
-  checkSpec("survivalQuantile", options, ["rule", "interval"]);
+  checkOptions("survivalQuantile", options, ["rule", "interval"]);
   const rule = oneOf("rule", options.rule, ["midpoint", "infimum"], "midpoint");
   const interval = oneOf("interval", options.interval, ["inversion", "spss"], "inversion");
   if (!(p > 0 && p < 1)) {

@@ -1,18 +1,20 @@
 import {
   type Channel,
+  checkOptions,
   type DateColumn,
   type DateValue,
   InputError,
   type Omitted,
+  oneOf,
   type RowOf,
   type RowOptions,
   readColumn,
   readDates,
   readFrame,
+  rereadable,
   type Warning,
 } from "@hcc/data";
 import { daysToMonths } from "./days-to-months.js";
-import { checkSpec, oneOf } from "./internal/check-spec.js";
 
 /** Channels and options of `timeToEvent`; all dates are calendar days, or all are day numbers on one axis. */
 export interface TimeToEventSpec<Row> extends RowOptions<Row> {
@@ -34,6 +36,18 @@ export interface TimeToEventSpec<Row> extends RowOptions<Row> {
   /** Reason of a censoring where the data have one, such as "lost to follow-up"; replaces the name in `censoring`. */
   readonly censoringReason?: Channel<Row, string>;
 }
+
+const OPTIONS = [
+  "origin",
+  "event",
+  "censoring",
+  "death",
+  "cutoff",
+  "noDate",
+  "censoringReason",
+  "where",
+  "missing",
+] as const satisfies readonly (keyof TimeToEventSpec<never>)[];
 
 /** Result of `timeToEvent`; the arrays have one entry per input row, in input order. */
 export interface TimeToEvent {
@@ -116,11 +130,10 @@ export function timeToEvent<D extends Iterable<unknown> | object>(
   data: D,
   spec: TimeToEventSpec<RowOf<D>>,
 ): TimeToEvent {
-  checkSpec("timeToEvent", spec, ["origin", "event", "censoring", "death", "cutoff", "noDate", "censoringReason"]);
+  checkOptions("timeToEvent", spec, OPTIONS);
   const noDate = oneOf("noDate", spec.noDate, ["error", "origin"], "error");
-  // Several channels are read one by one, so data that can be iterated only once are kept.
-  const source: unknown =
-    Symbol.iterator in data && !("getChild" in data) ? Array.from(data as Iterable<unknown>) : data;
+  const missing = oneOf("missing", spec.missing, ["error", "omit"], "error");
+  const source = rereadable(data);
   const { size, rows, excluded } = readFrame(source, {}, { where: spec.where });
   const used = Uint8Array.from({ length: size });
   for (const row of rows) used[row] = 1;
@@ -142,7 +155,7 @@ export function timeToEvent<D extends Iterable<unknown> | object>(
     spec.censoringReason === undefined ? null : readColumn(source, "group", spec.censoringReason, "censoringReason");
   const without = `death without ${events.map(({ name }) => name).join(" or ")}`;
 
-  const omitted = missingOrigins(origin, rows, spec);
+  const omitted = missingOrigins(origin, rows, spec.origin, missing);
   const result = {
     days: new Float64Array(size).fill(Number.NaN),
     months: new Float64Array(size).fill(Number.NaN),
@@ -267,21 +280,17 @@ function readCutoff(cutoff: DateValue, scales: Map<"calendar" | "number", string
   return days[0]!;
 }
 
-function missingOrigins(
-  origin: Float64Array,
-  rows: Int32Array,
-  spec: { readonly origin: unknown; readonly missing?: "error" | "omit" },
-): Omitted {
+function missingOrigins(origin: Float64Array, rows: Int32Array, channel: unknown, option: "error" | "omit"): Omitted {
   const missing = Array.from(rows).filter((row) => Number.isNaN(origin[row]!));
-  if (missing.length > 0 && (spec.missing ?? "error") === "error") {
+  if (missing.length > 0 && option === "error") {
     throw new InputError(
       "missing-value",
       `the origin is missing in ${listRows(missing)}: complete the data, or leave such rows out with missing: "omit"`,
-      { column: typeof spec.origin === "string" ? spec.origin : "origin", row: missing[0]! },
+      { column: typeof channel === "string" ? channel : "origin", row: missing[0]! },
     );
   }
   if (missing.length === rows.length)
-    throw new InputError("empty-data", "the origin is missing in every row", { column: "origin" });
+    throw new InputError("empty-data", "the origin is missing in every row: complete the data", { column: "origin" });
   return { count: missing.length, rows: missing };
 }
 

@@ -258,12 +258,12 @@ describe("errors name what was found, where, and what to do", () => {
     [
       "an unknown type of limits",
       () => kaplanMeier(patients, { ...spec, confidence: { type: "loglog" as "log" } }),
-      'confidence.type is "loglog": give one of log, log-log, plain, logit, arcsin',
+      'confidence.type is "loglog": give one of "log", "log-log", "plain", "logit", "arcsin"',
     ],
     [
       "a level of 95",
       () => kaplanMeier(patients, { ...spec, confidence: { level: 95 } }),
-      "confidence level is 95: give a number between 0 and 1, such as 0.95",
+      "confidence.level is 95: give a confidence level between 0 and 1, such as 0.95",
     ],
   ];
   for (const [title, call, message] of cases) {
