@@ -94,3 +94,11 @@ test("one arm without patients is an error that says so", () => {
   const oneArm: StudyRecords = { ...records, patients: records.patients.filter(({ arm }) => arm === "TKI") };
   expect(() => runStudy(oneArm)).toThrow('no included patient has the arm "TKI-I"');
 });
+
+test("a covariate that separates the arms completely is an error that names it", () => {
+  const separated: StudyRecords = {
+    ...records,
+    patients: records.patients.map((patient) => ({ ...patient, ecogPs: patient.arm === "TKI" ? 1 : 0 })),
+  };
+  expect(() => runStudy(separated)).toThrow(/propensity score: .*ecogPs/);
+});

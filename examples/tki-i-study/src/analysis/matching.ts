@@ -1,4 +1,4 @@
-import { factor, type Term } from "@hcc/data";
+import { factor, InputError, type Term } from "@hcc/data";
 import {
   type Balance,
   balance,
@@ -40,6 +40,9 @@ export interface MatchingResult {
 /** Scores, matches and describes the balance; `random` drives the file orders of the simulated SPSS matching. */
 export function analyseMatching(patients: readonly StudyPatient[], random: () => number): MatchingResult {
   const propensity = propensityScore(patients, { treatment: "treated", covariates: PROPENSITY_TERMS });
+  if (propensity.status === "complete-separation" || propensity.status === "not-converged") {
+    throw new InputError("option", `propensity score: ${propensity.warnings.map(({ message }) => message).join("; ")}`);
+  }
   const spec = { treatment: "treated", score: propensity.score, caliper: CALIPER } as const;
   const matching = matchPairs(patients, { ...spec, method: "nearest", order: "largest" });
   return {
