@@ -77,7 +77,7 @@ interface Margins {
 export function contingencyTest(table: readonly (readonly number[])[], options: ContingencyOptions): ContingencyTest {
   const margins = readMargins(table);
   const { rows, columns, n, smallest } = margins;
-  const { rule } = options;
+  const { rule } = options ?? {};
   const square = rows.length === 2 && columns.length === 2;
   const choice = choose(rule, square, margins);
   let { method, reason } = choice;
@@ -120,7 +120,15 @@ export function contingencyTest(table: readonly (readonly number[])[], options: 
   };
 }
 
+const isTable = (table: unknown): boolean =>
+  Array.isArray(table) && table.every((cells) => Array.isArray(cells) || ArrayBuffer.isView(cells));
+
 function readMargins(table: readonly (readonly number[])[]): Margins {
+  if (!isTable(table)) {
+    throw new InputError("option", "the table is no list of rows: give rows of counts, as [[33, 15], [16, 32]]", {
+      column: "table",
+    });
+  }
   const width = table[0]?.length ?? 0;
   if (table.length < 2 || width < 2) {
     throw new InputError(
@@ -139,7 +147,8 @@ function readMargins(table: readonly (readonly number[])[]): Margins {
         { column: "table", row: i },
       );
     }
-    cells.forEach((count, j) => {
+    // Array.from, because forEach passes over holes.
+    Array.from(cells).forEach((count, j) => {
       if (!Number.isSafeInteger(count) || count < 0) {
         throw new InputError(
           typeof count === "number" && count < 0 ? "negative-value" : "not-a-number",

@@ -1,3 +1,4 @@
+import { checkOptions } from "@hcc/data";
 import { checkConventions } from "./internal/check-conventions.js";
 import { meanAndSquares } from "./internal/mean-and-squares.js";
 import { checkValues, readValues, type Values } from "./internal/read-values.js";
@@ -21,7 +22,7 @@ export interface Description {
   /** Values that are null, undefined or NaN. */
   readonly missing: number;
   readonly mean: number | null;
-  /** With divisor n - 1; null for one value. */
+  /** With divisor n - 1; null for one value, and where squares exceed the largest number. */
   readonly standardDeviation: number | null;
   readonly minimum: number | null;
   readonly lowerQuartile: number | null;
@@ -48,6 +49,7 @@ export interface Description {
  * ```
  */
 export function describe(values: Values, options: DescribeOptions = {}): Description {
+  checkOptions("describe", options, ["quantileType", "conventions"]);
   const quantileType = options.quantileType ?? (options.conventions === "spss" ? 6 : 7);
   checkConventions(options.conventions);
   checkValues(values, "values");
@@ -79,8 +81,8 @@ export function describe(values: Values, options: DescribeOptions = {}): Descrip
     version: 1,
     n,
     missing: omitted.count,
-    mean,
-    standardDeviation: n > 1 ? Math.sqrt(squares / (n - 1)) : null,
+    mean: Number.isFinite(mean) ? mean : null,
+    standardDeviation: n > 1 && Number.isFinite(squares) ? Math.sqrt(squares / (n - 1)) : null,
     minimum: sorted[0]!,
     lowerQuartile: sortedQuantile(sorted, 0.25, quantileType),
     median: sortedQuantile(sorted, 0.5, quantileType),

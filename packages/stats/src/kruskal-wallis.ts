@@ -1,4 +1,4 @@
-import { InputError, type Omitted } from "@hcc/data";
+import { checkOptions, InputError, type Omitted } from "@hcc/data";
 import { chiSquareUpperTail } from "@hcc/numerics";
 import { midRanks } from "./internal/mid-ranks.js";
 import { readValues, type Values } from "./internal/read-values.js";
@@ -50,6 +50,7 @@ export function kruskalWallis(groups: readonly Values[], options: KruskalWallisO
       column: "groups",
     });
   }
+  checkOptions("kruskalWallis", options, ["missing"]);
   const samples = groups.map((values, i) => readValues(values, `group ${i}`, options.missing));
   const size = samples.reduce((sum, { values }) => sum + values.length, 0);
   const pooled = new Float64Array(size);

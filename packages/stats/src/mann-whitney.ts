@@ -1,4 +1,4 @@
-import { InputError, type Omitted } from "@hcc/data";
+import { checkOptions, InputError, type Omitted } from "@hcc/data";
 import { log2, normalUpperTail, subsetSumDistribution } from "@hcc/numerics";
 import { checkConventions } from "./internal/check-conventions.js";
 import { midRanks } from "./internal/mid-ranks.js";
@@ -73,6 +73,7 @@ const WORK = 3e9;
  * @see Mann HB, Whitney DR. Ann Math Stat 1947;18:50-60. https://doi.org/10.1214/aoms/1177730491
  */
 export function mannWhitney(x: Values, y: Values, options: MannWhitneyOptions = {}): MannWhitney {
+  checkOptions("mannWhitney", options, ["exact", "continuity", "conventions", "missing"]);
   const { conventions = "r", missing = "error" } = options;
   checkConventions(conventions);
   const first = readValues(x, "x", missing);

@@ -1,4 +1,4 @@
-import { InputError, type Interval, type Omitted } from "@hcc/data";
+import { checkOptions, InputError, type Interval, type Omitted } from "@hcc/data";
 import { tQuantile, tUpperTail } from "@hcc/numerics";
 import { checkLevel } from "./internal/check-proportion.js";
 import { meanAndSquares } from "./internal/mean-and-squares.js";
@@ -54,6 +54,7 @@ export interface TTest {
  * @see Welch BL. Biometrika 1947;34:28-35. https://doi.org/10.1093/biomet/34.1-2.28
  */
 export function tTest(x: Values, y: Values, options: TTestOptions = {}): TTest {
+  checkOptions("tTest", options, ["variance", "level", "missing"]);
   const { variance = "welch", level = 0.95, missing = "error" } = options;
   if (variance !== "welch" && variance !== "pooled") {
     throw new InputError("option", `variance is ${String(variance)}: use "welch" or "pooled"`, { column: "variance" });

@@ -19,9 +19,13 @@ export function fisherExact(
   return network(height <= width ? cells : cells[0]!.map((_, j) => cells.map((row) => row[j]!)));
 }
 
-function twoByTwo(table: readonly (readonly number[])[]): number {
+function twoByTwo(table: readonly (readonly number[])[]): number | null {
   const [a, b] = table[0] as [number, number];
   const [c, d] = table[1] as [number, number];
+  const n = a + b + c + d;
+  const deviation = Math.sqrt(((a + b) / n) * ((c + d) / n) * ((a + c) / n) * (b + d));
+  // Probabilities above 1e-307 reach about 38 standard deviations to either side.
+  if (80 * deviation > WORK) return null;
   const { first, probability } = hypergeometricDistribution(a + b, c + d, a + c);
   const limit = (probability[a - first] ?? 0) * (1 + TOLERANCE);
   let lower = 0;

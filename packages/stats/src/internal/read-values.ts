@@ -5,7 +5,7 @@ export type Values = readonly (number | null | undefined)[] | NumericArray;
 
 /** Throws for what is no array of at least one element. */
 export function checkValues(values: Values, name: string): void {
-  if (!Array.isArray(values) && !ArrayBuffer.isView(values)) {
+  if (!Array.isArray(values) && (!ArrayBuffer.isView(values) || (values as object) instanceof DataView)) {
     throw new InputError("option", `${name} is ${values === null ? "null" : typeof values}: give an array of numbers`, {
       column: name,
     });

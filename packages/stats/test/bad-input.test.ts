@@ -1,0 +1,92 @@
+import { expect, describe as suite, test } from "vitest";
+import { contingencyTest, describe, kruskalWallis, mannWhitney, tTest } from "../src/index.js";
+
+const error = (code: string, column: string): object =>
+  expect.objectContaining({ name: "HccInputError", code, column });
+
+suite("contingencyTest refuses what is no table", () => {
+  const call = (table: unknown, options: unknown = { rule: "fisher" }) =>
+    contingencyTest(table as never, options as never);
+  test.each([null, undefined, 5, "abcd", { a: 1 }, [null, [1, 2]], ["ab", "cd"], [{ 0: 1, length: 2 }, [1, 2]]])(
+    "%j",
+    (table) => {
+      expect(() => call(table)).toThrow(error("option", "table"));
+    },
+  );
+  test.each(["pearson", "fisher"])("a hole in a row, rule %s", (rule) => {
+    const row = [1, 2, 2];
+    delete row[1];
+    expect(() => call([row, [3, 4, 5]], { rule })).toThrow(error("not-a-number", "table"));
+  });
+  test("options that are not given", () => {
+    for (const options of [null, undefined, {}]) {
+      expect(() =>
+        contingencyTest(
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          options as never,
+        ),
+      ).toThrow(error("option", "rule"));
+    }
+  });
+});
+
+test("Fisher's test of counts beyond its bound gives Pearson and says so", () => {
+  const big = contingencyTest(
+    [
+      [1e15, 1e15],
+      [1e15, 1e15 + 1e8],
+    ],
+    { rule: "fisher" },
+  );
+  expect(big.method).toBe("pearson");
+  expect(big.reason).toContain("too many to enumerate");
+  const large = contingencyTest(
+    [
+      [1e8, 1e8],
+      [1e8, 1e8 + 40000],
+    ],
+    { rule: "fisher" },
+  );
+  expect(large.method).toBe("fisher");
+  expect(large.pValue).toBeCloseTo(
+    contingencyTest(
+      [
+        [1e8, 1e8],
+        [1e8, 1e8 + 40000],
+      ],
+      { rule: "yates" },
+    ).pValue,
+    4,
+  );
+});
+
+test("bytes are no numbers", () => {
+  const view = new DataView(new ArrayBuffer(16)) as never;
+  expect(() => describe(view)).toThrow(error("option", "values"));
+  expect(() => mannWhitney(view, [1, 2])).toThrow(error("option", "x"));
+});
+
+test("what exceeds the largest number is null", () => {
+  expect(describe([1e308, -1e308, 1e308]).standardDeviation).toBeNull();
+  expect(describe([1e308, 1e308]).mean).toBeNull();
+});
+
+test("options that do not exist are refused", () => {
+  const wrong = { exakt: true } as never;
+  expect(() => describe([1, 2], wrong)).toThrow(error("option", "exakt"));
+  expect(() => mannWhitney([1, 2], [3], wrong)).toThrow(error("option", "exakt"));
+  expect(() => tTest([1, 2], [3, 4], wrong)).toThrow(error("option", "exakt"));
+  expect(() =>
+    kruskalWallis(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      wrong,
+    ),
+  ).toThrow(error("option", "exakt"));
+  expect(() => mannWhitney([1, 2], [3], { missing: "drop" as never })).toThrow(error("option", "missing"));
+});
