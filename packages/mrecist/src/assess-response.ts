@@ -1,3 +1,4 @@
+import { checkOptions } from "@hcc/data";
 import { assess } from "./internal/engine.js";
 import type { PatientMeasurements, PatientResponse, ResponseCriteria, ResponseOptions } from "./types.js";
 
@@ -34,6 +35,7 @@ export function assessResponse(
   patient: PatientMeasurements,
   spec: { readonly criteria: ResponseCriteria; readonly options?: ResponseOptions },
 ): PatientResponse {
+  checkOptions("assessResponse", spec, ["criteria", "options"]);
   const { measurements } = patient;
   return assess(
     String(patient.patient ?? ""),

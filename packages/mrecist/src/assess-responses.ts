@@ -1,5 +1,6 @@
 import {
   type Channel,
+  checkOptions,
   column,
   type Group,
   type GroupValue,
@@ -7,6 +8,7 @@ import {
   type RowOf,
   readColumn,
   readFrame,
+  rereadable,
 } from "@hcc/data";
 import { assess, resolveOptions } from "./internal/engine.js";
 import type {
@@ -40,6 +42,22 @@ export interface ResponseSpec<Row> {
   readonly options?: ResponseOptions;
 }
 
+const CHANNELS = [
+  "patient",
+  "day",
+  "lesion",
+  "role",
+  "viable",
+  "enhancing",
+  "total",
+  "level",
+  "site",
+  "finding",
+  "notEvaluable",
+  "criteria",
+  "options",
+] as const satisfies readonly (keyof ResponseSpec<never>)[];
+
 /**
  * Tumour response of every patient of a long table with one row per lesion and visit: `assessResponse` for each patient.
  *
@@ -69,6 +87,10 @@ export function assessResponses<Data extends Iterable<unknown> | object>(
   data: Data,
   spec: ResponseSpec<RowOf<Data>>,
 ): readonly PatientResponse[] {
+  checkOptions("assessResponses", spec, CHANNELS, {
+    where: "a row left out would change the sums; leave whole patients out before",
+    missing: "a missing diameter is not evaluable; there is nothing to choose",
+  });
   const options = spec.options ?? {};
   resolveOptions(spec.criteria, options);
   const needed = spec.criteria === "recist-1.1" ? "total" : "viable";
@@ -81,7 +103,7 @@ export function assessResponses<Data extends Iterable<unknown> | object>(
       },
     );
   }
-  const rows: unknown = Symbol.iterator in data && !("getChild" in data) ? Array.from(data) : data;
+  const rows = rereadable(data);
   const { columns, n } = readFrame(rows, {
     patient: column("group", spec.patient),
     day: column("number", spec.day),

@@ -1,14 +1,17 @@
 import {
   type Channel,
+  checkOptions,
   column,
   type GroupValue,
   InputError,
   type Interval,
+  oneOf,
   optionalColumn,
   type RowOf,
   type RowOptions,
   readColumn,
   readFrame,
+  rereadable,
 } from "@hcc/data";
 import {
   type ContingencyRule,
@@ -104,15 +107,12 @@ export function responseRates<Data extends Iterable<unknown> | object>(
   data: Data,
   spec: ResponseRatesSpec<RowOf<Data>> = {},
 ): ResponseRates {
-  const { component = "overall", level = 0.95, rule = "spss" } = spec;
-  if (component !== "overall" && component !== "intrahepatic" && component !== "thrombus") {
-    throw new InputError(
-      "option",
-      `component is ${JSON.stringify(component)}: give one of "overall", "intrahepatic", "thrombus"`,
-      { column: "component" },
-    );
-  }
-  const rows: unknown = Symbol.iterator in data && !("getChild" in data) ? Array.from(data) : data;
+  checkOptions("responseRates", spec, ["by", "levels", "component", "best", "level", "rule", "where"], {
+    missing: 'a patient without a response is "MISSING" or "NE", a missing best response is not applicable',
+  });
+  const { level = 0.95, rule = "spss" } = spec;
+  const component = oneOf("component", spec.component, ["overall", "intrahepatic", "thrombus"], "overall");
+  const rows = rereadable(data);
   const frame = readFrame(
     rows,
     { by: spec.levels ? column("group", spec.by, spec.levels) : optionalColumn("group", spec.by) },

@@ -1,7 +1,7 @@
 import { fromJson, toJson } from "@hcc/data";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assessResponse, assessResponses, type Measurement } from "../src/index.js";
+import { assessResponse, assessResponses, type Measurement, responseRates } from "../src/index.js";
 import { assess, course, freeze } from "./helpers.js";
 
 interface Row extends Measurement {
@@ -253,6 +253,13 @@ describe("an input without an answer is an InputError", () => {
       'patient "P1" has a visit on day 0, before the baseline visit of day 50: leave earlier visits out',
     );
     expect(() => assess(course("T1", "target", [40]), "mrecist", { baselineDay: -1 })).toThrow("no visit at or before");
+  });
+
+  test("an option that is not known", () => {
+    expect(() => assess(t1, "mrecist", { pdAbsmm: 5 } as never)).toThrow('options has no option "pdAbsmm"');
+    expect(() => assessResponses(t1, { where: "x", criteria: "mrecist" } as never)).toThrow("would change the sums");
+    expect(() => assessResponse({ measurements: t1 }, { criterion: "mrecist" } as never)).toThrow('option "criterion"');
+    expect(() => responseRates([{ best: "PR" }], { best: "best", missing: "omit" } as never)).toThrow("not applicable");
   });
 
   test("an unknown criterion, a bad option, a missing channel", () => {

@@ -1,9 +1,26 @@
-import { InputError, type RowOf } from "@hcc/data";
+import { checkOptions, InputError, oneOf, type RowOf } from "@hcc/data";
 import { readEvents } from "./internal/read-events.js";
 import { readPatients } from "./internal/read-patients.js";
 import { similarTerms } from "./internal/similar-terms.js";
 import { addEvent, newTally, rowOf, type Tally } from "./internal/tally.js";
 import type { AdverseEventRow, AdverseEvents, AdverseEventsSpec, EventExclusionReason } from "./types.js";
+
+const OPTIONS = [
+  "patient",
+  "term",
+  "grade",
+  "onsetDay",
+  "related",
+  "id",
+  "by",
+  "levels",
+  "start",
+  "stop",
+  "where",
+  "windowDays",
+  "ctcae",
+  "rule",
+] as const satisfies readonly (keyof AdverseEventsSpec<never, never>)[];
 
 const REASONS: readonly EventExclusionReason[] = [
   "not-in-analysis",
@@ -52,16 +69,9 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
   patients: Patients,
   spec: AdverseEventsSpec<RowOf<Events>, RowOf<Patients>>,
 ): AdverseEvents {
-  const { ctcae, windowDays = 90, rule = "spss" } = spec;
-  if (!["3.0", "4.0", "4.03", "5.0", "6.0"].includes(ctcae)) {
-    throw new InputError(
-      "option",
-      `ctcae is ${JSON.stringify(ctcae)}: say by which version events were graded, as "5.0"`,
-      {
-        column: "ctcae",
-      },
-    );
-  }
+  checkOptions("adverseEvents", spec, OPTIONS);
+  const { windowDays = 90, rule = "spss" } = spec;
+  const ctcae = oneOf("ctcae", spec.ctcae, ["3.0", "4.0", "4.03", "5.0", "6.0"]);
   if (!(windowDays >= 0 && Number.isFinite(windowDays))) {
     throw new InputError("option", `windowDays is ${String(windowDays)}: give a number of days, 0 or more`, {
       column: "windowDays",

@@ -255,8 +255,9 @@ describe("an input without an answer is an InputError", () => {
       "stops on day 9 before the start on day 10",
     ],
     ["a stop without a start", () => first([], [patient("P1", "A", null, 9)]), "date", "no start of treatment"],
-    ["no CTCAE version", () => first([], undefined, { ctcae: undefined }), "option", "ctcae is undefined"],
+    ["no CTCAE version", () => first([], undefined, { ctcae: undefined }), "option", "ctcae is not given"],
     ["a negative window", () => first([], undefined, { windowDays: -1 }), "option", "windowDays is -1"],
+    ["an unknown option", () => first([], undefined, { window: 30 } as never), "option", 'no option "window"'],
     ["no patients", () => first([], []), "empty-data", "no rows"],
     [
       "a patient without group",

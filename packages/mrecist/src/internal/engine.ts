@@ -1,5 +1,4 @@
-import type { Warning } from "@hcc/data";
-import { InputError } from "@hcc/data";
+import { checkOptions, InputError, oneOf, type Warning } from "@hcc/data";
 import type {
   BestResponse,
   Measurement,
@@ -22,49 +21,40 @@ import { assessThrombus, baselineThrombusSum } from "./thrombus.js";
 
 /** The options in force for a set of criteria, checked. */
 export function resolveOptions(criteria: ResponseCriteria, options: ResponseOptions): ResolvedOptions {
-  if (criteria !== "mrecist" && criteria !== "recist-1.1" && criteria !== "tki-i") {
-    throw new InputError(
-      "option",
-      `criteria is ${JSON.stringify(criteria)}: give one of "mrecist", "recist-1.1", "tki-i"`,
-      { column: "criteria" },
-    );
-  }
+  oneOf("criteria", criteria, ["mrecist", "recist-1.1", "tki-i"]);
+  checkOptions("options", options, OPTIONS);
   const resolved: ResolvedOptions = {
     baselineDay: options.baselineDay ?? null,
     pdAbsMm: options.pdAbsMm ?? (criteria === "recist-1.1" ? 5 : 0),
     nadirIncludesBaseline: options.nadirIncludesBaseline ?? true,
     minSdDays: options.minSdDays ?? 0,
     missingAsNe: options.missingAsNe ?? false,
-    overallRule: options.overallRule ?? "mrecist-table",
-    thrombusPdReference: options.thrombusPdReference ?? "nadir",
+    overallRule: oneOf("overallRule", options.overallRule, ["mrecist-table", "worst"], "mrecist-table"),
+    thrombusPdReference: oneOf("thrombusPdReference", options.thrombusPdReference, ["nadir", "baseline"], "nadir"),
     thrombusPdAbsMm: options.thrombusPdAbsMm ?? 0,
-    levelReference: options.levelReference ?? "nadir",
-    blandExtension: options.blandExtension ?? "CR",
+    levelReference: oneOf("levelReference", options.levelReference, ["nadir", "baseline"], "nadir"),
+    blandExtension: oneOf("blandExtension", options.blandExtension, ["CR", "PD", "NE"], "CR"),
   };
   for (const name of ["pdAbsMm", "minSdDays", "thrombusPdAbsMm"] as const) {
     if (!(resolved[name] >= 0 && Number.isFinite(resolved[name]))) {
       throw new InputError("option", `${name} is ${resolved[name]}: give a number of 0 or more`, { column: name });
     }
   }
-  for (const [name, allowed] of Object.entries(CHOICES)) {
-    const value = resolved[name as keyof typeof CHOICES];
-    if (!allowed.includes(value)) {
-      throw new InputError("option", `${name} is ${JSON.stringify(value)}: give one of ${allowed.join(", ")}`, {
-        column: name,
-      });
-    }
-  }
   return resolved;
 }
 
-const CHOICES: Readonly<
-  Record<"overallRule" | "thrombusPdReference" | "levelReference" | "blandExtension", readonly string[]>
-> = {
-  overallRule: ["mrecist-table", "worst"],
-  thrombusPdReference: ["nadir", "baseline"],
-  levelReference: ["nadir", "baseline"],
-  blandExtension: ["CR", "PD", "NE"],
-};
+const OPTIONS = [
+  "baselineDay",
+  "pdAbsMm",
+  "nadirIncludesBaseline",
+  "minSdDays",
+  "missingAsNe",
+  "overallRule",
+  "thrombusPdReference",
+  "thrombusPdAbsMm",
+  "levelReference",
+  "blandExtension",
+] as const satisfies readonly (keyof ResponseOptions)[];
 
 /** Assesses one patient; `rows` are the input rows of the measurements, for messages. */
 export function assess(

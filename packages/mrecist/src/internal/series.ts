@@ -56,7 +56,7 @@ const SITES: readonly string[] = [
 ] satisfies LesionSite[];
 
 export const isVessel = (site: LesionSite): boolean => site === "portal-vein" || site === "hepatic-vein";
-export const isNode = (site: LesionSite): boolean => site === "lymph-node" || site === "porta-hepatis-node";
+const isNode = (site: LesionSite): boolean => site === "lymph-node" || site === "porta-hepatis-node";
 export const isExtrahepatic = (site: LesionSite): boolean => site !== "liver" && !isVessel(site);
 
 /** Diameter in tenths of mm that counts at a visit; null = not evaluable, 0 = nothing viable. */

@@ -1,6 +1,6 @@
-import { InputError, readColumn } from "@hcc/data";
+import { InputError, readColumn, rereadable } from "@hcc/data";
 import type { AdverseEventsSpec } from "../types.js";
-import { onceReadable, type PatientRecord } from "./read-patients.js";
+import type { PatientRecord } from "./read-patients.js";
 
 export interface EventRecord {
   readonly row: number;
@@ -18,7 +18,7 @@ export function readEvents<Event, Patient>(
   spec: AdverseEventsSpec<Event, Patient>,
   patients: ReadonlyMap<string, PatientRecord>,
 ): EventRecord[] {
-  const rows = onceReadable(events);
+  const rows = rereadable(events);
   if (Array.isArray(rows) && rows.length === 0) return [];
   const ids = readColumn(rows, "group", spec.patient, "patient");
   const terms = readColumn(rows, "group", spec.term, "term");

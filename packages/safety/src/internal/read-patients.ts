@@ -1,4 +1,4 @@
-import { column, InputError, optionalColumn, readColumn, readFrame } from "@hcc/data";
+import { column, InputError, optionalColumn, readColumn, readFrame, rereadable } from "@hcc/data";
 import type { AdverseEventsSpec } from "../types.js";
 
 export interface PatientRecord {
@@ -15,15 +15,12 @@ export interface Patients {
   readonly untreated: number;
 }
 
-export const onceReadable = (data: Iterable<unknown> | object): unknown =>
-  Symbol.iterator in data && !("getChild" in data) ? Array.from(data as Iterable<unknown>) : data;
-
 /** The patients by identifier, and how many of each group were treated. */
 export function readPatients<Event, Patient>(
   patients: Iterable<unknown> | object,
   spec: AdverseEventsSpec<Event, Patient>,
 ): Patients {
-  const rows = onceReadable(patients);
+  const rows = rereadable(patients);
   const frame = readFrame(
     rows,
     {
