@@ -12,15 +12,25 @@ export interface AliasedColumn {
 export interface DesignBasis {
   /** Columns of the design that are kept, in the given order. */
   readonly kept: readonly number[];
-  /** Sorted rows x kept columns, row-major. */
+  /** Sorted rows x kept columns, row-major at the distance `stride`. */
   readonly x: Float64Array;
+  readonly stride: number;
   /** Coefficients of the kept columns = `back` (row-major) x coefficients of the basis. */
   readonly back: Float64Array;
   readonly aliased: readonly AliasedColumn[];
 }
 
+/** A design matrix, n x p row-major, of which some columns enter the model. */
+export interface DesignColumns {
+  readonly matrix: Float64Array;
+  readonly p: number;
+  readonly columns: readonly number[];
+}
+
 /** Share of a column's variance beyond earlier columns below which the basis is orthogonalised. */
 const WELL_CONDITIONED = 1e-6;
+/** Rows of the sample that may prove it. */
+const SAMPLE = 4096;
 /** Residual of a column, relative to its length, at which it counts as a combination of earlier ones. */
 const DEPENDENT = 1e-11;
 
@@ -32,60 +42,120 @@ const DEPENDENT = 1e-11;
  * themselves (Gram-Schmidt, twice), not on their products, which would square the condition number: columns that differ
  * by one part in 1e6 are fitted.
  *
- * @param rows sorted rows x columns, row-major.
- * @param columns what the columns are called.
+ * @param x where the basis goes when it has all columns: sorted rows at the distance `stride`.
  */
-export function designBasis(
-  rows: Float64Array,
-  { order, strataEnd }: SortedRows,
-  columns: readonly number[],
-): DesignBasis {
+export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float64Array, stride: number): DesignBasis {
+  const { matrix, p, columns } = design;
+  const { order, strataEnd } = sorted;
   const n = order.length;
   const q = columns.length;
-  const x = new Float64Array(n * q);
-  const scale = new Float64Array(q).fill(1);
-  const largest = new Float64Array(q);
+  const from = Int32Array.from(columns);
+  const scale = new Float64Array(q);
   const widest = new Float64Array(q);
-  const centre = new Float64Array(q);
+  const centres = new Float64Array(strataEnd.length * q);
   for (let s = 0, start = 0; s < strataEnd.length; s++) {
     const end = strataEnd[s]!;
-    for (let c = 0; c < q; c++) centre[c] = typicalValue(rows, q, c, start, end);
-    for (let i = start, at = start * q; i < end; i++) {
-      for (let c = 0; c < q; c++, at++) {
-        const value = rows[at]!;
-        const distance = value - centre[c]!;
-        x[at] = distance;
-        if (distance === 0) continue;
-        widest[c] = Math.max(widest[c]!, Math.abs(distance));
-        largest[c] = Math.max(largest[c]!, Math.abs(value));
-      }
+    for (let c = 0; c < q; c++) {
+      const { centre, range } = typicalValue(design, order, from[c]!, start, end);
+      centres[s * q + c] = centre;
+      scale[c] = Math.max(scale[c]!, range);
     }
     start = end;
   }
-  for (let c = 0; c < q; c++) {
-    // A power of two: scaling rounds nothing.
-    if (widest[c]! > 0) scale[c] = powerOfTwo(widest[c]!);
-    largest[c]! /= scale[c]!;
+  // Powers of two: scaling rounds nothing. A sample's range serves unless other rows are far off.
+  const factor = scale.map((range) => 1 / (range > 0 ? powerOfTwo(range) : 1));
+  for (let s = 0, i = 0; s < strataEnd.length; s++) {
+    const centre = centres.subarray(s * q, s * q + q);
+    for (; i < strataEnd[s]!; i++) {
+      const row = order[i]! * p;
+      const at = i * stride;
+      for (let c = 0; c < q; c++) {
+        const value = (matrix[row + from[c]!]! - centre[c]!) * factor[c]!;
+        x[at + c] = value;
+        const size = Math.abs(value);
+        if (size > widest[c]!) widest[c] = size;
+      }
+      if (q < stride) x[at + q] = 0;
+    }
   }
-  for (let at = 0; at < x.length; ) for (let c = 0; c < q; c++, at++) x[at]! /= scale[c]!;
-  const factor = ldl(gram(x, q, strataEnd), q);
-  if (factor.rank === q && factor.smallestPivot > WELL_CONDITIONED) {
+  for (let c = 0; c < q; c++) {
+    const again = widest[c]! > 0 ? powerOfTwo(widest[c]!) : 1;
+    scale[c] = 1 / factor[c]!;
+    if (again > 1e-6 && again < 1e6) continue;
+    for (let i = 0, at = c; i < n; i++, at += stride) x[at]! /= again;
+    scale[c]! *= again;
+    widest[c]! /= again;
+  }
+  if (isWellConditioned(x, stride, q, strataEnd, widest)) {
     const back = new Float64Array(q * q);
     for (let c = 0; c < q; c++) back[c * q + c] = 1 / scale[c]!;
-    return { kept: columns, x, back, aliased: [] };
+    return { kept: columns, x, stride, back, aliased: [] };
   }
-  return orthogonalise(x, n, q, strataEnd, columns, scale, largest);
+  return orthogonalise(x, stride, n, q, strataEnd, columns, scale, largestValues(design, sorted, centres, scale));
 }
 
-/** The median of up to 99 evenly spaced rows: near most values even when a few are far off. */
-function typicalValue(rows: Float64Array, q: number, column: number, start: number, end: number): number {
+/**
+ * Whether every column keeps enough variance beyond the columns before it. Products of a sample of the rows are less
+ * than those of all (as matrices, and so are their pivots), so what a sample proves needs no further look.
+ */
+function isWellConditioned(
+  x: Float64Array,
+  stride: number,
+  q: number,
+  strataEnd: Int32Array,
+  widest: Float64Array,
+): boolean {
+  const n = strataEnd.at(-1) ?? 0;
+  const proves = (every: number): boolean => {
+    const product = gram(x, stride, q, strataEnd, every);
+    const { factor, rank } = ldl(product, q);
+    if (rank < q) return false;
+    for (let c = 0; c < q; c++) {
+      const share = every === 1 ? 1 : product[c * q + c]! / (n * widest[c]! * widest[c]!);
+      if (!(factor[c * q + c]! * share > WELL_CONDITIONED)) return false;
+    }
+    return true;
+  };
+  const every = Math.floor(n / SAMPLE);
+  return (every > 1 && proves(every)) || proves(1);
+}
+
+/** The median of up to 99 evenly spaced rows: near most values even when a few are far off; and their range about it. */
+function typicalValue(
+  { matrix, p }: DesignColumns,
+  order: Int32Array,
+  column: number,
+  start: number,
+  end: number,
+): { centre: number; range: number } {
   const count = Math.min(99, end - start);
   const sample = new Float64Array(count);
   for (let k = 0; k < count; k++) {
-    sample[k] = rows[(start + Math.floor(((k + 0.5) * (end - start)) / count)) * q + column]!;
+    sample[k] = matrix[order[start + Math.floor(((k + 0.5) * (end - start)) / count)]! * p + column]!;
   }
   sample.sort();
-  return sample[count >> 1]!;
+  const centre = sample[count >> 1]!;
+  return { centre, range: Math.max(centre - sample[0]!, sample[count - 1]! - centre) };
+}
+
+/** Largest absolute value of each column among the rows that differ from its centre, scaled: what rounding depends on. */
+function largestValues(
+  { matrix, p, columns }: DesignColumns,
+  { order, strataEnd }: SortedRows,
+  centres: Float64Array,
+  scale: Float64Array,
+): Float64Array {
+  const q = columns.length;
+  const largest = new Float64Array(q);
+  for (let s = 0, i = 0; s < strataEnd.length; s++) {
+    for (; i < strataEnd[s]!; i++) {
+      for (let c = 0; c < q; c++) {
+        const value = matrix[order[i]! * p + columns[c]!]!;
+        if (value !== centres[s * q + c]!) largest[c] = Math.max(largest[c]!, Math.abs(value) / scale[c]!);
+      }
+    }
+  }
+  return largest;
 }
 
 function powerOfTwo(value: number): number {
@@ -95,17 +165,19 @@ function powerOfTwo(value: number): number {
   return power;
 }
 
-function gram(x: Float64Array, q: number, strataEnd: Int32Array): Float64Array {
+/** Products of the columns, centred per stratum, over every k-th row. */
+function gram(x: Float64Array, stride: number, q: number, strataEnd: Int32Array, every: number): Float64Array {
   const product = new Float64Array(q * q);
   const mean = new Float64Array(q);
   const row = new Float64Array(q);
   let start = 0;
   for (const end of strataEnd) {
     mean.fill(0);
-    for (let i = start * q; i < end * q; ) for (let c = 0; c < q; c++, i++) mean[c]! += x[i]!;
-    for (let c = 0; c < q; c++) mean[c]! /= end - start;
-    for (let i = start; i < end; i++) {
-      for (let c = 0; c < q; c++) row[c] = x[i * q + c]! - mean[c]!;
+    let count = 0;
+    for (let i = start; i < end; i += every, count++) for (let c = 0; c < q; c++) mean[c]! += x[i * stride + c]!;
+    for (let c = 0; c < q; c++) mean[c]! /= count;
+    for (let i = start; i < end; i += every) {
+      for (let c = 0; c < q; c++) row[c] = x[i * stride + c]! - mean[c]!;
       for (let c = 0; c < q; c++) for (let k = 0; k <= c; k++) product[c * q + k]! += row[c]! * row[k]!;
     }
     start = end;
@@ -115,6 +187,7 @@ function gram(x: Float64Array, q: number, strataEnd: Int32Array): Float64Array {
 
 function orthogonalise(
   x: Float64Array,
+  stride: number,
   n: number,
   q: number,
   strataEnd: Int32Array,
@@ -129,7 +202,7 @@ function orthogonalise(
   const aliased: AliasedColumn[] = [];
   for (let c = 0; c < q; c++) {
     const vector = new Float64Array(n);
-    for (let i = 0; i < n; i++) vector[i] = x[i * q + c]!;
+    for (let i = 0; i < n; i++) vector[i] = x[i * stride + c]!;
     centre(vector, strataEnd);
     const length = norm(vector);
     const coordinates = new Float64Array(q);
@@ -173,8 +246,9 @@ function orthogonalise(
   const rank = kept.length;
   // Unit vectors have elements of size 1 / sqrt n; a power of two brings them to size 1.
   const stretch = powerOfTwo(Math.sqrt(Math.max(n, 1)));
-  const basis = new Float64Array(n * rank);
-  for (let k = 0; k < rank; k++) for (let i = 0; i < n; i++) basis[i * rank + k] = units[k]![i]! * stretch;
+  const width = rank + (rank & 1);
+  const basis = new Float64Array(n * width);
+  for (let k = 0; k < rank; k++) for (let i = 0; i < n; i++) basis[i * width + k] = units[k]![i]! * stretch;
   const back = new Float64Array(rank * rank);
   const unit = new Float64Array(q);
   for (let k = 0; k < rank; k++) {
@@ -183,7 +257,7 @@ function orthogonalise(
     const solved = solveUpper(triangle, unit);
     for (let r = 0; r < rank; r++) back[r * rank + k] = solved[r]! / scale[kept[r]!]!;
   }
-  return { kept: kept.map((c) => columns[c]!), x: basis, back, aliased };
+  return { kept: kept.map((c) => columns[c]!), x: basis, stride: width, back, aliased };
 }
 
 function centre(vector: Float64Array, strataEnd: Int32Array): void {

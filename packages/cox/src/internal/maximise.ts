@@ -1,8 +1,8 @@
 import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
-import { coxKernel } from "../kernel/cox-kernel.js";
+import { openKernel } from "../kernel/cox-kernel.js";
 import { scoreResiduals } from "../kernel/score-residuals.js";
-import type { KernelRows, KernelTies } from "../kernel/types.js";
-import { type AliasedColumn, type DesignBasis, designBasis } from "./design-basis.js";
+import type { Kernel, KernelRows, KernelTies } from "../kernel/types.js";
+import { type AliasedColumn, type DesignBasis, type DesignColumns, designBasis } from "./design-basis.js";
 import { isRecession } from "./recession.js";
 import { type SortedRows, sortRows } from "./sort-rows.js";
 
@@ -80,11 +80,9 @@ export function maximise(problem: Problem): Optimum {
   let modelRank = 0;
   for (let round = 0; ; round++) {
     const sorted = sortRows(rank, event, stratum);
-    const listed = columns;
-    const rows = gather(matrix, p, sorted.order, listed);
-    const basis = designBasis(rows, sorted, listed);
-    const kernelRows = kernelRowsOf(problem, sorted, basis);
-    const { evaluate } = coxKernel(kernelRows, problem.ties);
+    const design: DesignColumns = { matrix, p, columns };
+    const { kernel, basis } = kernelOf(problem, design, sorted);
+    const { evaluate } = kernel;
     if (round === 0) {
       columns = basis.kept;
       modelRank = columns.length;
@@ -94,7 +92,7 @@ export function maximise(problem: Problem): Optimum {
       nullLogLikelihood = origin.value;
       scoreStatistic = scoreTest(origin, modelRank);
     }
-    let direction = simpleDirection(problem, sorted, rows, listed, state);
+    let direction = simpleDirection(problem, sorted, design, state);
     let converged = true;
     let fit: ReturnType<typeof newton> | undefined;
     if (direction === null) {
@@ -130,9 +128,10 @@ export function maximise(problem: Problem): Optimum {
         let covariance = naiveCovariance;
         if (problem.robust) {
           covariance = naiveCovariance.slice();
-          fillCovariance(basis, sandwich(kernelRows, problem.ties, final, inverse), state, covariance, p);
+          fillCovariance(basis, sandwich(kernel.rows, problem.ties, final, inverse), state, covariance, p);
         }
         const logLikelihood = evaluation.value;
+        kernel.close();
         return {
           logLikelihood,
           nullLogLikelihood,
@@ -148,6 +147,7 @@ export function maximise(problem: Problem): Optimum {
         };
       }
     }
+    kernel.close();
     const found: Direction = direction!;
     for (const [column, sign] of found.signs) {
       if (state[column] === "infinite") continue;
@@ -162,28 +162,29 @@ export function maximise(problem: Problem): Optimum {
   }
 }
 
-function gather(matrix: Float64Array, p: number, order: Int32Array, columns: readonly number[]): Float64Array {
-  const q = columns.length;
-  const rows = new Float64Array(order.length * q);
-  for (let i = 0, at = 0; i < order.length; i++) {
-    for (let c = 0; c < q; c++, at++) rows[at] = matrix[order[i]! * p + columns[c]!]!;
+/** The kernel of the sorted rows on columns that are well conditioned; they are written where it reads them. */
+function kernelOf(
+  { weight, offset, ties }: Problem,
+  design: DesignColumns,
+  sorted: SortedRows,
+): { kernel: Kernel; basis: DesignBasis } {
+  const { order, strataEnd } = sorted;
+  const shape = { n: order.length, strata: strataEnd.length, offset: offset !== null };
+  let kernel = openKernel({ ...shape, p: design.columns.length }, ties);
+  const basis = designBasis(design, sorted, kernel.rows.x, kernel.rows.stride);
+  if (basis.x !== kernel.rows.x) {
+    kernel.close();
+    kernel = openKernel({ ...shape, p: basis.kept.length }, ties);
+    kernel.rows.x.set(basis.x);
   }
-  return rows;
-}
-
-function kernelRowsOf({ weight, offset }: Problem, sorted: SortedRows, basis: DesignBasis): KernelRows {
-  const { order } = sorted;
-  const n = order.length;
-  return {
-    n,
-    p: basis.kept.length,
-    rank: sorted.rank,
-    event: sorted.event,
-    weight: weight === null ? new Float64Array(n).fill(1) : Float64Array.from(order, (row) => weight[row]!),
-    offset: offset === null ? null : Float64Array.from(order, (row) => offset[row]!),
-    strataEnd: sorted.strataEnd,
-    x: basis.x,
-  };
+  const { rows } = kernel;
+  rows.rank.set(sorted.rank);
+  rows.event.set(sorted.event);
+  rows.strataEnd.set(strataEnd);
+  if (weight === null) rows.weight.fill(1);
+  else for (let i = 0; i < order.length; i++) rows.weight[i] = weight[order[i]!]!;
+  if (offset !== null) for (let i = 0; i < order.length; i++) rows.offset![i] = offset[order[i]!]!;
+  return { kernel, basis };
 }
 
 function scoreTest(
@@ -206,8 +207,7 @@ interface Direction {
 function simpleDirection(
   { groups }: Problem,
   sorted: SortedRows,
-  rows: Float64Array,
-  columns: readonly number[],
+  { matrix, p, columns }: DesignColumns,
   state: readonly ColumnState[],
 ): Direction | null {
   const open = columns.filter((column) => state[column] === "ok");
@@ -216,18 +216,29 @@ function simpleDirection(
     const members = group.filter((column) => open.includes(column));
     if (members.length > 1) sets.push(members);
   }
-  const q = columns.length;
-  const score = new Float64Array(sorted.order.length);
+  const { order } = sorted;
   for (const set of sets) {
-    const places = set.map((column) => columns.indexOf(column));
-    score.fill(0);
-    for (const place of places) for (let i = 0, at = place; i < score.length; i++, at += q) score[i]! += rows[at]!;
+    const score = (i: number): number => {
+      let sum = 0;
+      for (const column of set) sum += matrix[order[i]! * p + column]!;
+      return sum;
+    };
     for (const sign of [1, -1]) {
       if (!isRecession(sorted, score, 0, sign)) continue;
-      return { signs: new Map(set.map((column) => [column, sign])), score, tolerance: 0 };
+      return {
+        signs: new Map(set.map((column) => [column, sign])),
+        score: tabulate(order.length, score),
+        tolerance: 0,
+      };
     }
   }
   return null;
+}
+
+function tabulate(n: number, value: (i: number) => number): Float64Array {
+  const values = new Float64Array(n);
+  for (let i = 0; i < n; i++) values[i] = value(i);
+  return values;
 }
 
 /** A Newton step that does not shrink, as it stands or with its ratios rounded to quarters. */
@@ -265,16 +276,17 @@ function generalDirection(
       }
     }
     const tolerance = 1e-12 * spread(score, sorted);
-    if (isRecession(sorted, score, tolerance)) return { signs, score, tolerance };
+    if (isRecession(sorted, (i) => score[i]!, tolerance)) return { signs, score, tolerance };
   }
   const tolerance = 1e-6 * range;
-  return isRecession(sorted, raw, tolerance) ? { signs, score: raw, tolerance } : null;
+  return isRecession(sorted, (i) => raw[i]!, tolerance) ? { signs, score: raw, tolerance } : null;
 }
 
-function predictor({ x, kept }: DesignBasis, coefficients: Float64Array, n: number): Float64Array {
+function predictor({ x, stride, kept }: DesignBasis, coefficients: Float64Array, n: number): Float64Array {
   const q = kept.length;
   const values = new Float64Array(n);
-  for (let i = 0; i < values.length; i++) for (let k = 0; k < q; k++) values[i]! += x[i * q + k]! * coefficients[k]!;
+  for (let i = 0; i < values.length; i++)
+    for (let k = 0; k < q; k++) values[i]! += x[i * stride + k]! * coefficients[k]!;
   return values;
 }
 

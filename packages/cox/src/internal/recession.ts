@@ -7,7 +7,12 @@ import type { SortedRows } from "./sort-rows.js";
  * @param score value of the direction for each sorted row.
  * @param sign -1 for the opposite direction.
  */
-export function isRecession(rows: SortedRows, score: Float64Array, tolerance: number, sign = 1): boolean {
+export function isRecession(
+  rows: SortedRows,
+  score: (position: number) => number,
+  tolerance: number,
+  sign = 1,
+): boolean {
   const { rank, event, strataEnd } = rows;
   let strict = false;
   let end = rank.length;
@@ -19,13 +24,13 @@ export function isRecession(rows: SortedRows, score: Float64Array, tolerance: nu
       let first = end;
       do {
         first--;
-        const value = sign * score[first]!;
+        const value = sign * score(first);
         top = Math.max(top, value);
         bottom = Math.min(bottom, value);
       } while (first > start && rank[first - 1] === rank[end - 1]);
       for (let i = first; i < end; i++) {
         if (event[i] === 0) continue;
-        if (sign * score[i]! < top - tolerance) return false;
+        if (sign * score(i) < top - tolerance) return false;
         if (top - bottom > tolerance) strict = true;
       }
       end = first;

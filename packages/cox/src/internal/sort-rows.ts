@@ -33,13 +33,14 @@ export function sortRows(rank: Int32Array, event: Uint8Array, stratum: Int32Arra
     }
     start = end;
   }
-  const used = kept.slice(0, count);
-  return {
-    order: used,
-    rank: used.map((row) => rank[row]!),
-    event: Uint8Array.from(used, (row) => event[row]!),
-    strataEnd: Int32Array.from(ends),
-  };
+  const used = count === kept.length ? kept : kept.slice(0, count);
+  const ranks = new Int32Array(count);
+  const events = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    ranks[i] = rank[used[i]!]!;
+    events[i] = event[used[i]!]!;
+  }
+  return { order: used, rank: ranks, event: events, strataEnd: Int32Array.from(ends) };
 }
 
 /** Stable order of rows by a key >= 0, starting from an earlier order. */

@@ -1,4 +1,5 @@
 import { exp } from "@hcc/numerics";
+import { linearPredictor } from "./linear-predictor.js";
 import type { KernelRows, KernelTies } from "./types.js";
 
 /**
@@ -10,11 +11,12 @@ import type { KernelRows, KernelTies } from "./types.js";
 export function riskSetInformation(
   rows: KernelRows,
   ties: KernelTies,
-  eta: Float64Array,
+  beta: Float64Array,
   gradient: Float64Array,
   information: Float64Array,
 ): void {
-  const { n, p, rank, event, weight, strataEnd, x } = rows;
+  const { n, p, stride, rank, event, weight, strataEnd, x } = rows;
+  const eta = linearPredictor(rows, beta);
   const risk = moments(p);
   const dead = moments(p);
   const gap = new Float64Array(p);
@@ -41,13 +43,13 @@ export function riskSetInformation(
       let dw = 0;
       dead.clear();
       for (let i = first; i < end; i++) {
-        (event[i] === 1 ? dead : risk).add(x, i * p, weight[i]! * exp(eta[i]! - m));
+        (event[i] === 1 ? dead : risk).add(x, i * stride, weight[i]! * exp(eta[i]! - m));
         if (event[i] === 1) dw += weight[i]!;
       }
       if (deaths > 0) {
         const base = risk.total > 0 ? risk.mean : dead.mean;
         for (let i = first; i < end; i++) {
-          if (event[i] === 1) for (let j = 0; j < p; j++) gradient[j]! += weight[i]! * (x[i * p + j]! - base[j]!);
+          if (event[i] === 1) for (let j = 0; j < p; j++) gradient[j]! += weight[i]! * (x[i * stride + j]! - base[j]!);
         }
         for (let j = 0; j < p; j++) gap[j] = dead.total > 0 ? dead.mean[j]! - base[j]! : 0;
         const steps = ties === "breslow" ? 1 : deaths;

@@ -1,4 +1,5 @@
 import { exp } from "@hcc/numerics";
+import { linearPredictor } from "./linear-predictor.js";
 import type { KernelRows, KernelTies } from "./types.js";
 
 /**
@@ -8,12 +9,8 @@ import type { KernelRows, KernelTies } from "./types.js";
  * time, and a death is at risk at step l with weight 1 - l/d.
  */
 export function scoreResiduals(rows: KernelRows, ties: KernelTies, beta: Float64Array): Float64Array {
-  const { n, p, rank, event, weight, offset, strataEnd, x } = rows;
-  const eta = new Float64Array(n);
-  for (let i = 0, at = 0; i < n; i++) {
-    eta[i] = offset === null ? 0 : offset[i]!;
-    for (let j = 0; j < p; j++, at++) eta[i]! += beta[j]! * x[at]!;
-  }
+  const { n, p, stride, rank, event, weight, strataEnd, x } = rows;
+  const eta = linearPredictor(rows, beta);
   // Per event time, at the first row of its tie group: the scale, the hazard steps of survivors and of deaths, the same
   // times the mean, and the mean over the steps.
   const maximum = new Float64Array(n);
@@ -52,7 +49,7 @@ export function scoreResiduals(rows: KernelRows, ties: KernelTies, beta: Float64
           deaths++;
         } else s0 += r;
         const sum = dead ? d1 : s1;
-        for (let j = 0; j < p; j++) sum[j]! += r * x[i * p + j]!;
+        for (let j = 0; j < p; j++) sum[j]! += r * x[i * stride + j]!;
       }
       maximum[first] = m;
       const steps = ties === "breslow" ? Math.min(deaths, 1) : deaths;
@@ -96,7 +93,7 @@ export function scoreResiduals(rows: KernelRows, ties: KernelTies, beta: Float64
         const risk = exp(eta[i]! - m);
         const dead = event[i] === 1;
         for (let j = 0; j < p; j++) {
-          const value = x[i * p + j]!;
+          const value = x[i * stride + j]!;
           residuals[i * p + j] = dead
             ? value -
               average[first * p + j]! -

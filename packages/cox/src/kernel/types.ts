@@ -1,9 +1,13 @@
+import type { Order } from "./arena.js";
+
 /** Rows of a Cox model as the kernel sees them: ordered by stratum and, within it, by ascending time. */
 export interface KernelRows {
   /** Number of rows. */
   readonly n: number;
   /** Number of columns of `x`. */
   readonly p: number;
+  /** Distance of two rows in `x`; columns beyond p are 0. */
+  readonly stride: number;
   /** Rank of the time; equal ranks are tied. */
   readonly rank: Int32Array;
   /** 1 for an event, 0 for a censored time. */
@@ -14,7 +18,7 @@ export interface KernelRows {
   readonly offset: Float64Array | null;
   /** End (exclusive) of every stratum. */
   readonly strataEnd: Int32Array;
-  /** n x p, row-major. */
+  /** n x stride, row-major. */
   readonly x: Float64Array;
 }
 
@@ -32,5 +36,10 @@ export interface KernelResult {
 
 /** A partial likelihood that can be evaluated at any coefficient vector. */
 export interface Kernel {
-  readonly evaluate: (beta: Float64Array) => KernelResult;
+  /** The arrays that it reads; to be filled before the first evaluation. */
+  readonly rows: KernelRows;
+  /** Value, score and information; with order 1 the information, with order 0 the score too is that of before. */
+  readonly evaluate: (beta: Float64Array, order?: Order) => KernelResult;
+  /** Gives the memory back. */
+  readonly close: () => void;
 }

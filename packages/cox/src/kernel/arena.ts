@@ -1,0 +1,110 @@
+/** Rows of a block of the cross-products. */
+export const BLOCK = 256;
+
+/** Fills of an evaluation. One of: 0 value; 1 value and score; 2 value, score and information. */
+export type Order = 0 | 1 | 2;
+
+/** All arrays of one evaluation in one buffer, at addresses that the WebAssembly twin knows too. */
+export interface Arena {
+  readonly n: number;
+  /** Columns, padded to an even number. */
+  readonly q: number;
+  readonly x: Float64Array;
+  readonly beta: Float64Array;
+  readonly eta: Float64Array;
+  readonly risk: Float64Array;
+  readonly weight: Float64Array;
+  readonly offset: Float64Array | null;
+  readonly rank: Int32Array;
+  readonly event: Uint8Array;
+  readonly strataEnd: Int32Array;
+  readonly gain: Float64Array;
+  readonly deathGain: Float64Array;
+  readonly gradient: Float64Array;
+  readonly information: Float64Array;
+  readonly second: Float64Array;
+  readonly s1: Float64Array;
+  readonly d1: Float64Array;
+  readonly means: Float64Array;
+  readonly meanWeight: Float64Array;
+  readonly efron: boolean;
+}
+
+export interface ArenaShape {
+  readonly n: number;
+  readonly q: number;
+  readonly strata: number;
+  readonly offset: boolean;
+  readonly efron: boolean;
+}
+
+const DOUBLES = 8;
+const WORDS = 24;
+
+/** Addresses of the arrays, in the order of the parameter block. */
+function addresses({ n, q, strata, offset, efron }: ArenaShape): { words: Int32Array; bytes: number } {
+  const words = new Int32Array(WORDS);
+  let end = 128;
+  const take = (bytes: number): number => {
+    const start = end;
+    end += Math.ceil(bytes / 16) * 16;
+    return start;
+  };
+  const buffered = 2 * BLOCK;
+  words.set([n, q, strata, efron ? 1 : 0, 0]);
+  words[5] = take(n * q * DOUBLES);
+  words[6] = take(q * DOUBLES);
+  words[7] = take(n * DOUBLES);
+  words[8] = take(n * DOUBLES);
+  words[9] = take(n * DOUBLES);
+  words[10] = offset ? take(n * DOUBLES) : 0;
+  words[11] = take(n * 4);
+  words[12] = take(n);
+  words[13] = take(strata * 4);
+  words[14] = take(n * DOUBLES);
+  words[15] = take(n * DOUBLES);
+  words[17] = take(q * DOUBLES);
+  words[18] = take(q * q * DOUBLES);
+  words[19] = take(q * q * DOUBLES);
+  words[20] = take(q * DOUBLES);
+  words[21] = take(q * DOUBLES);
+  words[22] = take((BLOCK + 2) * q * DOUBLES);
+  words[23] = take(buffered * DOUBLES);
+  return { words, bytes: end };
+}
+
+/** Bytes that an arena of this shape takes. */
+export function arenaBytes(shape: ArenaShape): number {
+  return addresses(shape).bytes;
+}
+
+/** Lays the arrays out in a buffer of at least `arenaBytes`; they hold what the buffer held. */
+export function arenaIn(buffer: ArrayBuffer, shape: ArenaShape): Arena {
+  const { n, q, strata, offset, efron } = shape;
+  const { words } = addresses(shape);
+  new Int32Array(buffer, 0, WORDS).set(words);
+  const doubles = (word: number, length: number): Float64Array => new Float64Array(buffer, words[word]!, length);
+  return {
+    n,
+    q,
+    efron,
+    x: doubles(5, n * q),
+    beta: doubles(6, q),
+    eta: doubles(7, n),
+    risk: doubles(8, n),
+    weight: doubles(9, n),
+    offset: offset ? doubles(10, n) : null,
+    rank: new Int32Array(buffer, words[11]!, n),
+    event: new Uint8Array(buffer, words[12]!, n),
+    strataEnd: new Int32Array(buffer, words[13]!, strata),
+    gain: doubles(14, n),
+    deathGain: doubles(15, n),
+    gradient: doubles(17, q),
+    information: doubles(18, q * q),
+    second: doubles(19, q * q),
+    s1: doubles(20, q),
+    d1: doubles(21, q),
+    means: doubles(22, (BLOCK + 2) * q),
+    meanWeight: doubles(23, BLOCK + 2),
+  };
+}

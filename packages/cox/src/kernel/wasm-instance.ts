@@ -1,0 +1,68 @@
+import { WASM_CODE } from "./wasm-code.js";
+
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Memory: new (shape: { initial: number }) => Memory;
+  readonly Instance: new (
+    module: object,
+    imports: { env: { memory: Memory } },
+  ) => { readonly exports: { readonly evaluate: (order: number) => number } };
+};
+declare function atob(text: string): string;
+
+/** A memory with the code that works in it. */
+export interface WasmInstance {
+  readonly buffer: ArrayBuffer;
+  readonly evaluate: (order: number) => number;
+  /** Gives the memory back; nothing may use it afterwards. */
+  readonly release: () => void;
+}
+
+const PAGE = 65_536;
+/** Larger memories are dropped after use: the memory of WebAssembly never shrinks. */
+const KEEP = 16 * 2 ** 20;
+
+let code: object | null | undefined;
+let kept: { memory: Memory; evaluate: (order: number) => number } | null = null;
+
+/** Null where there is no WebAssembly, no SIMD, or a content security policy forbids it. */
+function compiled(): object | null {
+  if (code !== undefined) return code;
+  try {
+    code = new WebAssembly.Module(Uint8Array.from(atob(WASM_CODE), (letter) => letter.charCodeAt(0)));
+  } catch {
+    code = null;
+  }
+  return code;
+}
+
+/** A memory of at least `bytes`, or null where there is none to have. */
+export function wasmInstance(bytes: number): WasmInstance | null {
+  const module = compiled();
+  if (module === null) return null;
+  try {
+    let mine = bytes <= KEEP ? kept : null;
+    if (mine === null) {
+      const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+      mine = { memory, evaluate: new WebAssembly.Instance(module, { env: { memory } }).exports.evaluate };
+    } else {
+      kept = null;
+      const missing = Math.ceil((bytes - mine.memory.buffer.byteLength) / PAGE);
+      if (missing > 0) mine.memory.grow(missing);
+    }
+    const own = mine;
+    return {
+      buffer: own.memory.buffer,
+      evaluate: own.evaluate,
+      release: () => {
+        if (own.memory.buffer.byteLength <= KEEP) kept = own;
+      },
+    };
+  } catch {
+    return null;
+  }
+}
