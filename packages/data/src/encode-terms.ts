@@ -43,6 +43,8 @@ interface Coded {
     readonly name: string;
     readonly level: string | null;
     readonly at: (row: number) => number;
+    /** The values of `at`, where they are an array already. */
+    readonly values?: Float64Array;
   }[];
 }
 
@@ -72,7 +74,7 @@ export function encodeTerms(columns: readonly TermColumn[], n: number, known?: r
   for (const column of columns) byPosition.set(column.position, [...(byPosition.get(column.position) ?? []), column]);
   const terms: EncodedTerm[] = [];
   const design: DesignColumn[] = [];
-  const values: ((row: number) => number)[] = [];
+  const values: (Float64Array | ((row: number) => number))[] = [];
   for (const [termIndex, group] of [...byPosition.values()].entries()) {
     const before = known?.[termIndex];
     const coded = group.map((column, i) => code(column, before?.parts[i]));
@@ -82,7 +84,7 @@ export function encodeTerms(columns: readonly TermColumn[], n: number, known?: r
     for (const first of a!.columns) {
       if (b === undefined) {
         design.push({ name: first.name, term: name, level: first.level, termIndex });
-        values.push(first.at);
+        values.push(first.values ?? first.at);
         continue;
       }
       for (const second of b.columns) {
@@ -101,7 +103,15 @@ export function encodeTerms(columns: readonly TermColumn[], n: number, known?: r
   }
   const p = design.length;
   const matrix = new Float64Array(n * p);
-  for (let i = 0, k = 0; i < n; i++) for (let j = 0; j < p; j++, k++) matrix[k] = values[j]!(i);
+  // A column at a time, in blocks of rows that stay in the cache.
+  for (let start = 0; start < n; start += 512) {
+    const end = Math.min(start + 512, n);
+    for (let j = 0; j < p; j++) {
+      const column = values[j]!;
+      if (typeof column === "function") for (let i = start; i < end; i++) matrix[i * p + j] = column(i);
+      else for (let i = start; i < end; i++) matrix[i * p + j] = column[i]!;
+    }
+  }
   return { n, p, matrix, columns: design, terms };
 }
 
@@ -115,7 +125,10 @@ function code(column: TermColumn, known: EncodedPart | undefined): Coded {
     }
     const at =
       transform === "log2" ? (row: number): number => log2(values[row]!) : (row: number): number => values[row]!;
-    return { part: { type: "number", name, transform }, columns: [{ name, level: null, at }] };
+    return {
+      part: { type: "number", name, transform },
+      columns: [{ name, level: null, at, ...(transform === "identity" && { values }) }],
+    };
   }
   if (known?.type === "number") {
     throw new InputError("mixed-types", `column "${name}" is categorical here but was a number in the model`, {

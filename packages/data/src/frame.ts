@@ -207,7 +207,11 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
 }
 
 function whereRows(source: Source, where: unknown): Int32Array {
-  if (where === undefined) return Int32Array.from({ length: source.size }, (_, row) => row);
+  if (where === undefined) {
+    const all = new Int32Array(source.size);
+    for (let row = 0; row < all.length; row++) all[row] = row;
+    return all;
+  }
   const values = readChannel(source, where, "where");
   const kept: number[] = [];
   for (let row = 0; row < source.size; row++) {
@@ -223,6 +227,16 @@ function whereRows(source: Source, where: unknown): Int32Array {
   return Int32Array.from(kept);
 }
 
+function missingRows(raw: ArrayLike<unknown>, kept: Int32Array): number[] {
+  const rows: number[] = [];
+  if (raw instanceof Float64Array) {
+    for (let i = 0; i < kept.length; i++) if (Number.isNaN(raw[kept[i]!])) rows.push(kept[i]!);
+  } else {
+    for (let i = 0; i < kept.length; i++) if (isMissing(raw[kept[i]!])) rows.push(kept[i]!);
+  }
+  return rows;
+}
+
 function completeRows(
   kept: Int32Array,
   wanted: readonly { name: string; request: ColumnRequest<unknown>; raw: ArrayLike<unknown> }[],
@@ -233,8 +247,7 @@ function completeRows(
   let place: { column: string; row: number } | undefined;
   for (const { name, request, raw } of wanted) {
     if (ArrayBuffer.isView(raw) && !(raw instanceof Float64Array || raw instanceof Float32Array)) continue;
-    const rows: number[] = [];
-    for (let i = 0; i < kept.length; i++) if (isMissing(raw[kept[i]!])) rows.push(kept[i]!);
+    const rows = missingRows(raw, kept);
     if (rows.length === 0) continue;
     const column = channelName(request.channel, name.replace(/^term:\d+:/, ""));
     place ??= { column, row: rows[0]! };
@@ -284,8 +297,11 @@ function convert(raw: ArrayLike<unknown>, rows: Int32Array, request: ColumnReque
   switch (request.kind) {
     case "group":
       return toGroup(raw, rows, name, request.levels);
-    case "event":
-      return Uint8Array.from(rows, (row) => toEvent(raw[row], name, row));
+    case "event": {
+      const events = new Uint8Array(rows.length);
+      for (let i = 0; i < rows.length; i++) events[i] = toEvent(raw[rows[i]!], name, rows[i]!);
+      return events;
+    }
     case "covariate": {
       const first = raw[rows[0]!];
       if (typeof first !== "string" && typeof first !== "boolean" && request.levels === undefined) {
@@ -308,6 +324,17 @@ function convert(raw: ArrayLike<unknown>, rows: Int32Array, request: ColumnReque
 
 function numbers(raw: ArrayLike<unknown>, rows: Int32Array, name: string, time: boolean): Float64Array {
   const values = new Float64Array(rows.length);
+  // Arrays of doubles need no look at each type; what is wrong with a value is said below.
+  if (raw instanceof Float64Array) {
+    const least = time ? 0 : Number.NEGATIVE_INFINITY;
+    let fine = true;
+    for (let i = 0; i < rows.length; i++) {
+      const value = raw[rows[i]!]!;
+      values[i] = value;
+      if (!(value >= least) || value - value !== 0) fine = false;
+    }
+    if (fine) return values;
+  }
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     const value = raw[row];

@@ -47,13 +47,14 @@ export function timeRanks(times: Float64Array): TimeRanks {
     if (i > 0 && times[i]! < times[i - 1]!) ascending = false;
   }
   const order = ascending ? null : ascendingOrder(times);
-  const at = (i: number): number => (order === null ? i : order[i]!);
+  const sorted = order === null ? times : new Float64Array(n);
+  if (order !== null) for (let i = 0; i < n; i++) sorted[i] = times[order[i]!]!;
 
   let distinct = 0;
   let sum = 0;
   for (let i = 0; i < n; i++) {
-    const value = times[at(i)]!;
-    if (i > 0 && value === times[at(i - 1)]) continue;
+    const value = sorted[i]!;
+    if (i > 0 && value === sorted[i - 1]) continue;
     distinct++;
     sum += Math.abs(value);
   }
@@ -64,10 +65,9 @@ export function timeRanks(times: Float64Array): TimeRanks {
   let rank = -1;
   let previous = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < n; i++) {
-    const row = at(i);
-    const value = times[row]!;
+    const value = sorted[i]!;
     if (value - previous > gap) time[++rank] = value + 0;
-    ranks[row] = rank;
+    ranks[order === null ? i : order[i]!] = rank;
     previous = value;
   }
   return { ranks, time: time.slice(0, rank + 1), merged: distinct - rank - 1 };

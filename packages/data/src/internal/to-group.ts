@@ -66,10 +66,11 @@ export function toGroup(
       );
     }
   }
+  const codeOf = new Map(found.map((value) => [value, code.get(String(value))!]));
   const codes = new Int32Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
     const value = values[rows[i]!];
-    codes[i] = isMissing(value) ? -1 : code.get(String(value))!;
+    codes[i] = isMissing(value) ? -1 : (codeOf.get(value) ?? code.get(String(value))!);
   }
   return { codes, levels };
 }
