@@ -206,6 +206,7 @@ function backward(order: i32): f64 {
   let known = n;
   let sum: f64 = 0;
   let lost: f64 = 0;
+  let together: f64 = 1;
   let end = n;
   for (let s = strata - 1; s >= 0; s--) {
     const start = s === 0 ? 0 : load<i32>(strataEnd + ((s - 1) << 2));
@@ -274,7 +275,13 @@ function backward(order: i32): f64 {
       put(eta, first, m);
       if (deaths > 0) {
         if (d0 === 0) {
-          term -= dw * logarithm(s0);
+          if (dw === 1) {
+            together *= s0;
+            if (together > 1e150 || together < 1e-150) {
+              term -= logarithm(together);
+              together = 1;
+            }
+          } else term -= dw * logarithm(s0);
           put(gain, first, dw / s0);
           put(deathGain, first, dw / s0);
           if (moments) {
@@ -334,7 +341,7 @@ function backward(order: i32): f64 {
     }
   }
   product(second, means, meanWeight, filled, q);
-  return sum + lost;
+  return sum + lost - logarithm(together);
 }
 
 function forward(order: i32): void {

@@ -240,6 +240,7 @@ function interactionTest(rows: CoxRows, arm: Float64Array, group: Group, ties: C
     groups: [main.slice(1), products],
     ties,
     robust: isRobust(rows),
+    score: false,
   };
   const full = maximise(problem);
   if (problem.robust) return waldTest(full, products, p);

@@ -299,7 +299,11 @@ function convert(raw: ArrayLike<unknown>, rows: Int32Array, request: ColumnReque
       return toGroup(raw, rows, name, request.levels);
     case "event": {
       const events = new Uint8Array(rows.length);
-      for (let i = 0; i < rows.length; i++) events[i] = toEvent(raw[rows[i]!], name, rows[i]!);
+      if (raw instanceof Float64Array) return doubleEvents(raw, rows, events, name);
+      for (let i = 0; i < rows.length; i++) {
+        const value = raw[rows[i]!];
+        events[i] = value === 0 ? 0 : value === 1 ? 1 : toEvent(value, name, rows[i]!);
+      }
       return events;
     }
     case "covariate": {
@@ -320,6 +324,14 @@ function convert(raw: ArrayLike<unknown>, rows: Int32Array, request: ColumnReque
     default:
       return numbers(raw, rows, name, request.kind === "time");
   }
+}
+
+function doubleEvents(raw: Float64Array, rows: Int32Array, events: Uint8Array, name: string): Uint8Array {
+  for (let i = 0; i < rows.length; i++) {
+    const value = raw[rows[i]!]!;
+    events[i] = value === 0 ? 0 : value === 1 ? 1 : toEvent(value, name, rows[i]!);
+  }
+  return events;
 }
 
 function numbers(raw: ArrayLike<unknown>, rows: Int32Array, name: string, time: boolean): Float64Array {

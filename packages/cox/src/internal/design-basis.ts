@@ -15,6 +15,8 @@ export interface DesignBasis {
   /** Sorted rows x kept columns, row-major at the distance `stride`. */
   readonly x: Float64Array;
   readonly stride: number;
+  /** No value of `x` is larger. */
+  readonly largest: number;
   /** Coefficients of the kept columns = `back` (row-major) x coefficients of the basis. */
   readonly back: Float64Array;
   readonly aliased: readonly AliasedColumn[];
@@ -29,6 +31,10 @@ export interface DesignColumns {
 
 /** Share of a column's variance beyond earlier columns below which the basis is orthogonalised. */
 const WELL_CONDITIONED = 1e-6;
+/** Takes what is read ahead, so that no compiler leaves the reading out. */
+const seen = new Float64Array(1);
+/** Rows that are gathered at a time. */
+const PIECE = 64;
 /** Rows of the sample that may prove it. */
 const SAMPLE = 4096;
 /** Residual of a column, relative to its length, at which it counts as a combination of earlier ones. */
@@ -64,18 +70,31 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float6
   }
   // Powers of two: scaling rounds nothing. A sample's range serves unless other rows are far off.
   const factor = scale.map((range) => 1 / (range > 0 ? powerOfTwo(range) : 1));
-  for (let s = 0, i = 0; s < strataEnd.length; s++) {
-    const centre = centres.subarray(s * q, s * q + q);
-    for (; i < strataEnd[s]!; i++) {
-      const row = order[i]! * p;
-      const at = i * stride;
-      for (let c = 0; c < q; c++) {
-        const value = (matrix[row + from[c]!]! - centre[c]!) * factor[c]!;
-        x[at + c] = value;
-        const size = Math.abs(value);
-        if (size > widest[c]!) widest[c] = size;
+  for (let s = 0, start = 0; s < strataEnd.length; s++) {
+    const end = strataEnd[s]!;
+    for (; start < end; start = Math.min(start + PIECE, end)) {
+      const stop = Math.min(start + PIECE, end);
+      // The rows lie anywhere in memory: asking for all of a piece first lets the processor fetch them side by side.
+      let touched = 0;
+      for (let i = start; i < stop; i++) {
+        const row = order[i]! * p;
+        for (let c = 0; c < p; c += 8) touched += matrix[row + c]!;
+        if (p > 0) touched += matrix[row + p - 1]!;
       }
-      if (q < stride) x[at + q] = 0;
+      seen[0] = touched;
+      for (let c = 0; c < q; c++) {
+        const column = from[c]!;
+        const centre = centres[s * q + c]!;
+        const by = factor[c]!;
+        let most = widest[c]!;
+        for (let i = start, at = start * stride + c; i < stop; i++, at += stride) {
+          const value = (matrix[order[i]! * p + column]! - centre) * by;
+          x[at] = value;
+          most = Math.max(most, Math.abs(value));
+        }
+        widest[c] = most;
+      }
+      if (q < stride) for (let i = start; i < stop; i++) x[i * stride + q] = 0;
     }
   }
   for (let c = 0; c < q; c++) {
@@ -89,7 +108,7 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float6
   if (isWellConditioned(x, stride, q, strataEnd, widest)) {
     const back = new Float64Array(q * q);
     for (let c = 0; c < q; c++) back[c * q + c] = 1 / scale[c]!;
-    return { kept: columns, x, stride, back, aliased: [] };
+    return { kept: columns, x, stride, largest: widest.reduce((a, b) => Math.max(a, b), 0), back, aliased: [] };
   }
   return orthogonalise(x, stride, n, q, strataEnd, columns, scale, largestValues(design, sorted, centres, scale));
 }
@@ -257,7 +276,14 @@ function orthogonalise(
     const solved = solveUpper(triangle, unit);
     for (let r = 0; r < rank; r++) back[r * rank + k] = solved[r]! / scale[kept[r]!]!;
   }
-  return { kept: kept.map((c) => columns[c]!), x: basis, stride: width, back, aliased };
+  return {
+    kept: kept.map((c) => columns[c]!),
+    x: basis,
+    stride: width,
+    largest: Number.POSITIVE_INFINITY,
+    back,
+    aliased,
+  };
 }
 
 function centre(vector: Float64Array, strataEnd: Int32Array): void {

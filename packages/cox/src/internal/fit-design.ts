@@ -7,7 +7,7 @@ import { profileLimit } from "./profile-limit.js";
 import type { CoxRows } from "./read-rows.js";
 
 /** The problem of a coded design. */
-export function problemOf(rows: CoxRows, design: Design, ties: CoxTies): Problem {
+export function problemOf(rows: CoxRows, design: Design, ties: CoxTies, score = false): Problem {
   const groups: number[][] = design.terms.map(() => []);
   design.columns.forEach(({ termIndex, level }, j) => {
     if (level !== null) groups[termIndex]!.push(j);
@@ -24,6 +24,7 @@ export function problemOf(rows: CoxRows, design: Design, ties: CoxTies): Problem
     groups,
     ties,
     robust: isRobust(rows),
+    score,
   };
 }
 
@@ -39,7 +40,7 @@ export function fitDesign(
   { ties, level, score = false }: { readonly ties: CoxTies; readonly level: number; readonly score?: boolean },
 ): CoxModel {
   const { frame } = rows;
-  const problem = problemOf(rows, design, ties);
+  const problem = problemOf(rows, design, ties, score);
   const optimum = maximise(problem);
   const { n, events } = counts(rows);
   const informative = optimum.rank > 0;

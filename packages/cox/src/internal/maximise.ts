@@ -5,6 +5,7 @@ import type { Kernel, KernelRows, KernelTies } from "../kernel/types.js";
 import { type AliasedColumn, type DesignBasis, type DesignColumns, designBasis } from "./design-basis.js";
 import { isRecession } from "./recession.js";
 import { type SortedRows, sortRows } from "./sort-rows.js";
+import { APPROACHED, warmStart } from "./warm-start.js";
 
 /** A Cox model as numbers: rows in any order. */
 export interface Problem {
@@ -23,6 +24,8 @@ export interface Problem {
   readonly ties: KernelTies;
   /** Whether the covariance is the sandwich of score residuals, for weights that are not frequencies. */
   readonly robust: boolean;
+  /** Whether the score statistic is wanted. */
+  readonly score: boolean;
 }
 
 /**
@@ -39,7 +42,7 @@ export interface Optimum {
   readonly logLikelihood: number;
   /** At coefficients 0. */
   readonly nullLogLikelihood: number;
-  /** U' I^-1 U at coefficients 0. */
+  /** U' I^-1 U at coefficients 0; NaN when not asked for. */
   readonly scoreStatistic: number;
   /** Number of columns that are not aliased. */
   readonly rank: number;
@@ -76,34 +79,34 @@ export function maximise(problem: Problem): Optimum {
   let aliased: readonly AliasedColumn[] = [];
   let iterations = 0;
   let nullLogLikelihood = 0;
-  let scoreStatistic = 0;
+  let scoreStatistic = Number.NaN;
   let modelRank = 0;
   for (let round = 0; ; round++) {
     const sorted = sortRows(rank, event, stratum);
     const design: DesignColumns = { matrix, p, columns };
     const { kernel, basis } = kernelOf(problem, design, sorted);
-    const { evaluate } = kernel;
     if (round === 0) {
       columns = basis.kept;
       modelRank = columns.length;
       aliased = basis.aliased;
       for (const { column } of aliased) state[column] = "aliased";
-      const origin = evaluate(new Float64Array(modelRank));
+      const origin = kernel.evaluate(new Float64Array(modelRank), problem.score ? 2 : 0);
       nullLogLikelihood = origin.value;
-      scoreStatistic = scoreTest(origin, modelRank);
+      if (problem.score) scoreStatistic = scoreTest(origin, modelRank);
     }
     let direction = simpleDirection(problem, sorted, design, state);
     let converged = true;
     let fit: ReturnType<typeof newton> | undefined;
     if (direction === null) {
-      const start = new Float64Array(basis.kept.length);
+      const warm = warmStart(kernel, problem.ties);
+      const start = warm?.beta ?? new Float64Array(basis.kept.length);
       let previous: Float64Array = start;
       let steps = 0;
       fit = newton({
         start,
-        evaluate,
+        evaluate: (parameters) => kernel.evaluate(parameters),
         // The driver multiplies by max(1, |value|): what is left is then below 1e-10 standard errors.
-        tolerance: 1e-20 / Math.max(1, Math.abs(nullLogLikelihood)),
+        tolerance: (warm === null ? 1e-20 : APPROACHED) / Math.max(1, Math.abs(nullLogLikelihood)),
         maxIterations: MAX_ITERATIONS,
         stop: (parameters) => {
           const step = parameters.map((value, j) => value - previous[j]!);
@@ -113,11 +116,14 @@ export function maximise(problem: Problem): Optimum {
           return direction !== null;
         },
       });
-      iterations += fit.iterations;
+      iterations += fit.iterations + (warm?.steps ?? 0);
       const { parameters, evaluation, factor } = fit;
       const last = ldlSolve(factor, evaluation.gradient);
       // A likelihood that is flat while the step is not small rises for ever in a direction that was not recognised.
-      converged = fit.status !== "max-iterations" && spread(predictor(basis, last, sorted.order.length), sorted) < 0.1;
+      const most = 2 * basis.largest * last.reduce((sum, value) => sum + Math.abs(value), 0);
+      converged =
+        fit.status !== "max-iterations" &&
+        (most < 0.1 || spread(predictor(basis, last, sorted.order.length), sorted) < 0.1);
       if (direction === null) {
         if (round > 0) markUndetermined(basis.aliased, state);
         // The step that met the criterion is worth taking: it squares what error is left.

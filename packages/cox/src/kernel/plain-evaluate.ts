@@ -86,6 +86,8 @@ function backward(arena: Arena, moments: boolean): number {
   let known = n;
   let sum = 0;
   let lost = 0;
+  // Logarithms of products: far fewer of them.
+  let together = 1;
   let end = n;
   for (let s = strataEnd.length - 1; s >= 0; s--) {
     const start = s === 0 ? 0 : strataEnd[s - 1]!;
@@ -151,7 +153,13 @@ function backward(arena: Arena, moments: boolean): number {
       eta[first] = m;
       if (deaths > 0) {
         if (d0 === 0) {
-          term -= dw * logarithm(s0);
+          if (dw === 1) {
+            together *= s0;
+            if (together > 1e150 || together < 1e-150) {
+              term -= logarithm(together);
+              together = 1;
+            }
+          } else term -= dw * logarithm(s0);
           gain[first] = dw / s0;
           deathGain[first] = dw / s0;
           if (moments) {
@@ -164,7 +172,6 @@ function backward(arena: Arena, moments: boolean): number {
           let die = 0;
           let g1 = 0;
           let g2 = 0;
-          // Logarithms of products: a tied time of d deaths needs far fewer than d.
           let parts = 1;
           for (let l = 0; l < deaths; l++) {
             const gone = l / deaths;
@@ -210,7 +217,7 @@ function backward(arena: Arena, moments: boolean): number {
     }
   }
   product(second, means, meanWeight, 0, filled, q);
-  return sum + lost;
+  return sum + lost - logarithm(together);
 }
 
 function forward(arena: Arena, moments: boolean): void {
