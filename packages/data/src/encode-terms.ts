@@ -104,8 +104,8 @@ export function encodeTerms(columns: readonly TermColumn[], n: number, known?: r
   const p = design.length;
   const matrix = new Float64Array(n * p);
   // A column at a time, in blocks of rows that stay in the cache.
-  for (let start = 0; start < n; start += 512) {
-    const end = Math.min(start + 512, n);
+  for (let start = 0; start < n; start += 64) {
+    const end = Math.min(start + 64, n);
     for (let j = 0; j < p; j++) {
       const column = values[j]!;
       if (typeof column === "function") for (let i = start; i < end; i++) matrix[i * p + j] = column(i);

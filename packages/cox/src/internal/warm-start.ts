@@ -8,8 +8,8 @@ const MANY = 20_000;
 const EVERY = 8;
 /** Columns from which a full evaluation costs so much more than a score that scores are used until the end. */
 const WIDE = 36;
-/** Newton decrement of the last approach: 1e-7 standard errors, which the last full step squares. */
-export const APPROACHED = 1e-14;
+/** Newton decrement at which the approach ends: 1e-9 standard errors; the information is that of the estimates. */
+export const APPROACHED = 1e-18;
 
 /**
  * Coefficients near the maximum, or null where few rows, few events or an ill-conditioned sample make it a bad start.
@@ -37,24 +37,63 @@ export function warmStart(kernel: Kernel, ties: KernelTies): { beta: Float64Arra
       beta = beta.map((value, j) => value + change[j]!);
       steps++;
       // Each decrement is about a constant times the square of the one before.
-      if ((decrement / before) * (decrement / before) * decrement < APPROACHED / 10) return { beta, steps };
+      const share = step === 0 ? 1 : decrement / before;
+      if (share * share * decrement < APPROACHED / 10) return { beta, steps };
       before = decrement;
     }
   }
   let before = Number.POSITIVE_INFINITY;
-  for (let step = 0; step < 12; step++) {
+  const pairs: Pair[] = [];
+  for (let step = 0; step < 16; step++) {
     const { value, gradient } = kernel.evaluate(beta, 1);
-    const change = ldlSolve(factor, gradient).map((size) => size * scale);
+    const last = pairs.at(-1);
+    if (last !== undefined) {
+      last.fall = last.fall.map((size, j) => size - gradient[j]!);
+      last.product = dot(last.step, last.fall);
+      if (!(last.product > 0)) pairs.pop();
+    }
+    const change = quasiNewtonStep(pairs, factor, scale, gradient);
     const decrement = dot(change, gradient);
     // Steps that shrink slowly are left to Newton's method.
     if (!Number.isFinite(value) || !(decrement < before / 4)) return step === 0 ? null : { beta, steps };
+    const ratio = decrement / before;
     before = decrement;
+    pairs.push({ step: change, fall: gradient.slice(), product: 0 });
     beta = beta.map((size, j) => size + change[j]!);
     steps++;
-    // The next decrement is smaller by what this one was smaller.
-    if (decrement < (p < WIDE ? 1e-7 : 1e-12)) break;
+    if (step > 0 && ratio * decrement < APPROACHED / 10) break;
   }
   return { beta, steps };
+}
+
+/** A step taken, what the score fell by along it, and their product. */
+interface Pair {
+  readonly step: Float64Array;
+  fall: Float64Array;
+  product: number;
+}
+
+/** Newton step by an earlier information that the steps since have corrected (BFGS, two loops). */
+function quasiNewtonStep(
+  pairs: readonly Pair[],
+  factor: LdlFactor,
+  scale: number,
+  gradient: Float64Array,
+): Float64Array {
+  const rest = gradient.slice();
+  const shares = new Float64Array(pairs.length);
+  for (let k = pairs.length - 1; k >= 0; k--) {
+    const { step, fall, product } = pairs[k]!;
+    const share = dot(step, rest) / product;
+    shares[k] = share;
+    for (let j = 0; j < rest.length; j++) rest[j]! -= share * fall[j]!;
+  }
+  const change = ldlSolve(factor, rest).map((size) => size * scale);
+  pairs.forEach(({ step, fall, product }, k) => {
+    const share = shares[k]! - dot(fall, change) / product;
+    for (let j = 0; j < change.length; j++) change[j]! += share * step[j]!;
+  });
+  return change;
 }
 
 function sampleFit(rows: KernelRows, ties: KernelTies): { beta: Float64Array; factor: LdlFactor } | null {

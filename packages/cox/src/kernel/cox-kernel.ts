@@ -6,8 +6,10 @@ import { wasmInstance } from "./wasm-instance.js";
 
 /** Share of the first cross-product that may cancel before the information is computed risk set by risk set. */
 const CANCELLATION = 1e6;
-/** Multiplications of a cross-product from which WebAssembly pays. */
-const LARGE = 30_000;
+/** Multiplications of a cross-product from which WebAssembly pays even when its code must be compiled. */
+const LARGE = 300_000;
+/** Multiplications of all kernels so far. Both engines give the same bits, so the choice may depend on what was before. */
+let spent = 0;
 
 /** Sizes of a kernel. */
 export interface KernelShape {
@@ -36,7 +38,7 @@ export function openKernel(shape: KernelShape, ties: KernelTies, engine: KernelE
   const q = p + (p & 1);
   const layout = { ...shape, q, efron: ties === "efron" };
   const bytes = arenaBytes(layout);
-  const wasm = engine === "wasm" || (engine === "auto" && n * q * q >= LARGE) ? wasmInstance(bytes) : null;
+  const wasm = engine === "plain" ? null : wasmInstance(bytes, engine === "auto" && isSmall(n * q * q));
   const arena = arenaIn(wasm === null ? new ArrayBuffer(bytes) : wasm.buffer, layout);
   const rows: KernelRows = { ...arena, p, stride: q };
   const gradient = new Float64Array(p);
@@ -54,6 +56,11 @@ export function openKernel(shape: KernelShape, ties: KernelTies, engine: KernelE
       return { value, gradient, information };
     },
   };
+}
+
+function isSmall(size: number): boolean {
+  spent += size;
+  return size < LARGE && spent < LARGE;
 }
 
 /** The kernel of rows that exist already. */

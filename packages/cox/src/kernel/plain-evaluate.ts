@@ -153,7 +153,7 @@ function backward(arena: Arena, moments: boolean): number {
       eta[first] = m;
       if (deaths > 0) {
         if (d0 === 0) {
-          if (dw === 1) {
+          if (dw === 1 && s0 < 1e100 && s0 > 1e-100) {
             together *= s0;
             if (together > 1e150 || together < 1e-150) {
               term -= logarithm(together);
@@ -178,7 +178,8 @@ function backward(arena: Arena, moments: boolean): number {
             const left = 1 - gone;
             const part = others + left * d0;
             const inverse = 1 / part;
-            parts *= part;
+            if (part > 1e100 || part < 1e-100) term -= share * logarithm(part);
+            else parts *= part;
             if (parts > 1e150 || parts < 1e-150) {
               term -= share * logarithm(parts);
               parts = 1;

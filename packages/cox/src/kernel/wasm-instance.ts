@@ -40,8 +40,9 @@ function compiled(): object | null {
   return code;
 }
 
-/** A memory of at least `bytes`, or null where there is none to have. */
-export function wasmInstance(bytes: number): WasmInstance | null {
+/** A memory of at least `bytes`, or null where there is none to have; only one that is there already, if so wanted. */
+export function wasmInstance(bytes: number, made = false): WasmInstance | null {
+  if (made && (kept === null || kept.memory.buffer.byteLength < bytes)) return null;
   const module = compiled();
   if (module === null) return null;
   try {

@@ -1,0 +1,13 @@
+// Compiles assembly/cox.ts and writes it as text into src/kernel/wasm-code.ts: `npm run build:wasm -w @hcc/cox`.
+import { readFileSync, writeFileSync } from "node:fs";
+import { compileKernel } from "./compile-kernel.js";
+
+const bytes = await compileKernel(readFileSync(new URL("../assembly/cox.ts", import.meta.url), "utf8"));
+writeFileSync(
+  new URL("../src/kernel/wasm-code.ts", import.meta.url),
+  `/** \`assembly/cox.ts\` compiled by \`npm run build:wasm\` (${bytes.length} bytes, base64). */
+export const WASM_CODE: string =
+  "${Buffer.from(bytes).toString("base64")}";
+`,
+);
+console.log(`${bytes.length} bytes`);
