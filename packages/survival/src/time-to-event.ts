@@ -147,6 +147,14 @@ export function timeToEvent<D extends Iterable<unknown> | object>(
   const origin = read(spec.origin, "origin");
   const events = readNamed("event", spec.event, read);
   const censoring = readNamed("censoring", spec.censoring, read);
+  const twice = events.find(({ name }) => censoring.some((other) => other.name === name));
+  if (twice !== undefined) {
+    throw new InputError(
+      "duplicate",
+      `"${twice.name}" names an event and a censoring, which reasons could not tell apart: rename one of them`,
+      { column: "censoring" },
+    );
+  }
   const named = events.find(({ name }) => name === "death");
   const death = spec.death === undefined ? named?.days : read(spec.death, "death");
   let cutoff = Number.POSITIVE_INFINITY;
