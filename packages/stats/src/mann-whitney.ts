@@ -1,7 +1,6 @@
 import { checkOptions, InputError, type Omitted } from "@hcc/data";
-import { log2, normalUpperTail, subsetSumDistribution } from "@hcc/numerics";
+import { log2, midRanks, normalUpperTail, subsetSumDistribution } from "@hcc/numerics";
 import { checkConventions } from "./internal/check-conventions.js";
-import { midRanks } from "./internal/mid-ranks.js";
 import { readValues, type Values } from "./internal/read-values.js";
 
 /** Options of `mannWhitney`. */
