@@ -16,6 +16,7 @@ export { logGamma } from "./log-gamma.js";
 export { log1p } from "./log1p.js";
 export { log2 } from "./log2.js";
 export { log10 } from "./log10.js";
+export { type MeanAndSquares, meanAndSquares } from "./mean-and-squares.js";
 export { type MidRanks, midRanks } from "./mid-ranks.js";
 export { type NewtonEvaluation, type NewtonResult, type NewtonSpec, newton } from "./newton.js";
 export { normalQuantile } from "./normal-quantile.js";
