@@ -185,7 +185,7 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
   }
 
   const { complete, omitted } = completeRows(kept, wanted, missing);
-  const { rows, zeroWeight } = weightedRows(complete, wanted);
+  const { rows, zeroWeight } = weightedRows(complete, wanted, weightType);
   const columns: Record<string, unknown> = {};
   for (const name of Object.keys(requests)) columns[name] = null;
   for (const { name, request, raw } of wanted) {
@@ -263,15 +263,20 @@ function completeRows(
 function weightedRows(
   complete: Int32Array,
   wanted: readonly { name: string; raw: ArrayLike<unknown> }[],
+  weightType: string | undefined,
 ): { rows: Int32Array; zeroWeight: number } {
   const raw = wanted.find(({ name }) => name === CASE_WEIGHTS)?.raw;
   if (raw === undefined) return { rows: complete, zeroWeight: 0 };
   for (const row of complete) {
-    if (toNumber(raw[row], "weights", row) < 0) {
-      throw new InputError("weight", `the weight is ${String(raw[row])} at row ${row}: weights are 0 or more`, {
-        column: "weights",
-        row,
-      });
+    const weight = toNumber(raw[row], "weights", row);
+    const fail = (message: string): never => {
+      throw new InputError("weight", message, { column: "weights", row });
+    };
+    if (weight < 0) fail(`the weight is ${weight} at row ${row}: weights are 0 or more`);
+    if (weightType === "frequency" && !Number.isInteger(weight)) {
+      fail(
+        `the frequency weight is ${weight} at row ${row}: frequency weights are whole numbers; inverse probabilities are weightType "sampling"`,
+      );
     }
   }
   const rows = complete.filter((row) => Number(raw[row]) > 0);

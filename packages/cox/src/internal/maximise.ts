@@ -32,7 +32,7 @@ export interface Problem {
  * - "aliased": determined by earlier columns;
  * - "undetermined": the limit of a monotone likelihood does not depend on it.
  */
-export type ColumnState = "ok" | "infinite" | "aliased" | "undetermined";
+type ColumnState = "ok" | "infinite" | "aliased" | "undetermined";
 
 /** Maximum of a partial likelihood, in the limit where the likelihood is monotone. */
 export interface Optimum {
