@@ -89,7 +89,7 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
   const options = resolveOptions("coxScreen", spec, ["candidates", "keep", "threshold", "pValue"]);
   const { keep = [], candidates, threshold = 0.1 } = spec;
   const method = oneOf("pValue", spec.pValue, ["wald", "likelihood-ratio"], "wald");
-  if (!(threshold > 0 && threshold <= 1)) {
+  if (!(Number.isFinite(threshold) && threshold > 0 && threshold <= 1)) {
     throw new InputError("option", `threshold is ${threshold}: give a P value above 0 and at most 1`, {
       column: "threshold",
     });
