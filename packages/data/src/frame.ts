@@ -124,7 +124,7 @@ type Read<Requests> = {
  * Reads the channels of a call into plain columns of the rows in use.
  *
  * Rows are left out in this order, each counted: `where` is not true; a value of any column, term or weight is missing
- * and `missing` is "omit"; the weight is 0. Inputs are not changed. A function of this family reads its data through here
+ * and `missing` is "omit"; the weight is 0. Accessors are not called for rows that `where` leaves out. Inputs are not changed. A function of this family reads its data through here
  * once and then works on the columns; `rows` leads back to the input.
  *
  * @param data rows, an object of equally long columns, or an Arrow-like table.
@@ -156,7 +156,7 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
   const wanted: (RawColumn & { readonly request: ColumnRequest<unknown> })[] = [];
   const want = (key: string, role: string, request: ColumnRequest<unknown>): void => {
     const { channel } = request;
-    wanted.push({ key, name: channelName(channel, role), raw: readChannel(source, channel, role), request });
+    wanted.push({ key, name: channelName(channel, role), raw: readChannel(source, channel, role, kept), request });
   };
   for (const [name, request] of Object.entries(requests)) {
     if (request.channel !== undefined || request.required) want(name, name, request);
