@@ -12,3 +12,11 @@ test("a caliper in standard deviations of a score that does not vary is an error
     expect(() => matchPairs(patients, { treatment: "tki", score: "p", caliper })).toThrow("the same in all rows");
   }
 });
+
+test("closest pairs of more rows than a call has arguments", () => {
+  const n = 260_000;
+  const patients = { tki: Uint8Array.from({ length: n }, (_, i) => i & 1), p: new Float64Array(n) };
+  for (let i = 0; i < n; i++) patients.p[i] = (i + 0.5) / n;
+  const matching = matchPairs(patients, { treatment: "tki", score: "p", order: "closest" });
+  expect(matching.pairs.length).toBe(n / 2);
+});
