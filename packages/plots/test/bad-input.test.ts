@@ -1,0 +1,21 @@
+import { kaplanMeier } from "@hcc/survival";
+import { parseHTML } from "linkedom";
+import { expect, test } from "vitest";
+import { survivalPlot } from "../src/index.js";
+
+const { document } = parseHTML("<html></html>");
+const result = kaplanMeier({ t: [2, 5, 9, 12], d: [1, 0, 1, 0] }, { time: "t", event: "d" });
+const error = (column?: string): object =>
+  expect.objectContaining({ name: "HccInputError", code: "option", ...(column !== undefined && { column }) });
+
+test.each([0, -6, Number.NaN, Number.POSITIVE_INFINITY])(
+  "a step of the axis of %d ends in an error, not in a loop",
+  (value) => {
+    expect(() => survivalPlot(result, { document, tickStep: value })).toThrow(error("tickStep"));
+    expect(() => survivalPlot(result, { document, xMax: value })).toThrow(error("xMax"));
+  },
+);
+
+test.each([result.curves[0], null, undefined])("a figure is of the whole result, not of %j", (wrong) => {
+  expect(() => survivalPlot(wrong as never, { document })).toThrow(error());
+});
