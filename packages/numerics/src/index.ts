@@ -22,6 +22,7 @@ export { type NewtonEvaluation, type NewtonResult, type NewtonSpec, newton } fro
 export { normalQuantile } from "./normal-quantile.js";
 export { normalUpperTail } from "./normal-upper-tail.js";
 export { pow } from "./pow.js";
+export { powerOfTwo } from "./power-of-two.js";
 export { rankSumUpperTail } from "./rank-sum-upper-tail.js";
 export { sin } from "./sin.js";
 export { subsetSumDistribution } from "./subset-sum-distribution.js";

@@ -170,7 +170,9 @@ export function propensityScore<D extends Iterable<unknown> | object>(
       return { name, term, level, estimate, ...none, oddsRatio, status: "infinite" };
     }
     const estimate = parameters[at]!;
-    const standardError = Math.sqrt(covariance[at * k + at]!);
+    // Of a slope on the standardised scale: the variance of a covariate of extreme size is beyond the range of numbers.
+    const standardError =
+      at === 0 ? Math.sqrt(covariance[0]!) : Math.sqrt(fit.covariance[at * k + at]!) / standardised.scale[at - 1]!;
     const z = estimate / standardError;
     return {
       name,

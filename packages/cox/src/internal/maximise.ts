@@ -1,4 +1,4 @@
-import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
+import { ldl, ldlInverse, ldlSolve, newton, powerOfTwo } from "@hcc/numerics";
 import { coxKernel } from "../kernel/cox-kernel.js";
 import { scoreResiduals } from "../kernel/score-residuals.js";
 import type { KernelRows, KernelTies } from "../kernel/types.js";
@@ -45,9 +45,14 @@ export interface Optimum {
   readonly rank: number;
   /** One per column of the matrix: infinite for "infinite", 0 for the others that are not "ok". */
   readonly beta: Float64Array;
-  /** p x p row-major; NaN in rows and columns that are not "ok". */
+  /**
+   * Size of each coefficient, a power of two: the covariance of coefficients of extreme size is beyond the range of
+   * numbers.
+   */
+  readonly unit: Float64Array;
+  /** Covariance of `beta` in `unit`s, p x p row-major; NaN in rows and columns that are not "ok". */
   readonly covariance: Float64Array;
-  /** Inverse information; the same array unless robust. */
+  /** Inverse information in the same units; the same array unless robust. */
   readonly naiveCovariance: Float64Array;
   readonly state: readonly ColumnState[];
   readonly aliased: readonly AliasedColumn[];
@@ -70,6 +75,7 @@ export function maximise(problem: Problem): Optimum {
   const { p, matrix, rank, event } = problem;
   const state: ColumnState[] = Array.from({ length: p }, () => "ok");
   const beta = new Float64Array(p);
+  const unit = new Float64Array(p).fill(1);
   const naiveCovariance = new Float64Array(p * p).fill(Number.NaN);
   let stratum = problem.stratum;
   let columns = problem.columns;
@@ -126,11 +132,12 @@ export function maximise(problem: Problem): Optimum {
         const final = converged ? parameters.map((value, j) => value + last[j]!) : parameters;
         const inverse = ldlInverse(factor);
         fillEstimates(basis, final, state, beta);
-        fillCovariance(basis, inverse, state, naiveCovariance, p);
+        fillUnits(basis, unit);
+        fillCovariance(basis, inverse, state, unit, naiveCovariance);
         let covariance = naiveCovariance;
         if (problem.robust) {
           covariance = naiveCovariance.slice();
-          fillCovariance(basis, sandwich(kernelRows, problem.ties, final, inverse), state, covariance, p);
+          fillCovariance(basis, sandwich(kernelRows, problem.ties, final, inverse), state, unit, covariance);
         }
         const logLikelihood = evaluation.value;
         return {
@@ -139,6 +146,7 @@ export function maximise(problem: Problem): Optimum {
           scoreStatistic,
           rank: modelRank,
           beta,
+          unit,
           covariance,
           naiveCovariance,
           state,
@@ -251,26 +259,36 @@ function fillEstimates(
   }
 }
 
+function fillUnits({ kept, back }: DesignBasis, unit: Float64Array): void {
+  const q = kept.length;
+  for (let r = 0; r < q; r++) {
+    let most = 0;
+    for (let k = 0; k < q; k++) most = Math.max(most, Math.abs(back[r * q + k]!));
+    unit[kept[r]!] = powerOfTwo(most);
+  }
+}
+
 /** Covariance of the basis carried back to the columns that are estimated. */
 function fillCovariance(
   { kept, back }: DesignBasis,
   inner: Float64Array,
   state: readonly ColumnState[],
+  unit: Float64Array,
   covariance: Float64Array,
-  p: number,
 ): void {
   const q = kept.length;
+  const p = unit.length;
   const half = new Float64Array(q * q);
   for (let r = 0; r < q; r++) {
     for (let k = 0; k < q; k++) {
-      for (let l = 0; l < q; l++) half[r * q + k]! += back[r * q + l]! * inner[l * q + k]!;
+      for (let l = 0; l < q; l++) half[r * q + k]! += (back[r * q + l]! / unit[kept[r]!]!) * inner[l * q + k]!;
     }
   }
   for (let r = 0; r < q; r++) {
     for (let c = 0; c <= r; c++) {
       if (state[kept[r]!] !== "ok" || state[kept[c]!] !== "ok") continue;
       let sum = 0;
-      for (let k = 0; k < q; k++) sum += half[r * q + k]! * back[c * q + k]!;
+      for (let k = 0; k < q; k++) sum += half[r * q + k]! * (back[c * q + k]! / unit[kept[c]!]!);
       covariance[kept[r]! * p + kept[c]!] = sum;
       covariance[kept[c]! * p + kept[r]!] = sum;
     }
