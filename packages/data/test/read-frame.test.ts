@@ -156,6 +156,13 @@ describe("a wrong value is an error that names column, row and remedy:", () => {
       { code: "unknown-level", row: 0 },
       "a, b",
     ],
+    [
+      'the text "NA", as R writes a missing value',
+      [{ x: "a" }, { x: "NA" }],
+      { x: column("covariate", "x") },
+      { code: "empty-text", row: 1 },
+      "make it null",
+    ],
     ["an array of another length", rows, { x: column("number", [1, 2]) }, { code: "length-mismatch" }, "3 rows"],
     [
       "columns of unequal length",
@@ -195,4 +202,25 @@ test("levels sort numbers by value, text by UTF-16 code units, false before true
 
 test("an optional column that is not given is null", () => {
   expect(readFrame(rows, { by: optionalColumn("group", undefined) }).columns.by).toBeNull();
+});
+
+test("accessors are not called for rows that where leaves out", () => {
+  const patients = [{ os: { months: 3 } }, { os: null }, { os: { months: 8 } }];
+  const frame = readFrame(
+    patients,
+    { time: column("time", (d: { os: { months: number } }) => d.os.months) },
+    { where: (d: { os: unknown }) => d.os !== null },
+  );
+  expect([...frame.columns.time]).toEqual([3, 8]);
+});
+
+test('"NA" is a level where it is listed as one', () => {
+  expect(readFrame({ x: ["NA", "EU"] }, { x: column("group", "x", ["EU", "NA"]) }).columns.x.codes).toEqual(
+    Int32Array.of(1, 0),
+  );
+});
+
+test("a function without the option missing does not advise it", () => {
+  const read = () => readFrame(rows, { age: column("number", "age") }, { missing: "refuse" });
+  expect(thrown(read).message).toBe('column "age" is missing in 1 row (1): complete the data');
 });

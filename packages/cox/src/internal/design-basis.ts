@@ -1,4 +1,4 @@
-import { ldl } from "@hcc/numerics";
+import { ldl, powerOfTwo } from "@hcc/numerics";
 import type { SortedRows } from "./sort-rows.js";
 
 /** A column that the columns before it determine in every risk set. */
@@ -175,13 +175,6 @@ function largestValues(
     }
   }
   return largest;
-}
-
-function powerOfTwo(value: number): number {
-  let power = 1;
-  while (power < value && power < 8e307) power *= 2;
-  while (power / 2 >= value && power > 1e-307) power /= 2;
-  return power;
 }
 
 /** Products of the columns, centred per stratum, over every k-th row. */
