@@ -1,6 +1,6 @@
 // Compiles assembly/cox.ts and writes it as text into src/kernel/wasm-code.ts: `npm run build:wasm -w @hcc/cox`.
 import { readFileSync, writeFileSync } from "node:fs";
-import { compileKernel } from "./compile-kernel.js";
+import { compileKernel } from "../test/compile-kernel.js";
 
 const bytes = await compileKernel(readFileSync(new URL("../assembly/cox.ts", import.meta.url), "utf8"));
 writeFileSync(

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { compileKernel } from "../scripts/compile-kernel.js";
 import { type CoxModel, coxph } from "../src/index.js";
 import type { Order } from "../src/kernel/arena.js";
 import { coxKernel } from "../src/kernel/cox-kernel.js";
@@ -8,6 +7,7 @@ import { exponential, logarithm } from "../src/kernel/elementary.js";
 import type { KernelRows } from "../src/kernel/types.js";
 import { WASM_CODE } from "../src/kernel/wasm-code.js";
 import { wasmInstance } from "../src/kernel/wasm-instance.js";
+import { compileKernel } from "./compile-kernel.js";
 import { near } from "./reference.js";
 
 afterEach(() => {

@@ -36,7 +36,7 @@ const seen = new Float64Array(1);
 /** Rows that are gathered at a time. */
 const PIECE = 64;
 /** Rows of the sample that may prove it. */
-const SAMPLE = 4096;
+const SAMPLE = 1024;
 /** Residual of a column, relative to its length, at which it counts as a combination of earlier ones. */
 const DEPENDENT = 1e-11;
 
@@ -58,6 +58,7 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float6
   const from = Int32Array.from(columns);
   const scale = new Float64Array(q);
   const widest = new Float64Array(q);
+  const squares = new Float64Array(q);
   const centres = new Float64Array(strataEnd.length * q);
   for (let s = 0, start = 0; s < strataEnd.length; s++) {
     const end = strataEnd[s]!;
@@ -87,12 +88,15 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float6
         const centre = centres[s * q + c]!;
         const by = factor[c]!;
         let most = widest[c]!;
+        let square = 0;
         for (let i = start, at = start * stride + c; i < stop; i++, at += stride) {
           const value = (matrix[order[i]! * p + column]! - centre) * by;
           x[at] = value;
           most = Math.max(most, Math.abs(value));
+          square += value * value;
         }
         widest[c] = most;
+        squares[c]! += square;
       }
       if (q < stride) for (let i = start; i < stop; i++) x[i * stride + q] = 0;
     }
@@ -104,8 +108,9 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float6
     for (let i = 0, at = c; i < n; i++, at += stride) x[at]! /= again;
     scale[c]! *= again;
     widest[c]! /= again;
+    squares[c]! = n * widest[c]! * widest[c]!;
   }
-  if (isWellConditioned(x, stride, q, strataEnd, widest)) {
+  if (isWellConditioned(x, stride, q, strataEnd, squares)) {
     const back = new Float64Array(q * q);
     for (let c = 0; c < q; c++) back[c * q + c] = 1 / scale[c]!;
     return { kept: columns, x, stride, largest: widest.reduce((a, b) => Math.max(a, b), 0), back, aliased: [] };
@@ -116,13 +121,15 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float6
 /**
  * Whether every column keeps enough variance beyond the columns before it. Products of a sample of the rows are less
  * than those of all (as matrices, and so are their pivots), so what a sample proves needs no further look.
+ *
+ * @param squares at least the variance of each column times n.
  */
 function isWellConditioned(
   x: Float64Array,
   stride: number,
   q: number,
   strataEnd: Int32Array,
-  widest: Float64Array,
+  squares: Float64Array,
 ): boolean {
   const n = strataEnd.at(-1) ?? 0;
   const proves = (every: number): boolean => {
@@ -130,7 +137,7 @@ function isWellConditioned(
     const { factor, rank } = ldl(product, q);
     if (rank < q) return false;
     for (let c = 0; c < q; c++) {
-      const share = every === 1 ? 1 : product[c * q + c]! / (n * widest[c]! * widest[c]!);
+      const share = every === 1 ? 1 : product[c * q + c]! / squares[c]!;
       if (!(factor[c * q + c]! * share > WELL_CONDITIONED)) return false;
     }
     return true;

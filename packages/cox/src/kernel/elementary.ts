@@ -1,3 +1,8 @@
+/*!
+ * exp and log after FreeBSD's msun e_exp.c and e_log.c, Copyright (C) 1993, 2004 by Sun Microsystems, Inc. All rights
+ * reserved. Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice is
+ * preserved.
+ */
 const POWERS = new Float64Array(2098);
 for (let k = 0, power = 1; k <= 1023; k++, power *= 2) POWERS[k + 1074] = power;
 for (let k = 1, power = 0.5; k <= 1074; k++, power /= 2) POWERS[1074 - k] = power;
@@ -6,8 +11,7 @@ const number = new Float64Array(1);
 const halves = new Uint32Array(number.buffer);
 const HIGH = new Uint16Array(Float64Array.of(1).buffer)[3] === 0x3ff0 ? 1 : 0;
 
-// Twins of the two functions in assembly/cox.ts, there with their source: the bits of @hcc/numerics, but small enough to
-// be inlined.
+// Twins of the two functions in assembly/cox.ts, small enough to be inlined where they are called.
 
 /** e raised to `x` at most 700. */
 export function exponential(x: number): number {
