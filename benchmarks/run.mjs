@@ -47,7 +47,6 @@ async function measure({ n, p, ties, strata, name }) {
   };
   const small = n < 1000 ? 200 : 0;
   const ours = () => {
-    globalThis.gc?.();
     const start = performance.now();
     for (let i = 0; i < Math.max(small, 1); i++) coxph(columns, spec);
     return (performance.now() - start) / 1000 / Math.max(small, 1);

@@ -25,8 +25,10 @@ export function warmStart(kernel: Kernel, ties: KernelTies): { beta: Float64Arra
   let factor = sample.factor;
   let scale = 1 / EVERY;
   let steps = 0;
+  let before = Number.POSITIVE_INFINITY;
+  // By how much a step with an earlier information shrinks the decrement.
+  let shrinks = 1;
   if (p < WIDE) {
-    let before = Number.POSITIVE_INFINITY;
     for (let step = 0; step < 2; step++) {
       const { gradient, information } = kernel.evaluate(beta);
       factor = ldl(information, p);
@@ -41,8 +43,9 @@ export function warmStart(kernel: Kernel, ties: KernelTies): { beta: Float64Arra
       if (share * share * decrement < APPROACHED / 10) return { beta, steps };
       before = decrement;
     }
+    shrinks = (10 * before) / sample.events;
   }
-  let before = Number.POSITIVE_INFINITY;
+  before = Number.POSITIVE_INFINITY;
   const pairs: Pair[] = [];
   for (let step = 0; step < 16; step++) {
     const { value, gradient } = kernel.evaluate(beta, 1);
@@ -56,12 +59,12 @@ export function warmStart(kernel: Kernel, ties: KernelTies): { beta: Float64Arra
     const decrement = dot(change, gradient);
     // Steps that shrink slowly are left to Newton's method.
     if (!Number.isFinite(value) || !(decrement < before / 4)) return step === 0 ? null : { beta, steps };
-    const ratio = decrement / before;
+    if (step > 0) shrinks = decrement / before;
     before = decrement;
     pairs.push({ step: change, fall: gradient.slice(), product: 0 });
     beta = beta.map((size, j) => size + change[j]!);
     steps++;
-    if (step > 0 && ratio * decrement < APPROACHED / 10) break;
+    if (shrinks * decrement < APPROACHED / 10) break;
   }
   return { beta, steps };
 }
@@ -96,7 +99,10 @@ function quasiNewtonStep(
   return change;
 }
 
-function sampleFit(rows: KernelRows, ties: KernelTies): { beta: Float64Array; factor: LdlFactor } | null {
+function sampleFit(
+  rows: KernelRows,
+  ties: KernelTies,
+): { beta: Float64Array; factor: LdlFactor; events: number } | null {
   const { n, p } = rows;
   if (n < MANY || p === 0) return null;
   const kernel = sampleKernel(rows, ties);
@@ -111,7 +117,7 @@ function sampleFit(rows: KernelRows, ties: KernelTies): { beta: Float64Array; fa
   kernel.close();
   const { factor, status } = fit;
   const usable = status === "converged" && factor.rank === p && factor.smallestPivot > 1e-6;
-  return usable ? { beta: fit.parameters, factor } : null;
+  return usable ? { beta: fit.parameters, factor, events: EVERY * events } : null;
 }
 
 /** An evenly spaced sample of the rows, as a kernel of its own. */

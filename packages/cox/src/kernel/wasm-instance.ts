@@ -23,11 +23,17 @@ export interface WasmInstance {
 }
 
 const PAGE = 65_536;
-/** Larger memories are dropped after use: the memory of WebAssembly never shrinks. */
+/** Larger memories are left to the garbage collector after use: the memory of WebAssembly never shrinks. */
 const KEEP = 16 * 2 ** 20;
 
+interface Workplace {
+  readonly memory: Memory;
+  readonly evaluate: (order: number) => number;
+}
+
 let code: object | null | undefined;
-let kept: { memory: Memory; evaluate: (order: number) => number } | null = null;
+let kept: Workplace | null = null;
+let large: WeakRef<Workplace> | null = null;
 
 /** Null where there is no WebAssembly, no SIMD, or a content security policy forbids it. */
 function compiled(): object | null {
@@ -40,18 +46,27 @@ function compiled(): object | null {
   return code;
 }
 
+/** The last large memory, if it fits and has not been collected: new pages cost as much as filling them. */
+function takeLarge(bytes: number): Workplace | null {
+  const last = large?.deref();
+  const size = last?.memory.buffer.byteLength ?? 0;
+  if (last === undefined || size < bytes || size > 2 * bytes) return null;
+  large = null;
+  return last;
+}
+
 /** A memory of at least `bytes`, or null where there is none to have; only one that is there already, if so wanted. */
 export function wasmInstance(bytes: number, made = false): WasmInstance | null {
   if (made && (kept === null || kept.memory.buffer.byteLength < bytes)) return null;
   const module = compiled();
   if (module === null) return null;
   try {
-    let mine = bytes <= KEEP ? kept : null;
+    let mine = bytes <= KEEP ? kept : takeLarge(bytes);
     if (mine === null) {
       const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
       mine = { memory, evaluate: new WebAssembly.Instance(module, { env: { memory } }).exports.evaluate };
     } else {
-      kept = null;
+      if (mine === kept) kept = null;
       const missing = Math.ceil((bytes - mine.memory.buffer.byteLength) / PAGE);
       if (missing > 0) mine.memory.grow(missing);
     }
@@ -61,6 +76,7 @@ export function wasmInstance(bytes: number, made = false): WasmInstance | null {
       evaluate: own.evaluate,
       release: () => {
         if (own.memory.buffer.byteLength <= KEEP) kept = own;
+        else large = new WeakRef(own);
       },
     };
   } catch {

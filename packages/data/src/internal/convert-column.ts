@@ -24,6 +24,8 @@ export function convertColumn(
     case "covariate": {
       const first = raw[rows[0]!];
       if (typeof first !== "string" && typeof first !== "boolean" && request.levels === undefined) {
+        // Nothing is changed in place, so complete finite doubles are used where they are.
+        if (raw instanceof Float64Array && raw.length === rows.length && allFinite(raw)) return raw;
         return numbers(raw, rows, name, false);
       }
       const group = toGroup(raw, rows, name, request.levels);
@@ -39,6 +41,12 @@ export function convertColumn(
     default:
       return numbers(raw, rows, name, request.kind === "time");
   }
+}
+
+function allFinite(values: Float64Array): boolean {
+  let rest = 0;
+  for (let i = 0; i < values.length; i++) rest += values[i]! - values[i]!;
+  return rest === 0;
 }
 
 function doubleEvents(raw: Float64Array, rows: Int32Array, events: Uint8Array, name: string): Uint8Array {
