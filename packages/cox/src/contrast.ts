@@ -170,7 +170,8 @@ function readWeights({ coefficients }: CoxModel, weights: ContrastWeights): Floa
 }
 
 function nameOf(used: readonly { readonly name: string; readonly weight: number }[]): string {
-  return used
+  return [...used]
+    .sort((a, b) => Math.sign(b.weight) - Math.sign(a.weight))
     .map(({ name, weight }, k) => {
       const size = Math.abs(weight) === 1 ? name : `${Math.abs(weight)} ${name}`;
       if (k === 0) return weight < 0 ? `-${size}` : size;

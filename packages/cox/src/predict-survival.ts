@@ -216,7 +216,7 @@ function curve(
     if (at === stratum.time.length) return;
     const hazard = at < 0 ? 0 : stratum.cumulativeHazard[at]!;
     const own = hazard * risk;
-    if (Number.isNaN(own)) return;
+    if (!Number.isFinite(own)) return;
     survival[k] = exp(-own);
     cumulativeHazard[k] = own;
     if (standardError === null || lower === null || upper === null || stratum.hazardVariance === null) return;
