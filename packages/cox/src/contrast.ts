@@ -27,7 +27,8 @@ export interface ContrastRow {
    * One of:
    * - "ok";
    * - "infinite": coefficients that enter are infinite, all in one direction;
-   * - "not-estimable": a coefficient that enters has no estimate, or infinite ones pull in both directions.
+   * - "not-estimable": a coefficient that enters has no estimate, infinite ones pull in both directions, or no variance is
+   *   left after rounding.
    */
   readonly status: "ok" | "infinite" | "not-estimable";
 }
@@ -102,7 +103,11 @@ export function contrast(model: CoxModel, weights: ContrastWeights | readonly Co
       return { ...base, estimate, hazardRatio: Math.max(estimate, 0), status: "infinite" };
     }
     const estimate = used.reduce((sum, row) => sum + row.weight * row.estimate!, 0);
-    const standardError = Math.sqrt(Math.max(between(one, one), 0));
+    const standardError = Math.sqrt(between(one, one));
+    // Rounding, or multipliers out of range: no variance, no answer.
+    if (!(standardError > 0 && standardError < Number.POSITIVE_INFINITY)) {
+      return { ...base, estimate: null, hazardRatio: null, status: "not-estimable" };
+    }
     return {
       ...base,
       estimate,
