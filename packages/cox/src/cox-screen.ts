@@ -1,33 +1,15 @@
-import {
-  type AnyTerm,
-  type Channel,
-  type EventValue,
-  encodeTerms,
-  type GroupValue,
-  InputError,
-  type Omitted,
-  type RowOf,
-  type RowOptions,
-  type Term,
-  type WeightOptions,
-} from "@hcc/data";
+import { type AnyTerm, encodeTerms, InputError, type Omitted, oneOf, type RowOf, type Term } from "@hcc/data";
 import { counts, fitDesign, isRobust } from "./internal/fit-design.js";
 import { checkTerms, resolveOptions } from "./internal/options.js";
 import { readRows } from "./internal/read-rows.js";
-import type { CoxModel, CoxOptions } from "./types.js";
+import type { CoxChannels, CoxModel } from "./types.js";
 
 /** Specification of a univariable screen followed by a multivariable model. */
-export interface CoxScreenSpec<Row> extends RowOptions<Row>, WeightOptions<Row>, CoxOptions {
-  /** Time from origin to event or censoring, 0 or more, any unit. */
-  readonly time: Channel<Row, number>;
-  /** True or 1 for an event, false or 0 for a censored time. */
-  readonly event: Channel<Row, EventValue>;
+export interface CoxScreenSpec<Row> extends CoxChannels<Row> {
   /** Terms that are fitted one at a time. */
   readonly candidates: readonly Term<Row>[];
   /** Terms that enter the multivariable model whatever their P; they too are fitted one at a time. */
   readonly keep?: readonly Term<Row>[];
-  /** Groups with a baseline hazard of their own, in every model. */
-  readonly strata?: Channel<Row, GroupValue>;
   /** A candidate enters the multivariable model when its P is below this. Default 0.10. */
   readonly threshold?: number;
   /**
@@ -72,6 +54,8 @@ export interface CoxScreen {
   readonly omitted: Omitted;
   /** Rows left out by `where`. */
   readonly excluded: number;
+  /** Rows left out because their weight is 0. */
+  readonly zeroWeight: number;
 }
 
 /**
@@ -103,15 +87,11 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
   spec: CoxScreenSpec<RowOf<Data>>,
 ): CoxScreen {
   const options = resolveOptions("coxScreen", spec, ["candidates", "keep", "threshold", "pValue"]);
-  const { keep = [], candidates, threshold = 0.1, pValue: method = "wald" } = spec;
-  if (!(threshold > 0 && threshold <= 1)) {
+  const { keep = [], candidates, threshold = 0.1 } = spec;
+  const method = oneOf("pValue", spec.pValue, ["wald", "likelihood-ratio"], "wald");
+  if (!(Number.isFinite(threshold) && threshold > 0 && threshold <= 1)) {
     throw new InputError("option", `threshold is ${threshold}: give a P value above 0 and at most 1`, {
       column: "threshold",
-    });
-  }
-  if (method !== "wald" && method !== "likelihood-ratio") {
-    throw new InputError("option", `pValue is ${String(method)}: give "wald" or "likelihood-ratio"`, {
-      column: "pValue",
     });
   }
   checkTerms("keep", keep);
@@ -162,6 +142,7 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
     ...counts(rows),
     omitted: frame.omitted,
     excluded: frame.excluded,
+    zeroWeight: frame.zeroWeight,
   };
 }
 

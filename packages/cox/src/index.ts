@@ -35,6 +35,7 @@ export {
 export { type TermTest, type TermTests, termTests } from "./term-tests.js";
 export type {
   AliasPart,
+  CoxChannels,
   CoxCoefficient,
   CoxModel,
   CoxOptions,

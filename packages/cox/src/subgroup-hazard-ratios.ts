@@ -1,7 +1,6 @@
 import {
   type Channel,
   type Design,
-  type EventValue,
   encodeTerms,
   factor,
   type Group,
@@ -9,9 +8,7 @@ import {
   InputError,
   type Omitted,
   type RowOf,
-  type RowOptions,
   type Term,
-  type WeightOptions,
 } from "@hcc/data";
 import { chiSquareTest } from "./internal/chi-square-test.js";
 import { counts, fitDesign, isRobust, waldTest } from "./internal/fit-design.js";
@@ -19,22 +16,16 @@ import { maximise, type Problem } from "./internal/maximise.js";
 import { checkTerms, resolveOptions } from "./internal/options.js";
 import { type CoxRows, readRows } from "./internal/read-rows.js";
 import { subsetRows } from "./internal/subset-rows.js";
-import type { CoxOptions, CoxTest, CoxTies } from "./types.js";
+import type { CoxChannels, CoxTest, CoxTies } from "./types.js";
 
 /** Specification of hazard ratios of a treatment within subgroups. */
-export interface SubgroupSpec<Row> extends RowOptions<Row>, WeightOptions<Row>, CoxOptions {
-  /** Time from origin to event or censoring, 0 or more, any unit. */
-  readonly time: Channel<Row, number>;
-  /** True or 1 for an event, false or 0 for a censored time. */
-  readonly event: Channel<Row, EventValue>;
+export interface SubgroupSpec<Row> extends CoxChannels<Row> {
   /** The two arms. */
   readonly treatment: Channel<Row, GroupValue>;
   /** Arm that the other is compared with. Default: the first of the sorted arms. */
   readonly control?: GroupValue;
   /** Categorical terms; numbers need `factor()` or an accessor that names groups. */
   readonly subgroups: readonly Term<Row>[];
-  /** Groups with a baseline hazard of their own, in every model. */
-  readonly strata?: Channel<Row, GroupValue>;
 }
 
 /** Counts of one arm. */
@@ -97,6 +88,8 @@ export interface SubgroupHazardRatios {
   readonly omitted: Omitted;
   /** Rows left out by `where`. */
   readonly excluded: number;
+  /** Rows left out because their weight is 0. */
+  readonly zeroWeight: number;
 }
 
 /**
@@ -176,6 +169,7 @@ export function subgroupHazardRatios<Data extends Iterable<unknown> | object>(
     ...options,
     omitted: frame.omitted,
     excluded: frame.excluded,
+    zeroWeight: frame.zeroWeight,
   };
 }
 

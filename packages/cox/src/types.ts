@@ -14,7 +14,7 @@ import type {
 /** Treatment of tied event times in the partial likelihood. */
 export type CoxTies = "efron" | "breslow";
 
-/** Options that every function of this package which fits Cox models accepts. */
+/** How Cox models are fitted and reported. */
 export interface CoxOptions {
   /** One of "efron" (default) and "breslow". */
   readonly ties?: CoxTies;
@@ -24,16 +24,20 @@ export interface CoxOptions {
   readonly level?: number;
 }
 
-/** Specification of a Cox model. */
-export interface CoxSpec<Row> extends RowOptions<Row>, WeightOptions<Row>, CoxOptions {
+/** Channels and options that every function of this package which fits Cox models accepts. */
+export interface CoxChannels<Row> extends RowOptions<Row>, WeightOptions<Row>, CoxOptions {
   /** Time from origin to event or censoring, 0 or more, any unit. */
   readonly time: Channel<Row, number>;
   /** True or 1 for an event, false or 0 for a censored time. */
   readonly event: Channel<Row, EventValue>;
+  /** Groups with a baseline hazard of their own, in every model. */
+  readonly strata?: Channel<Row, GroupValue>;
+}
+
+/** Specification of a Cox model. */
+export interface CoxSpec<Row> extends CoxChannels<Row> {
   /** Terms of the model; none gives the null model. */
   readonly covariates: readonly Term<Row>[];
-  /** Groups with a baseline hazard of their own. */
-  readonly strata?: Channel<Row, GroupValue>;
   /** Tests beside the likelihood-ratio and Wald tests. "score": the score test at coefficients 0. */
   readonly tests?: readonly "score"[];
 }

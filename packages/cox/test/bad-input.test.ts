@@ -59,3 +59,7 @@ test("control may be the number that codes it", () => {
   const forest = subgroupHazardRatios(rows, { time: "t", event: "d", treatment: "arm", control: 1, subgroups });
   expect(forest.arms).toEqual(["1", "0"]);
 });
+
+test("a threshold given as text is refused", () => {
+  expect(() => calls.coxScreen!.call({ ...calls.coxScreen!.spec, threshold: "0.1" })).toThrow(error("threshold"));
+});

@@ -38,7 +38,7 @@ export const reference: {
   readonly robust: readonly RobustCase[];
 } = JSON.parse(readFileSync(new URL("../../../validation/cox.json", import.meta.url), "utf8"));
 
-export const termsOf = (c: Case): Term<Record<string, unknown>>[] =>
+const termsOf = (c: Case): Term<Record<string, unknown>>[] =>
   c.terms.map((term) => (term.type === "factor" ? factor(term.name, { levels: term.levels! }) : term.name));
 
 /** The channels of a reference case. */

@@ -14,7 +14,8 @@ import { InputError } from "./input-error.js";
  */
 export function checkLevel(level: number, name: string = "level"): number {
   if (typeof level === "number" && level > 0 && level < 1) return level;
-  throw new InputError("option", `${name} is ${String(level)}: give a confidence level between 0 and 1, such as 0.95`, {
+  const found = typeof level === "string" ? JSON.stringify(level) : String(level);
+  throw new InputError("option", `${name} is ${found}: give a confidence level between 0 and 1, such as 0.95`, {
     column: name,
   });
 }

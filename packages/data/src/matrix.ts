@@ -1,3 +1,4 @@
+import { checkOptions } from "./check-options.js";
 import { InputError } from "./input-error.js";
 import type { MatrixTerm } from "./term.js";
 
@@ -20,7 +21,15 @@ export interface MatrixLike {
  * matrix({ rows: 2, columns: 1, get: (i) => i }, { names: ["x"] }).names; // => ["x"]
  * ```
  */
-export function matrix(values: MatrixLike, { names }: { readonly names: readonly string[] }): MatrixTerm {
+export function matrix(values: MatrixLike, options: { readonly names: readonly string[] }): MatrixTerm {
+  checkOptions("matrix", options, ["names"]);
+  const { names } = options;
+  if (!Array.isArray(names) || typeof values?.get !== "function") {
+    throw new InputError(
+      "option",
+      "matrix() needs an object with rows, columns and get(row, column), and { names: [...] }",
+    );
+  }
   if (names.length !== values.columns) {
     throw new InputError(
       "length-mismatch",

@@ -66,7 +66,7 @@ export interface RowOptions<Row> {
 
 /** Case weights of the rows. */
 export interface WeightOptions<Row> {
-  /** Weight of each row; a row of weight 0 is left out and counted. */
+  /** Weight of each row, 0 or more, frequencies whole; a row of weight 0 is left out and counted. */
   readonly weights?: Channel<Row, number>;
   /** Required with `weights`. */
   readonly weightType?: WeightType;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { column, encodeTerms, type FrameOptions, factor, readFrame } from "../src/index.js";
+import { checkLevel, column, encodeTerms, type FrameOptions, factor, matrix, readFrame } from "../src/index.js";
 
 const rows = [
   { t: 3, sex: "f", x: null, stage: 1 },
@@ -72,4 +72,14 @@ test("an object without a prototype can be named in a message", () => {
 
 test("rows without fields are said to be so", () => {
   expect(() => read([null, 3], {})).toThrow(/the rows have no fields/);
+});
+
+test("a matrix needs its shape and names", () => {
+  expect(() => matrix([[1, 2]] as never, undefined as never)).toThrow(error("option"));
+  expect(() => matrix([[1, 2]] as never, { names: ["a", "b"] })).toThrow(error("option"));
+  expect(() => matrix({ rows: 1, columns: 1, get: () => 1 }, { names: "a" as never })).toThrow(error("option"));
+});
+
+test("a level given as text is shown as text", () => {
+  expect(() => checkLevel("0.95" as never)).toThrow(/level is "0.95"/);
 });

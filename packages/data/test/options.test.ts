@@ -56,3 +56,18 @@ test("a logarithm of what is not positive is an error of the reading, with the i
     row: 2,
   });
 });
+
+test("frequency weights are whole numbers; sampling weights need not be", () => {
+  const read = (weightType: "frequency" | "sampling") =>
+    readFrame([{ w: 1 }, { w: 0.5 }], {}, { weights: "w", weightType });
+  expect(thrown(() => read("frequency"))).toMatchObject({ code: "weight", column: "weights", row: 1 });
+  expect(read("sampling").weights).toEqual(Float64Array.of(1, 0.5));
+});
+
+test("a missing weight is called weights in the message, also from an accessor", () => {
+  const weights = (): null => null;
+  expect(thrown(() => readFrame([{ t: 1 }], {}, { weights, weightType: "sampling" }))).toMatchObject({
+    column: "weights",
+    message: expect.stringContaining('column "weights" is missing in 1 row (0)'),
+  });
+});

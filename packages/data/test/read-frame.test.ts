@@ -196,3 +196,13 @@ test("levels sort numbers by value, text by UTF-16 code units, false before true
 test("an optional column that is not given is null", () => {
   expect(readFrame(rows, { by: optionalColumn("group", undefined) }).columns.by).toBeNull();
 });
+
+test("accessors are not called for rows that where leaves out", () => {
+  const patients = [{ os: { months: 3 } }, { os: null }, { os: { months: 8 } }];
+  const frame = readFrame(
+    patients,
+    { time: column("time", (d: { os: { months: number } }) => d.os.months) },
+    { where: (d: { os: unknown }) => d.os !== null },
+  );
+  expect([...frame.columns.time]).toEqual([3, 8]);
+});

@@ -1,4 +1,4 @@
-import { checkOptions } from "@hcc/data";
+import { checkOptions, InputError } from "@hcc/data";
 import { assess } from "./internal/engine.js";
 import type { PatientMeasurements, PatientResponse, ResponseCriteria, ResponseOptions } from "./types.js";
 
@@ -36,6 +36,11 @@ export function assessResponse(
   spec: { readonly criteria: ResponseCriteria; readonly options?: ResponseOptions },
 ): PatientResponse {
   checkOptions("assessResponse", spec, ["criteria", "options"]);
+  if (!Array.isArray(patient?.measurements)) {
+    throw new InputError("option", "the patient has no list of measurements: give { patient, measurements: [...] }", {
+      column: "measurements",
+    });
+  }
   const { measurements } = patient;
   return assess(
     String(patient.patient ?? ""),

@@ -52,7 +52,8 @@ export interface ForestPlotOptions extends FigureOptions {
  * the columns need, the numbers stand under the names.
  *
  * @returns an SVG element, complete as a file (see `toSvgString`).
- * @throws InputError when there is no document, no row, or a ratio or limit is negative.
+ * @throws InputError when there is no document, no row, a row has no label, or a ratio or limit is no number,
+ * negative, or a lower limit lies above the upper one.
  *
  * @example
  * ```ts
@@ -156,18 +157,36 @@ export function forestPlot(rows: readonly ForestRow[], options: ForestPlotOption
 const steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
 
 function check(rows: readonly ForestRow[]): void {
+  if (!Array.isArray(rows)) throw new InputError("option", "the rows are no list: give an array of rows");
   if (rows.length === 0) throw new InputError("empty-data", "there is no row to draw");
-  rows.forEach(({ label: name, ratio, lower, upper }, row) => {
+  (rows as readonly ForestRow[]).forEach((given, row) => {
+    if (typeof given !== "object" || given === null || typeof given.label !== "string") {
+      throw new InputError("option", `row ${row} has no label: give { label, ratio, lower, upper }`, { row });
+    }
+    const { label: name, ratio, lower, upper } = given;
     for (const x of [ratio, lower, upper]) {
-      if (typeof x === "number" && !(x >= 0)) {
+      if (x === null || x === undefined) continue;
+      if (typeof x !== "number") {
         throw new InputError(
-          "negative-value",
-          `"${name}" has the ratio or limit ${x} at row ${row}: give ratios, not logarithms`,
+          "not-a-number",
+          `"${name}" has the ratio or limit ${JSON.stringify(x)} at row ${row}: give numbers`,
           {
             row,
           },
         );
       }
+      if (!(x >= 0)) {
+        throw new InputError(
+          "negative-value",
+          `"${name}" has the ratio or limit ${x} at row ${row}: give ratios, not logarithms`,
+          { row },
+        );
+      }
+    }
+    if (typeof lower === "number" && typeof upper === "number" && lower > upper) {
+      throw new InputError("option", `"${name}" has the limits ${lower} and ${upper} at row ${row}: exchange them`, {
+        row,
+      });
     }
   });
 }

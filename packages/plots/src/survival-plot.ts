@@ -79,6 +79,9 @@ export function survivalPlot(
   result: { readonly curves: readonly SurvivalPlotCurve[] },
   options: SurvivalPlotOptions = {},
 ): SVGSVGElement {
+  if (!Array.isArray(result?.curves)) {
+    throw new InputError("option", "there are no curves: give the result of kaplanMeier, not one curve of it");
+  }
   const { curves } = result;
   if (curves.length === 0) throw new InputError("empty-data", "there is no curve to draw");
   const { percent = true, unit = "months", xLabel = "Time (months)" } = options;

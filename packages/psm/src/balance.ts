@@ -2,12 +2,10 @@ import {
   type AnyTerm,
   type Channel,
   checkOptions,
-  type GroupValue,
   InputError,
   type Omitted,
   optionalColumn,
   type RowOf,
-  type RowOptions,
   type Term,
   type Warning,
 } from "@hcc/data";
@@ -16,13 +14,10 @@ import { checkWeights, ksStatistic, moments, sampleSizes } from "./internal/mome
 import { readArms } from "./internal/read-arms.js";
 import { yangDalton } from "./internal/yang-dalton.js";
 import type { Matching } from "./match-pairs.js";
+import type { TreatmentChannels } from "./treatment-channels.js";
 
 /** Specification of `balance`. */
-export interface BalanceSpec<Row> extends RowOptions<Row> {
-  /** Who was treated: boolean, 0/1, or a group together with `treated`. */
-  readonly treatment: Channel<Row, GroupValue>;
-  /** The treated group, when `treatment` names groups. */
-  readonly treated?: GroupValue;
+export interface BalanceSpec<Row> extends TreatmentChannels<Row> {
   /** Variables to compare; also such as are not in the model. */
   readonly covariates: readonly Term<Row>[];
   /** Result of `matchPairs` on the same data. Give it or `weights` to see the balance after adjustment. */

@@ -1,4 +1,4 @@
-import { InputError, type RowOf, type Term } from "@hcc/data";
+import { checkOptions, InputError, type RowOf, rereadable, type Term } from "@hcc/data";
 import { balance } from "./balance.js";
 import { matchOptimal } from "./internal/match-optimal.js";
 import type { MatchProblem } from "./internal/match-problem.js";
@@ -18,6 +18,20 @@ export interface CompareMatchingsSpec<Row>
   /** Number of simulated file orders. Default 200. */
   readonly fileOrders?: number;
 }
+
+const OPTIONS = [
+  "treatment",
+  "treated",
+  "score",
+  "caliper",
+  "exact",
+  "where",
+  "missing",
+  "covariates",
+  "denominator",
+  "random",
+  "fileOrders",
+] as const satisfies readonly (keyof CompareMatchingsSpec<never>)[];
 
 /** One algorithm on the same rows, score and caliper. */
 export interface MatchingSummary {
@@ -81,9 +95,9 @@ export function compareMatchings<D extends Iterable<unknown> | object>(
   data: D,
   spec: CompareMatchingsSpec<RowOf<D>>,
 ): MatchingComparison {
+  checkOptions("compareMatchings", spec, OPTIONS);
   const { covariates, denominator, random, fileOrders = 200, ...rest } = spec;
-  // Iterators can be read once only.
-  const source = (Symbol.iterator in data && !("getChild" in data) ? Array.from(data as Iterable<unknown>) : data) as D;
+  const source = rereadable(data) as D;
   const { problem, width, scale } = readMatchProblem(source, rest);
   const summary = (algorithm: MatchingSummary["algorithm"]): MatchingSummary => {
     const options = algorithm === "optimal" ? { method: algorithm } : { order: algorithm };

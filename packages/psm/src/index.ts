@@ -30,3 +30,4 @@ export {
   type PropensityScoreSpec,
   propensityScore,
 } from "./propensity-score.js";
+export type { TreatmentChannels } from "./treatment-channels.js";

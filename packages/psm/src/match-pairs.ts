@@ -5,7 +5,6 @@ import {
   InputError,
   type Omitted,
   type RowOf,
-  type RowOptions,
   type Warning,
 } from "@hcc/data";
 import { matchClosest } from "./internal/match-closest.js";
@@ -15,6 +14,7 @@ import type { MatchProblem, Pair } from "./internal/match-problem.js";
 import { type Caliper, readMatchProblem } from "./internal/read-match-problem.js";
 import { shuffle } from "./internal/shuffle.js";
 import { unmatchedReasons } from "./internal/unmatched-reasons.js";
+import type { TreatmentChannels } from "./treatment-channels.js";
 
 export type { Caliper } from "./internal/read-match-problem.js";
 
@@ -22,11 +22,7 @@ export type { Caliper } from "./internal/read-match-problem.js";
 export type MatchOrder = "largest" | "smallest" | "data" | "random" | "closest";
 
 /** Specification of `matchPairs`. */
-export interface MatchPairsSpec<Row> extends RowOptions<Row> {
-  /** Who was treated: boolean, 0/1, or a group together with `treated`. */
-  readonly treatment: Channel<Row, GroupValue>;
-  /** The treated group, when `treatment` names groups. */
-  readonly treated?: GroupValue;
+export interface MatchPairsSpec<Row> extends TreatmentChannels<Row> {
   /** Propensity score, a probability. */
   readonly score: Channel<Row, number>;
   /** Default: none, distances on the probability scale. */
@@ -162,7 +158,7 @@ export function matchPairs<D extends Iterable<unknown> | object>(data: D, spec: 
 
   let places: Pair[];
   if (method === "optimal") places = matchOptimal(problem);
-  else if (order === "closest" && !replace) places = closestRounds(problem, ratio);
+  else if (order === "closest" && !replace) places = matchClosest(problem, ratio);
   else
     places = matchNearest(problem, {
       visit: visitOrder(problem, replace ? "data" : order, spec.random),
@@ -278,23 +274,6 @@ function visitOrder({ value, treated }: MatchProblem, order: MatchOrder, random:
   if (order === "smallest") rows.sort((a, b) => value[a]! - value[b]! || a - b);
   if (order === "random") shuffle(rows, random!);
   return rows;
-}
-
-function closestRounds(problem: MatchProblem, ratio: number): Pair[] {
-  const used = new Uint8Array(problem.value.length);
-  let active = problem.treated.slice();
-  const pairs: Pair[] = [];
-  for (let round = 0; round < ratio; round++) {
-    const found = matchClosest(problem, (row) => (problem.treated[row] === 1 ? active[row] === 1 : used[row] === 0));
-    if (found.length === 0) break;
-    active = new Uint8Array(used.length);
-    for (const [t, c] of found) {
-      active[t] = 1;
-      used[c] = 1;
-    }
-    pairs.push(...found);
-  }
-  return pairs;
 }
 
 /** A result that breaks its own rules is a defect of this package, not of the input. */

@@ -1,16 +1,13 @@
 import {
   type AnyTerm,
-  type Channel,
   checkOptions,
   type EncodedTerm,
   encodeTerms,
   expand,
   fingerprint,
-  type GroupValue,
   InputError,
   type Omitted,
   type RowOf,
-  type RowOptions,
   type Term,
   type Warning,
 } from "@hcc/data";
@@ -20,13 +17,10 @@ import { describeSeparation } from "./internal/describe-separation.js";
 import { fitFirth, fitLogistic, inverseLogit } from "./internal/fit-logistic.js";
 import { readArms } from "./internal/read-arms.js";
 import { standardise, unscale, unscaleCovariance } from "./internal/standardise.js";
+import type { TreatmentChannels } from "./treatment-channels.js";
 
 /** Specification of `propensityScore`. */
-export interface PropensityScoreSpec<Row> extends RowOptions<Row> {
-  /** Who was treated: boolean, 0/1, or a group together with `treated`. */
-  readonly treatment: Channel<Row, GroupValue>;
-  /** The treated group, when `treatment` names groups. */
-  readonly treated?: GroupValue;
+export interface PropensityScoreSpec<Row> extends TreatmentChannels<Row> {
   /** Terms of the model; at least one. */
   readonly covariates: readonly Term<Row>[];
   /** One of "logistic" (maximum likelihood, default) and "firth" (Jeffreys penalty, always finite). */
@@ -176,7 +170,9 @@ export function propensityScore<D extends Iterable<unknown> | object>(
       return { name, term, level, estimate, ...none, oddsRatio, status: "infinite" };
     }
     const estimate = parameters[at]!;
-    const standardError = Math.sqrt(covariance[at * k + at]!);
+    // Of a slope on the standardised scale: the variance of a covariate of extreme size is beyond the range of numbers.
+    const standardError =
+      at === 0 ? Math.sqrt(covariance[0]!) : Math.sqrt(fit.covariance[at * k + at]!) / standardised.scale[at - 1]!;
     const z = estimate / standardError;
     return {
       name,

@@ -1,4 +1,4 @@
-import { InputError } from "@hcc/data";
+import { checkOptions, InputError, oneOf } from "@hcc/data";
 import { chiSquareUpperTail } from "@hcc/numerics";
 import { fisherExact } from "./internal/fisher-exact.js";
 
@@ -75,9 +75,10 @@ interface Margins {
  * @see Cochran WG. Biometrics 1954;10:417-451. https://doi.org/10.2307/3001616
  */
 export function contingencyTest(table: readonly (readonly number[])[], options: ContingencyOptions): ContingencyTest {
+  checkOptions("contingencyTest", options ?? {}, ["rule"]);
   const margins = readMargins(table);
   const { rows, columns, n, smallest } = margins;
-  const { rule } = options ?? {};
+  const rule = oneOf("rule", options?.rule, ["spss", "pearson", "yates", "fisher"]);
   const square = rows.length === 2 && columns.length === 2;
   const choice = choose(rule, square, margins);
   let { method, reason } = choice;
@@ -195,10 +196,6 @@ function choose(
       return { method: "yates", reason: "continuity-corrected chi-square as asked" };
     case "spss":
       break;
-    default:
-      throw new InputError("option", `rule is ${String(rule)}: use "spss", "pearson", "yates" or "fisher"`, {
-        column: "rule",
-      });
   }
   if (!square) {
     const cells = rows.length * columns.length;

@@ -1,6 +1,5 @@
-import { checkOptions } from "@hcc/data";
-import { checkConventions } from "./internal/check-conventions.js";
-import { meanAndSquares } from "./internal/mean-and-squares.js";
+import { checkOptions, oneOf } from "@hcc/data";
+import { meanAndSquares } from "@hcc/numerics";
 import { checkValues, readValues, type Values } from "./internal/read-values.js";
 import { sortedQuantile } from "./internal/sorted-quantile.js";
 import type { QuantileType } from "./quantile.js";
@@ -50,8 +49,8 @@ export interface Description {
  */
 export function describe(values: Values, options: DescribeOptions = {}): Description {
   checkOptions("describe", options, ["quantileType", "conventions"]);
-  const quantileType = options.quantileType ?? (options.conventions === "spss" ? 6 : 7);
-  checkConventions(options.conventions);
+  const conventions = oneOf("conventions", options.conventions, ["r", "spss"], "r");
+  const quantileType = oneOf("quantileType", options.quantileType, [2, 6, 7], conventions === "spss" ? 6 : 7);
   checkValues(values, "values");
   const present = Array.from(values as ArrayLike<unknown>).filter(
     (value) => !(value === null || value === undefined || Number.isNaN(value)),

@@ -1,6 +1,5 @@
 import { checkOptions, InputError, type Omitted } from "@hcc/data";
-import { chiSquareUpperTail } from "@hcc/numerics";
-import { midRanks } from "./internal/mid-ranks.js";
+import { chiSquareUpperTail, midRanks } from "@hcc/numerics";
 import { readValues, type Values } from "./internal/read-values.js";
 
 /** Options of `kruskalWallis`. */

@@ -1,7 +1,5 @@
-import { checkOptions, InputError, type Omitted } from "@hcc/data";
-import { log2, normalUpperTail, subsetSumDistribution } from "@hcc/numerics";
-import { checkConventions } from "./internal/check-conventions.js";
-import { midRanks } from "./internal/mid-ranks.js";
+import { checkOptions, InputError, type Omitted, oneOf } from "@hcc/data";
+import { log2, midRanks, normalUpperTail, subsetSumDistribution } from "@hcc/numerics";
 import { readValues, type Values } from "./internal/read-values.js";
 
 /** Options of `mannWhitney`. */
@@ -74,8 +72,8 @@ const WORK = 3e9;
  */
 export function mannWhitney(x: Values, y: Values, options: MannWhitneyOptions = {}): MannWhitney {
   checkOptions("mannWhitney", options, ["exact", "continuity", "conventions", "missing"]);
-  const { conventions = "r", missing = "error" } = options;
-  checkConventions(conventions);
+  const { missing = "error" } = options;
+  const conventions = oneOf("conventions", options.conventions, ["r", "spss"], "r");
   const first = readValues(x, "x", missing);
   const second = readValues(y, "y", missing);
   const nx = first.values.length;

@@ -1,4 +1,4 @@
-import { InputError, type Interval } from "@hcc/data";
+import { checkOptions, type Interval, oneOf } from "@hcc/data";
 import { betaQuantile, normalQuantile } from "@hcc/numerics";
 import { checkProportion } from "./internal/check-proportion.js";
 
@@ -32,27 +32,21 @@ export interface ProportionOptions {
  * @see Wilson EB. J Am Stat Assoc 1927;22:209-212. https://doi.org/10.1080/01621459.1927.10502953
  */
 export function proportionInterval(x: number, n: number, options: ProportionOptions = {}): Interval {
-  const { method = "clopper-pearson", level = 0.95 } = options;
+  checkOptions("proportionInterval", options, ["method", "level"]);
+  const { level = 0.95 } = options;
+  const method = oneOf("method", options.method, ["clopper-pearson", "wilson"], "clopper-pearson");
   checkProportion(x, n, level, ["x", "n"]);
   const tail = (1 - level) / 2;
   const estimate = x / n;
-  switch (method) {
-    case "clopper-pearson": {
-      const lower = x === 0 ? 0 : betaQuantile(tail, x, n - x + 1);
-      const upper = x === n ? 1 : betaQuantile(1 - tail, x + 1, n - x);
-      return { estimate, lower, upper, level, method };
-    }
-    case "wilson": {
-      const z = -normalQuantile(tail);
-      const centre = x + (z * z) / 2;
-      const half = z * Math.sqrt((x / n) * (n - x) + (z * z) / 4);
-      const lower = x === 0 ? 0 : (centre - half) / (n + z * z);
-      const upper = x === n ? 1 : (centre + half) / (n + z * z);
-      return { estimate, lower, upper, level, method };
-    }
-    default:
-      throw new InputError("option", `method is ${String(method)}: use "clopper-pearson" or "wilson"`, {
-        column: "method",
-      });
+  if (method === "clopper-pearson") {
+    const lower = x === 0 ? 0 : betaQuantile(tail, x, n - x + 1);
+    const upper = x === n ? 1 : betaQuantile(1 - tail, x + 1, n - x);
+    return { estimate, lower, upper, level, method };
   }
+  const z = -normalQuantile(tail);
+  const centre = x + (z * z) / 2;
+  const half = z * Math.sqrt((x / n) * (n - x) + (z * z) / 4);
+  const lower = x === 0 ? 0 : (centre - half) / (n + z * z);
+  const upper = x === n ? 1 : (centre + half) / (n + z * z);
+  return { estimate, lower, upper, level, method };
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "@hcc/data";
 import { readValues, type Values } from "./internal/read-values.js";
 import { sortedQuantile } from "./internal/sorted-quantile.js";
 
@@ -32,6 +33,7 @@ export interface QuantileOptions {
  * @see Hyndman RJ, Fan Y. Am Stat 1996;50:361-365. https://doi.org/10.2307/2684934
  */
 export function quantile(values: Values, p: number, options: QuantileOptions = {}): number {
+  checkOptions("quantile", options, ["type"]);
   const { values: numbers } = readValues(values, "values");
   return sortedQuantile(numbers.sort(), p, options.type ?? 7);
 }

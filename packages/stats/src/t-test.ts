@@ -1,7 +1,5 @@
-import { checkOptions, InputError, type Interval, type Omitted } from "@hcc/data";
-import { tQuantile, tUpperTail } from "@hcc/numerics";
-import { checkLevel } from "./internal/check-proportion.js";
-import { meanAndSquares } from "./internal/mean-and-squares.js";
+import { checkLevel, checkOptions, InputError, type Interval, type Omitted, oneOf } from "@hcc/data";
+import { meanAndSquares, tQuantile, tUpperTail } from "@hcc/numerics";
 import { readValues, type Values } from "./internal/read-values.js";
 
 /** Options of `tTest`. */
@@ -55,10 +53,8 @@ export interface TTest {
  */
 export function tTest(x: Values, y: Values, options: TTestOptions = {}): TTest {
   checkOptions("tTest", options, ["variance", "level", "missing"]);
-  const { variance = "welch", level = 0.95, missing = "error" } = options;
-  if (variance !== "welch" && variance !== "pooled") {
-    throw new InputError("option", `variance is ${String(variance)}: use "welch" or "pooled"`, { column: "variance" });
-  }
+  const { level = 0.95, missing = "error" } = options;
+  const variance = oneOf("variance", options.variance, ["welch", "pooled"], "welch");
   checkLevel(level);
   const first = readValues(x, "x", missing);
   const second = readValues(y, "y", missing);

@@ -1,4 +1,4 @@
-import type { Interval } from "@hcc/data";
+import { checkOptions, type Interval } from "@hcc/data";
 import { checkProportion } from "./internal/check-proportion.js";
 import { proportionInterval } from "./proportion-interval.js";
 
@@ -45,6 +45,7 @@ export function twoProportions(
   n2: number,
   options: TwoProportionsOptions = {},
 ): TwoProportions {
+  checkOptions("twoProportions", options, ["level"]);
   const { level = 0.95 } = options;
   checkProportion(x1, n1, level, ["x1", "n1"]);
   checkProportion(x2, n2, level, ["x2", "n2"]);

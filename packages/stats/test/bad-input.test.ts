@@ -1,5 +1,14 @@
 import { expect, describe as suite, test } from "vitest";
-import { contingencyTest, describe, kruskalWallis, mannWhitney, tTest } from "../src/index.js";
+import {
+  contingencyTest,
+  describe,
+  kruskalWallis,
+  mannWhitney,
+  proportionInterval,
+  quantile,
+  tTest,
+  twoProportions,
+} from "../src/index.js";
 
 const error = (code: string, column: string): object =>
   expect.objectContaining({ name: "HccInputError", code, column });
@@ -89,4 +98,30 @@ test("options that do not exist are refused", () => {
     ),
   ).toThrow(error("option", "exakt"));
   expect(() => mannWhitney([1, 2], [3], { missing: "drop" as never })).toThrow(error("option", "missing"));
+});
+
+suite("an option that is not known is an error:", () => {
+  const wrong = { tpye: 6 } as never;
+  test.each([
+    ["describe", () => describe([1, 2], wrong)],
+    ["quantile", () => quantile([1, 2], 0.5, wrong)],
+    ["tTest", () => tTest([1, 2], [3, 5], wrong)],
+    ["mannWhitney", () => mannWhitney([1, 2], [3, 5], wrong)],
+    ["kruskalWallis", () => kruskalWallis([[1], [2]], wrong)],
+    ["proportionInterval", () => proportionInterval(1, 2, wrong)],
+    ["twoProportions", () => twoProportions(1, 2, 1, 2, wrong)],
+    [
+      "contingencyTest",
+      () =>
+        contingencyTest(
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          wrong,
+        ),
+    ],
+  ])("%s", (_, call) => {
+    expect(call).toThrow(error("option", "tpye"));
+  });
 });

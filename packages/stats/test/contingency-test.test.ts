@@ -399,7 +399,7 @@ describe("inputs without an answer", () => {
         ],
         { rule: "exact" as "fisher" },
       ),
-    ).toThrowError(/rule is exact/);
+    ).toThrowError(/rule is "exact"/);
   });
 });
 

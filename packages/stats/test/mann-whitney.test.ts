@@ -167,7 +167,7 @@ describe("inputs", () => {
   });
 
   it("conventions that it does not know are refused", () => {
-    expect(() => mannWhitney([1], [2], { conventions: "SPSS" as "spss" })).toThrowError(/conventions is SPSS/);
+    expect(() => mannWhitney([1], [2], { conventions: "SPSS" as "spss" })).toThrowError(/conventions is "SPSS"/);
   });
 
   it("one value a side is enough", () => {

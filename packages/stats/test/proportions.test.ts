@@ -46,7 +46,7 @@ describe("proportionInterval agrees with binom.test and prop.test", () => {
     [0, 0, {}, /n is 0/],
     [1, Number.NaN, {}, /n is NaN/],
     [1, 2, { level: 95 }, /level is 95/],
-    [1, 2, { method: "wald" as "wilson" }, /method is wald/],
+    [1, 2, { method: "wald" as "wilson" }, /method is "wald"/],
   ])("%d of %d with %j is refused", (x, n, options, message) => {
     expect(() => proportionInterval(x, n, options)).toThrowError(message);
   });

@@ -69,7 +69,7 @@ describe("tTest agrees with t.test", () => {
     expect(() => tTest([1, null], [1, 2])).toThrowError(/column "x" is missing/);
     expect(tTest([1, null, 2], [1, 2, 4], { missing: "omit" }).omitted.x).toEqual({ count: 1, rows: [1] });
     expect(() => tTest([1], [2], { variance: "pooled" })).toThrowError(/x has 1 value/);
-    expect(() => tTest([1, 2], [2, 3], { variance: "equal" as "pooled" })).toThrowError(/variance is equal/);
+    expect(() => tTest([1, 2], [2, 3], { variance: "equal" as "pooled" })).toThrowError(/variance is "equal"/);
     expect(() => tTest([1, 2], [2, 3], { level: 95 })).toThrowError(/level is 95/);
   });
 });

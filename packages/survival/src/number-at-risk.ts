@@ -1,3 +1,4 @@
+import { checkCurve, checkTimes } from "./internal/check-curve.js";
 import { checkTime } from "./internal/check-time.js";
 import { countBefore } from "./internal/find-time.js";
 import type { SurvivalCurve } from "./types.js";
@@ -21,5 +22,7 @@ import type { SurvivalCurve } from "./types.js";
  * ```
  */
 export function numberAtRisk(curve: Pick<SurvivalCurve, "time" | "nRisk">, times: Iterable<number>): Float64Array {
+  checkCurve(curve);
+  checkTimes(times);
   return Float64Array.from(times, (t) => curve.nRisk[countBefore(curve.time, checkTime(t))] ?? 0);
 }

@@ -1,5 +1,6 @@
 import { checkOptions, type Interval } from "@hcc/data";
 import { normalQuantile } from "@hcc/numerics";
+import { checkCurve } from "./internal/check-curve.js";
 import { checkTime } from "./internal/check-time.js";
 import { countBefore, countUntil } from "./internal/find-time.js";
 import type { SurvivalCurve } from "./types.js";
@@ -44,6 +45,7 @@ export interface RestrictedMean extends Interval {
  */
 export function restrictedMean(curve: SurvivalCurve, options: RestrictedMeanOptions): RestrictedMean {
   checkOptions("restrictedMean", options, ["tau", "extend"]);
+  checkCurve(curve);
   const tau = checkTime(options.tau, "tau");
   const { time, survival, nRisk, nEvent } = curve;
   const { level } = curve.confidence;

@@ -1,4 +1,5 @@
 import type { Interval } from "@hcc/data";
+import { checkCurve, checkTimes } from "./internal/check-curve.js";
 import { checkTime } from "./internal/check-time.js";
 import { countBefore, countUntil } from "./internal/find-time.js";
 import type { SurvivalCurve } from "./types.js";
@@ -24,6 +25,8 @@ import type { SurvivalCurve } from "./types.js";
  * ```
  */
 export function survivalAt(curve: SurvivalCurve, times: Iterable<number>): Interval[] {
+  checkCurve(curve);
+  checkTimes(times);
   const { time, survival, lower, upper } = curve;
   const { level, type: method } = curve.confidence;
   const limit = (value: number): number | null => (Number.isNaN(value) ? null : value);

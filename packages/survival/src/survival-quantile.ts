@@ -1,5 +1,6 @@
 import { checkOptions, InputError, type Interval, oneOf } from "@hcc/data";
 import { normalQuantile } from "@hcc/numerics";
+import { checkCurve } from "./internal/check-curve.js";
 import type { QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
 
 /** Options of `survivalQuantile`. */
@@ -57,6 +58,7 @@ export function survivalQuantile(
   options: SurvivalQuantileOptions = {},
 ): Interval {
   checkOptions("survivalQuantile", options, ["rule", "interval"]);
+  checkCurve(curve);
   const rule = oneOf("rule", options.rule, ["midpoint", "infimum"], "midpoint");
   const interval = oneOf("interval", options.interval, ["inversion", "spss"], "inversion");
   if (!(p > 0 && p < 1)) {

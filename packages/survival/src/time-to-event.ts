@@ -1,20 +1,18 @@
 import {
   type Channel,
   checkOptions,
-  type DateColumn,
   type DateValue,
   InputError,
   type Omitted,
   oneOf,
   type RowOf,
   type RowOptions,
-  readColumn,
-  readDates,
   readFrame,
   rereadable,
   type Warning,
 } from "@hcc/data";
 import { daysToMonths } from "./days-to-months.js";
+import { type NamedDates, readEndPointDates } from "./internal/end-point-dates.js";
 
 /** Channels and options of `timeToEvent`; all dates are calendar days, or all are day numbers on one axis. */
 export interface TimeToEventSpec<Row> extends RowOptions<Row> {
@@ -135,24 +133,7 @@ export function timeToEvent<D extends Iterable<unknown> | object>(
   const missing = oneOf("missing", spec.missing, ["error", "omit"], "error");
   const source = rereadable(data);
   const { size, rows, excluded } = readFrame(source, {}, { where: spec.where });
-  const used = Uint8Array.from({ length: size });
-  for (const row of rows) used[row] = 1;
-  const scales = new Map<"calendar" | "number", string>();
-  const read = (channel: unknown, role: string): Float64Array => {
-    const { days, scale } = readDates(source, channel, role);
-    noteScale(scales, scale, role);
-    return days;
-  };
-
-  const origin = read(spec.origin, "origin");
-  const events = readNamed("event", spec.event, read);
-  const censoring = readNamed("censoring", spec.censoring, read);
-  const named = events.find(({ name }) => name === "death");
-  const death = spec.death === undefined ? named?.days : read(spec.death, "death");
-  let cutoff = Number.POSITIVE_INFINITY;
-  if (spec.cutoff !== undefined) cutoff = readCutoff(spec.cutoff, scales);
-  const given =
-    spec.censoringReason === undefined ? null : readColumn(source, "group", spec.censoringReason, "censoringReason");
+  const { origin, events, censoring, death, cutoff, given } = readEndPointDates(source, spec);
   const without = `death without ${events.map(({ name }) => name).join(" or ")}`;
 
   const omitted = missingOrigins(origin, rows, spec.origin, missing);
@@ -237,47 +218,8 @@ export function timeToEvent<D extends Iterable<unknown> | object>(
   };
 }
 
-interface NamedDates {
-  readonly name: string;
-  readonly days: Float64Array;
-}
-
 function fail(column: string, row: number, message: string): never {
   throw new InputError("date", `row ${row}: ${message}`, { column, row });
-}
-
-function readNamed(
-  role: string,
-  channels: Readonly<Record<string, unknown>>,
-  read: (channel: unknown, role: string) => Float64Array,
-): NamedDates[] {
-  if (
-    typeof channels !== "object" ||
-    channels === null ||
-    Array.isArray(channels) ||
-    Object.keys(channels).length === 0
-  ) {
-    throw new InputError("option", `${role} is not given by name: write ${role}: { name: channel }`, { column: role });
-  }
-  return Object.entries(channels).map(([name, channel]) => ({ name, days: read(channel, `${role} "${name}"`) }));
-}
-
-function noteScale(scales: Map<"calendar" | "number", string>, scale: DateColumn["scale"], role: string): void {
-  if (scale === null) return;
-  scales.set(scale, scales.get(scale) ?? role);
-  if (scales.size < 2) return;
-  throw new InputError(
-    "date",
-    `${scales.get("number")} holds day numbers but ${scales.get("calendar")} calendar dates: use one of them throughout`,
-    { column: role },
-  );
-}
-
-function readCutoff(cutoff: DateValue, scales: Map<"calendar" | "number", string>): number {
-  const { days, scale } = readDates([{ cutoff }], "cutoff", "cutoff");
-  if (scale === null) throw new InputError("option", "cutoff is missing: give a date", { column: "cutoff" });
-  noteScale(scales, scale, "cutoff");
-  return days[0]!;
 }
 
 function missingOrigins(origin: Float64Array, rows: Int32Array, channel: unknown, option: "error" | "omit"): Omitted {

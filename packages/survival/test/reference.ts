@@ -5,7 +5,7 @@ import { expect } from "vitest";
 /** A column from R; null for NA. */
 type Column = readonly (number | null)[];
 
-export interface DataSet {
+interface DataSet {
   readonly time: readonly number[];
   readonly event: readonly number[];
   readonly by: readonly (string | number)[];
@@ -34,7 +34,7 @@ export interface CurveReference {
   }[];
 }
 
-export interface TestReference {
+interface TestReference {
   readonly survdiff: readonly {
     readonly rho: number;
     readonly stratified: boolean;

@@ -3,6 +3,7 @@ import type { EncodedTerm } from "@hcc/data";
 import { formatNumber } from "./format-number.js";
 import { formatP } from "./format-p.js";
 import { formatRatio } from "./format-ratio.js";
+import { intervalLabel } from "./internal/interval-label.js";
 import type { Table, TableColumn, TableRow } from "./table.js";
 
 /** What a regression table needs of a model; `coxph` returns it. */
@@ -61,7 +62,7 @@ export function regressionTable(input: RegressionModel | RegressionInput, option
     ...(univariable.length > 0 ? [{ key: "univariable", label: "Univariable", models: univariable }] : []),
     ...(multivariable ? [{ key: "multivariable", label: "Multivariable", models: [multivariable] }] : []),
   ];
-  const level = `${Number(((models[0]?.level ?? 0.95) * 100).toFixed(3))}% CI`;
+  const level = intervalLabel(models[0]?.level);
   const columns: TableColumn[] = [{ key: "variable", label: "Variable", align: "left" }];
   if (counts) columns.push({ key: "counts", label: "Events/n", align: "center" });
   for (const { key, label } of sides) {

@@ -2,6 +2,7 @@ import type { ResponseRates } from "@hcc/mrecist";
 import { formatCountPercent } from "./format-count-percent.js";
 import { formatInterval } from "./format-interval.js";
 import { formatP } from "./format-p.js";
+import { intervalLabel } from "./internal/interval-label.js";
 import { testMarkers } from "./internal/test-names.js";
 import type { Table, TableColumn, TableRow } from "./table.js";
 
@@ -78,7 +79,7 @@ export function responseTable(rates: readonly ResponseTableRates[], options: Res
     ],
     level: 0,
   }));
-  const level = `${Number(((rates[0]?.level ?? 0.95) * 100).toFixed(3))}% CI`;
+  const level = intervalLabel(rates[0]?.level);
   for (const rate of ["orr", "dcr"] as const) {
     const cells = rates.flatMap(({ groups, comparison }) => {
       const test = comparison?.[rate].test;
@@ -90,7 +91,7 @@ export function responseTable(rates: readonly ResponseTableRates[], options: Res
   const abbreviations = [
     ...shown.map(([, text]) => text),
     "ORR: objective response rate (CR or PR)",
-    "DCR: disease control rate (CR, PR or SD)",
+    `DCR: disease control rate (${shown.some(([key]) => key === "NON-CR/NON-PD") ? "CR, PR, SD or NON-CR/NON-PD" : "CR, PR or SD"})`,
     "CI: exact confidence interval",
   ];
   return {

@@ -1,7 +1,9 @@
 import type { LogRank, SurvivalCurve } from "@hcc/survival";
+import { formatCountPercent } from "./format-count-percent.js";
 import { formatInterval } from "./format-interval.js";
 import { formatNumber } from "./format-number.js";
 import { formatP } from "./format-p.js";
+import { intervalLabel } from "./internal/interval-label.js";
 import type { Table, TableColumn, TableRow } from "./table.js";
 
 /** One endpoint of a survival table: curves by `kaplanMeier`, the test by `logRank`. */
@@ -38,8 +40,7 @@ export function survivalTable(
   endpoints: readonly SurvivalTableEndpoint[],
   { title, unit = "months", digits = 1, notes = [] }: SurvivalTableOptions = {},
 ): Table {
-  const level = endpoints.flatMap(({ curves }) => curves.map(({ median }) => median.level))[0] ?? 0.95;
-  const interval = `${Number((level * 100).toFixed(3))}% CI`;
+  const interval = intervalLabel(endpoints.flatMap(({ curves }) => curves.map(({ median }) => median.level))[0]);
   const columns: TableColumn[] = [
     { key: "group", label: "Endpoint and group", align: "left" },
     { key: "n", label: "n", align: "center" },
@@ -53,16 +54,12 @@ export function survivalTable(
     rows.push({ cells: [label, "", "", "", p], level: 0, header: true });
     for (const { group, n, events, median } of curves) {
       const text = formatInterval(median, { digits });
-      const share = n > 0 ? formatNumber((100 * events) / n, 1) : "—";
-      const cells = [group ?? "All patients", whole(n), `${whole(events)} (${share})`, text, ""];
+      const patients = formatNumber(n, Number.isInteger(n) ? 0 : 1);
+      const cells = [group ?? "All patients", patients, formatCountPercent(events, n), text, ""];
       rows.push({ cells, level: 1 });
     }
   }
   const tested = endpoints.some(({ logRank }) => logRank) ? ["P values: log-rank test."] : [];
   const all = ["CI: confidence interval; NE: not estimable.", ...tested, ...notes];
   return { kind: "table", version: 1, ...(title !== undefined && { title }), columns, rows, notes: all };
-}
-
-function whole(n: number): string {
-  return formatNumber(n, Number.isInteger(n) ? 0 : 1);
 }

@@ -48,3 +48,10 @@ test("percentages are those of the study's Table 1", () => {
   expect(formatCountPercent(0, 0)).toBe("0 (—)");
   expect(formatCountPercent(12.25, 49)).toBe("12.3 (25.0)");
 });
+
+test("what is no P value or no number is an error, not a text", () => {
+  for (const p of [2, -0.1, Number.POSITIVE_INFINITY, "0.04" as unknown as number]) {
+    expect(() => formatP(p), String(p)).toThrow("a number from 0 to 1");
+  }
+  expect(() => formatNumber("3.5" as unknown as number)).toThrow('the number to format is "3.5"');
+});

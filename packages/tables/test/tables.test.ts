@@ -349,3 +349,9 @@ test("safetyTable counts patients by any grade and grade 3 or worse", () => {
   expect(frequent.rows.map((row) => row.cells[0])).toEqual(["Any adverse event", "Diarrhea"]);
   expect(frequent.notes[1]).toBe("Left out: 1 term in less than 30% of each group.");
 });
+
+test("the disease control rate is explained with every response that counts in it", () => {
+  const table = (best: "SD" | "NON-CR/NON-PD") => responseTable([responseRates([{ best }], { best: "best" })]);
+  expect(table("SD").notes[0]).toContain("(CR, PR or SD);");
+  expect(table("NON-CR/NON-PD").notes[0]).toContain("(CR, PR, SD or NON-CR/NON-PD);");
+});

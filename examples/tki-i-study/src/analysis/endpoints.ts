@@ -35,13 +35,13 @@ function timeOf(
 
 /** The channels of an endpoint, for the functions of the packages. */
 export function channelsOf(endpoint: Endpoint): {
-  readonly time: (patient: StudyPatient) => number | null;
-  readonly event: (patient: StudyPatient) => boolean | null;
+  readonly time: (patient: StudyPatient) => number;
+  readonly event: (patient: StudyPatient) => boolean;
   readonly where: (patient: StudyPatient) => boolean;
 } {
   return {
-    time: (patient) => timeOf(patient, endpoint)?.months ?? null,
-    event: (patient) => timeOf(patient, endpoint)?.event ?? null,
+    time: (patient) => timeOf(patient, endpoint)!.months,
+    event: (patient) => timeOf(patient, endpoint)!.event,
     where: (patient) => timeOf(patient, endpoint) !== null,
   };
 }

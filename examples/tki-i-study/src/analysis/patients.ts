@@ -1,3 +1,4 @@
+import { dayNumber } from "@hcc/data";
 import { assessResponses, type PatientResponse } from "@hcc/mrecist";
 import { log10 } from "@hcc/numerics";
 import { daysBetween, daysToMonths, type TimeToEvent, timeToEvent } from "@hcc/survival";
@@ -49,8 +50,6 @@ export interface Cohort {
   readonly reasons: Readonly<Record<"os" | Component, TimeToEvent["reasons"]>>;
 }
 
-const epochDay = (date: string): number => daysBetween("1970-01-01", date);
-
 /** Joins the five files into one row per included patient; responses and endpoints are derived here. */
 export function buildCohort(records: StudyRecords): Cohort {
   const followUp = new Map(records.followUp.map((row) => [row.patientId, row]));
@@ -61,7 +60,7 @@ export function buildCohort(records: StudyRecords): Cohort {
       records.imaging.filter((row) => included.has(row.patientId)),
       {
         patient: "patientId",
-        day: (row) => epochDay(row.visitDate),
+        day: (row) => dayNumber(row.visitDate),
         lesion: "lesionId",
         role: "role",
         viable: "viableMm",
@@ -90,11 +89,11 @@ export function buildCohort(records: StudyRecords): Cohort {
   });
   const progression = (component: Component): TimeToEvent =>
     timeToEvent(rows, {
-      origin: ({ patient }) => epochDay(patient.refractorinessDate),
+      origin: ({ patient }) => dayNumber(patient.refractorinessDate),
       event: { progression: ({ response }) => response.firstProgressionDay[component] },
       censoring: { "no progression at last assessment": ({ response }) => response.lastAssessmentDay[component] },
-      death: ({ follow }) => (follow.deathDate === null ? null : epochDay(follow.deathDate)),
-      cutoff: epochDay(records.cutOffDate),
+      death: ({ follow }) => (follow.deathDate === null ? null : dayNumber(follow.deathDate)),
+      cutoff: dayNumber(records.cutOffDate),
       where: ({ response }) => component === "overall" || response.best[component] !== null,
       noDate: "origin",
     });

@@ -1,5 +1,5 @@
+import { dayNumber } from "@hcc/data";
 import { type AdverseEvents, adverseEvents } from "@hcc/safety";
-import { daysBetween } from "@hcc/survival";
 import type { AdverseEvent } from "../records/types.js";
 import { ARMS } from "./characteristics.js";
 import type { StudyPatient } from "./patients.js";
@@ -26,7 +26,6 @@ export interface SafetyResult {
 
 /** Counts the events from the start of treatment to 90 days after its end. */
 export function analyseSafety(patients: readonly StudyPatient[], records: readonly AdverseEvent[]): SafetyResult {
-  const day = (date: string): number => daysBetween("1970-01-01", date);
   const included = new Set(patients.map(({ patientId }) => patientId));
   const events = records.filter(({ patientId }) => included.has(patientId));
   const count = (own: readonly AdverseEvent[]): AdverseEvents =>
@@ -34,13 +33,13 @@ export function analyseSafety(patients: readonly StudyPatient[], records: readon
       patient: "patientId",
       term: "term",
       grade: "grade",
-      onsetDay: ({ onsetDate }) => day(onsetDate),
+      onsetDay: ({ onsetDate }) => dayNumber(onsetDate),
       related: ({ related }) => related !== "none",
       id: "patientId",
       by: "arm",
       levels: ARMS,
-      start: ({ firstTreatment }) => day(firstTreatment),
-      stop: ({ tkiStop }) => day(tkiStop),
+      start: ({ firstTreatment }) => dayNumber(firstTreatment),
+      stop: ({ tkiStop }) => dayNumber(tkiStop),
       windowDays: 90,
       ctcae: "5.0",
     });

@@ -1,3 +1,5 @@
+import type { LesionFinding, LesionRole, LesionSite, ThrombusLevel } from "@hcc/mrecist";
+
 /** Names of the five files of a records folder. */
 export const RECORD_FILES = [
   "patients.csv",
@@ -108,33 +110,16 @@ export interface LesionReading {
   /** Whether the arterial phase was adequate; without it viable tumour cannot be measured. */
   readonly arterialPhase: "yes" | "no";
   readonly lesionId: string;
-  readonly role: "target" | "non-target" | "thrombus" | "new";
-  readonly site:
-    | "liver"
-    | "portal-vein"
-    | "hepatic-vein"
-    | "porta-hepatis-node"
-    | "lymph-node"
-    | "lung"
-    | "bone"
-    | "peritoneum"
-    | "adrenal"
-    | "brain"
-    | "other";
+  readonly role: LesionRole;
+  readonly site: LesionSite;
   /** Longest viable (arterially enhancing) diameter; of a thrombus, its largest perpendicular diameter; 0 = none. */
   readonly viableMm: number | null;
   /** Longest diameter with its dead parts; of a lymph node the short axis. */
   readonly totalMm: number | null;
   /** Arterial enhancement; `null` = not assessable. */
   readonly enhancing: "yes" | "no" | null;
-  readonly thrombusLevel: "Vp1" | "Vp2" | "Vp3" | "Vp4" | "Vv1" | "Vv2" | "Vv3" | null;
-  readonly finding:
-    | "new-lesion-typical"
-    | "new-lesion-atypical"
-    | "new-extrahepatic"
-    | "unequivocal-progression"
-    | "not-assessable"
-    | null;
+  readonly thrombusLevel: ThrombusLevel | null;
+  readonly finding: LesionFinding | null;
 }
 
 /** A row of `follow-up.csv`: one per included patient. */

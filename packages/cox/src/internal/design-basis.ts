@@ -1,4 +1,4 @@
-import { ldl } from "@hcc/numerics";
+import { ldl, powerOfTwo } from "@hcc/numerics";
 import type { SortedRows } from "./sort-rows.js";
 
 /** A column that the columns before it determine in every risk set. */
@@ -86,13 +86,6 @@ function typicalValue(rows: Float64Array, q: number, column: number, start: numb
   }
   sample.sort();
   return sample[count >> 1]!;
-}
-
-function powerOfTwo(value: number): number {
-  let power = 1;
-  while (power < value && power < 8e307) power *= 2;
-  while (power / 2 >= value && power > 1e-307) power /= 2;
-  return power;
 }
 
 function gram(x: Float64Array, q: number, strataEnd: Int32Array): Float64Array {

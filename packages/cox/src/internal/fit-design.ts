@@ -63,7 +63,9 @@ export function fitDesign(
     kind: "cox-model",
     version: 1,
     coefficients,
-    covariance: coefficients.map((_, j) => optimum.covariance.slice(j * p, j * p + p)),
+    covariance: coefficients.map((_, j) =>
+      optimum.covariance.slice(j * p, j * p + p).map((value, k) => value * optimum.unit[j]! * optimum.unit[k]!),
+    ),
     variance: problem.robust ? "robust" : "information",
     logLikelihood: { null: optimum.nullLogLikelihood, model: optimum.logLikelihood },
     tests: {
@@ -171,14 +173,15 @@ function coefficientRow(
       intervalMethod: "profile-likelihood",
     };
   }
-  const standardError = Math.sqrt(optimum.covariance[j * problem.p + j]!);
+  const unit = optimum.unit[j]!;
+  const standardError = unit * Math.sqrt(optimum.covariance[j * problem.p + j]!);
   const z = estimate / standardError;
   const width = -normalQuantile((1 - level) / 2) * standardError;
   return {
     ...nothing,
     estimate,
     standardError,
-    naiveStandardError: problem.robust ? Math.sqrt(optimum.naiveCovariance[j * problem.p + j]!) : null,
+    naiveStandardError: problem.robust ? unit * Math.sqrt(optimum.naiveCovariance[j * problem.p + j]!) : null,
     z,
     pValue: 2 * normalUpperTail(Math.abs(z)),
     pValueMethod: "wald",
@@ -202,7 +205,7 @@ export function waldTest(optimum: Optimum, columns: readonly number[], p: number
   const covariance = new Float64Array(q * q);
   for (let r = 0; r < q; r++)
     for (let c = 0; c < q; c++) covariance[r * q + c] = optimum.covariance[ok[r]! * p + ok[c]!]!;
-  const beta = Float64Array.from(ok, (j) => optimum.beta[j]!);
+  const beta = Float64Array.from(ok, (j) => optimum.beta[j]! / optimum.unit[j]!);
   const solved = ldlSolve(ldl(covariance, q, 0), beta);
   return chiSquareTest(
     solved.reduce((sum, value, j) => sum + value * beta[j]!, 0),

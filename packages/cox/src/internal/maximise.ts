@@ -1,9 +1,9 @@
-import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
+import { ldl, ldlInverse, ldlSolve, newton, powerOfTwo } from "@hcc/numerics";
 import { coxKernel } from "../kernel/cox-kernel.js";
 import { scoreResiduals } from "../kernel/score-residuals.js";
 import type { KernelRows, KernelTies } from "../kernel/types.js";
 import { type AliasedColumn, type DesignBasis, designBasis } from "./design-basis.js";
-import { isRecession } from "./recession.js";
+import { type Direction, generalDirection, predictor, simpleDirection, spread } from "./directions.js";
 import { type SortedRows, sortRows } from "./sort-rows.js";
 
 /** A Cox model as numbers: rows in any order. */
@@ -45,9 +45,14 @@ export interface Optimum {
   readonly rank: number;
   /** One per column of the matrix: infinite for "infinite", 0 for the others that are not "ok". */
   readonly beta: Float64Array;
-  /** p x p row-major; NaN in rows and columns that are not "ok". */
+  /**
+   * Size of each coefficient, a power of two: the covariance of coefficients of extreme size is beyond the range of
+   * numbers.
+   */
+  readonly unit: Float64Array;
+  /** Covariance of `beta` in `unit`s, p x p row-major; NaN in rows and columns that are not "ok". */
   readonly covariance: Float64Array;
-  /** Inverse information; the same array unless robust. */
+  /** Inverse information in the same units; the same array unless robust. */
   readonly naiveCovariance: Float64Array;
   readonly state: readonly ColumnState[];
   readonly aliased: readonly AliasedColumn[];
@@ -70,6 +75,7 @@ export function maximise(problem: Problem): Optimum {
   const { p, matrix, rank, event } = problem;
   const state: ColumnState[] = Array.from({ length: p }, () => "ok");
   const beta = new Float64Array(p);
+  const unit = new Float64Array(p).fill(1);
   const naiveCovariance = new Float64Array(p * p).fill(Number.NaN);
   let stratum = problem.stratum;
   let columns = problem.columns;
@@ -126,11 +132,12 @@ export function maximise(problem: Problem): Optimum {
         const final = converged ? parameters.map((value, j) => value + last[j]!) : parameters;
         const inverse = ldlInverse(factor);
         fillEstimates(basis, final, state, beta);
-        fillCovariance(basis, inverse, state, naiveCovariance, p);
+        fillUnits(basis, unit);
+        fillCovariance(basis, inverse, state, unit, naiveCovariance);
         let covariance = naiveCovariance;
         if (problem.robust) {
           covariance = naiveCovariance.slice();
-          fillCovariance(basis, sandwich(kernelRows, problem.ties, final, inverse), state, covariance, p);
+          fillCovariance(basis, sandwich(kernelRows, problem.ties, final, inverse), state, unit, covariance);
         }
         const logLikelihood = evaluation.value;
         return {
@@ -139,6 +146,7 @@ export function maximise(problem: Problem): Optimum {
           scoreStatistic,
           rank: modelRank,
           beta,
+          unit,
           covariance,
           naiveCovariance,
           state,
@@ -192,105 +200,6 @@ function scoreTest(
 ): number {
   const solved = ldlSolve(ldl(information, p), gradient);
   return solved.reduce((sum, value, j) => sum + value * gradient[j]!, 0);
-}
-
-interface Direction {
-  /** Sign of each column that the direction moves. */
-  readonly signs: ReadonlyMap<number, number>;
-  /** Value of the direction for each sorted row. */
-  readonly score: Float64Array;
-  readonly tolerance: number;
-}
-
-/** Single columns and sums of a factor's columns, both ways, without rounding. */
-function simpleDirection(
-  { groups }: Problem,
-  sorted: SortedRows,
-  rows: Float64Array,
-  columns: readonly number[],
-  state: readonly ColumnState[],
-): Direction | null {
-  const open = columns.filter((column) => state[column] === "ok");
-  const sets = open.map((column) => [column]);
-  for (const group of groups) {
-    const members = group.filter((column) => open.includes(column));
-    if (members.length > 1) sets.push(members);
-  }
-  const q = columns.length;
-  const score = new Float64Array(sorted.order.length);
-  for (const set of sets) {
-    const places = set.map((column) => columns.indexOf(column));
-    score.fill(0);
-    for (const place of places) for (let i = 0, at = place; i < score.length; i++, at += q) score[i]! += rows[at]!;
-    for (const sign of [1, -1]) {
-      if (!isRecession(sorted, score, 0, sign)) continue;
-      return { signs: new Map(set.map((column) => [column, sign])), score, tolerance: 0 };
-    }
-  }
-  return null;
-}
-
-/** A Newton step that does not shrink, as it stands or with its ratios rounded to quarters. */
-function generalDirection(
-  problem: Problem,
-  sorted: SortedRows,
-  basis: DesignBasis,
-  step: Float64Array,
-): Direction | null {
-  const { matrix, p } = problem;
-  const { order } = sorted;
-  const q = basis.kept.length;
-  const raw = predictor(basis, step, order.length);
-  const range = spread(raw, sorted);
-  if (range < 0.2) return null;
-  const value = new Float64Array(q);
-  const share = new Float64Array(q);
-  const column = new Float64Array(order.length);
-  for (let r = 0; r < q; r++) {
-    for (let k = 0; k < q; k++) value[r]! += basis.back[r * q + k]! * step[k]!;
-    for (let i = 0; i < column.length; i++) column[i] = matrix[order[i]! * p + basis.kept[r]!]!;
-    share[r] = Math.abs(value[r]!) * spread(column, sorted);
-  }
-  const most = share.reduce((a, b) => Math.max(a, b), 0);
-  const moving = [...share.keys()].filter((r) => share[r]! > 1e-3 * most);
-  const unit = moving.reduce((a, r) => Math.max(a, Math.abs(value[r]!)), 0);
-  const rounded = moving.map((r) => Math.round((4 * value[r]!) / unit) / 4);
-  const close = rounded.every((ratio, k) => ratio !== 0 && Math.abs(ratio - value[moving[k]!]! / unit) < 0.05);
-  const signs = new Map(moving.map((r) => [basis.kept[r]!, Math.sign(value[r]!)]));
-  if (close) {
-    const score = new Float64Array(order.length);
-    for (let i = 0; i < score.length; i++) {
-      for (let k = 0; k < moving.length; k++) {
-        score[i]! += rounded[k]! * matrix[order[i]! * p + basis.kept[moving[k]!]!]!;
-      }
-    }
-    const tolerance = 1e-12 * spread(score, sorted);
-    if (isRecession(sorted, score, tolerance)) return { signs, score, tolerance };
-  }
-  const tolerance = 1e-6 * range;
-  return isRecession(sorted, raw, tolerance) ? { signs, score: raw, tolerance } : null;
-}
-
-function predictor({ x, kept }: DesignBasis, coefficients: Float64Array, n: number): Float64Array {
-  const q = kept.length;
-  const values = new Float64Array(n);
-  for (let i = 0; i < values.length; i++) for (let k = 0; k < q; k++) values[i]! += x[i * q + k]! * coefficients[k]!;
-  return values;
-}
-
-/** Largest range of the values within a stratum. */
-function spread(values: Float64Array, { strataEnd }: SortedRows): number {
-  let widest = 0;
-  for (let s = 0, i = 0; s < strataEnd.length; s++) {
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    for (; i < strataEnd[s]!; i++) {
-      low = Math.min(low, values[i]!);
-      high = Math.max(high, values[i]!);
-    }
-    widest = Math.max(widest, high - low);
-  }
-  return widest;
 }
 
 /** Strata split by the value of a direction; rows without information share one stratum that has no events. */
@@ -350,26 +259,36 @@ function fillEstimates(
   }
 }
 
+function fillUnits({ kept, back }: DesignBasis, unit: Float64Array): void {
+  const q = kept.length;
+  for (let r = 0; r < q; r++) {
+    let most = 0;
+    for (let k = 0; k < q; k++) most = Math.max(most, Math.abs(back[r * q + k]!));
+    unit[kept[r]!] = powerOfTwo(most);
+  }
+}
+
 /** Covariance of the basis carried back to the columns that are estimated. */
 function fillCovariance(
   { kept, back }: DesignBasis,
   inner: Float64Array,
   state: readonly ColumnState[],
+  unit: Float64Array,
   covariance: Float64Array,
-  p: number,
 ): void {
   const q = kept.length;
+  const p = unit.length;
   const half = new Float64Array(q * q);
   for (let r = 0; r < q; r++) {
     for (let k = 0; k < q; k++) {
-      for (let l = 0; l < q; l++) half[r * q + k]! += back[r * q + l]! * inner[l * q + k]!;
+      for (let l = 0; l < q; l++) half[r * q + k]! += (back[r * q + l]! / unit[kept[r]!]!) * inner[l * q + k]!;
     }
   }
   for (let r = 0; r < q; r++) {
     for (let c = 0; c <= r; c++) {
       if (state[kept[r]!] !== "ok" || state[kept[c]!] !== "ok") continue;
       let sum = 0;
-      for (let k = 0; k < q; k++) sum += half[r * q + k]! * back[c * q + k]!;
+      for (let k = 0; k < q; k++) sum += half[r * q + k]! * (back[c * q + k]! / unit[kept[c]!]!);
       covariance[kept[r]! * p + kept[c]!] = sum;
       covariance[kept[c]! * p + kept[r]!] = sum;
     }

@@ -1,4 +1,4 @@
-import { checkOptions, InputError } from "@hcc/data";
+import { checkLevel, checkOptions, InputError, oneOf } from "@hcc/data";
 import type { CoxOptions, CoxTies } from "../types.js";
 
 const COMMON = [
@@ -24,24 +24,11 @@ export function resolveOptions(
   own: readonly string[],
 ): { ties: CoxTies; level: number } {
   checkOptions(call, spec, [...COMMON, ...own], LATER);
-  const { conventions = "r", level = 0.95 } = spec;
-  if (conventions !== "r" && conventions !== "spss") {
-    throw new InputError("option", `conventions is ${String(conventions)}: give "r" or "spss"`, {
-      column: "conventions",
-    });
-  }
-  const ties: string = spec.ties ?? (conventions === "spss" ? "breslow" : "efron");
-  if (ties !== "efron" && ties !== "breslow") {
-    throw new InputError("option", `ties is ${ties}: give "efron" or "breslow" ("exact" is not supported yet)`, {
-      column: "ties",
-    });
-  }
-  if (!(level > 0 && level < 1)) {
-    throw new InputError("option", `level is ${level}: give a number between 0 and 1, for example 0.95`, {
-      column: "level",
-    });
-  }
-  return { ties, level };
+  const conventions = oneOf("conventions", spec.conventions, ["r", "spss"], "r");
+  return {
+    ties: oneOf("ties", spec.ties, ["efron", "breslow"], conventions === "spss" ? "breslow" : "efron"),
+    level: checkLevel(spec.level ?? 0.95),
+  };
 }
 
 /** Refuses what is no list of terms; a text would be read as a list of letters. */

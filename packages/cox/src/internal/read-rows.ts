@@ -1,4 +1,4 @@
-import { type AnyTerm, column, type Frame, type Group, InputError, optionalColumn, readFrame } from "@hcc/data";
+import { type AnyTerm, column, type Frame, type Group, optionalColumn, readFrame } from "@hcc/data";
 import { timeRanks } from "@hcc/survival";
 
 /** The rows of a Cox model after reading, before its terms are coded. */
@@ -41,16 +41,6 @@ export function readRows(data: unknown, spec: RowChannels, terms: readonly unkno
     },
   );
   const { time, event, strata } = frame.columns;
-  if (frame.weights !== null && frame.weightType === "frequency") {
-    const at = frame.weights.findIndex((weight) => !Number.isInteger(weight));
-    if (at >= 0) {
-      throw new InputError(
-        "weight",
-        `the frequency weight is ${frame.weights[at]} at row ${frame.rows[at]}: frequencies are whole numbers; inverse probabilities are weightType "sampling"`,
-        { column: "weights", row: frame.rows[at]! },
-      );
-    }
-  }
   const { ranks, merged } = timeRanks(time);
   return { frame, time, event, rank: ranks, stratum: strata?.codes ?? null, mergedTimes: merged };
 }

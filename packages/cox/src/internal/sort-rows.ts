@@ -1,3 +1,5 @@
+import { countingOrder } from "@hcc/numerics";
+
 /** The rows that carry information, in the order of the kernel. */
 export interface SortedRows {
   /** Row of the caller at each position. */
@@ -13,8 +15,8 @@ export interface SortedRows {
  * stratum without events and rows censored before its first event. They add exactly 0 to the likelihood.
  */
 export function sortRows(rank: Int32Array, event: Uint8Array, stratum: Int32Array | null): SortedRows {
-  const byTime = countingSort(null, rank);
-  const order = stratum === null ? byTime : countingSort(byTime, stratum);
+  const byTime = countingOrder(rank, size(rank));
+  const order = stratum === null ? byTime : countingOrder(stratum, size(stratum), byTime);
   const kept = new Int32Array(order.length);
   const ends: number[] = [];
   let count = 0;
@@ -42,17 +44,8 @@ export function sortRows(rank: Int32Array, event: Uint8Array, stratum: Int32Arra
   };
 }
 
-/** Stable order of rows by a key >= 0, starting from an earlier order. */
-function countingSort(before: Int32Array | null, key: Int32Array): Int32Array {
-  let size = 0;
-  for (let i = 0; i < key.length; i++) size = Math.max(size, key[i]! + 1);
-  const place = new Int32Array(size + 1);
-  for (let i = 0; i < key.length; i++) place[key[i]! + 1]!++;
-  for (let k = 0; k < size; k++) place[k + 1]! += place[k]!;
-  const order = new Int32Array(key.length);
-  for (let i = 0; i < key.length; i++) {
-    const row = before === null ? i : before[i]!;
-    order[place[key[row]!]!++] = row;
-  }
-  return order;
+function size(codes: Int32Array): number {
+  let most = -1;
+  for (let i = 0; i < codes.length; i++) most = Math.max(most, codes[i]!);
+  return most + 1;
 }

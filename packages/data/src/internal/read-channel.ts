@@ -6,8 +6,13 @@ export function channelName(channel: unknown, role: string): string {
   return typeof channel === "string" ? channel : role;
 }
 
-/** Raw values of a channel, one per input row. */
-export function readChannel(source: Source, channel: unknown, role: string): ArrayLike<unknown> {
+/** Raw values of a channel, one per input row; an accessor is called for `rows` only (default: all rows). */
+export function readChannel(
+  source: Source,
+  channel: unknown,
+  role: string,
+  rows?: ArrayLike<number>,
+): ArrayLike<unknown> {
   if (typeof channel === "string") {
     const values = source.field(channel);
     if (values !== undefined) return values;
@@ -21,7 +26,13 @@ export function readChannel(source: Source, channel: unknown, role: string): Arr
   }
   if (typeof channel === "function") {
     const accessor = channel as (row: unknown, index: number) => unknown;
-    return Array.from({ length: source.size }, (_, index) => accessor(source.row(index), index));
+    const values = new Array<unknown>(source.size).fill(undefined);
+    const count = rows?.length ?? source.size;
+    for (let i = 0; i < count; i++) {
+      const index = rows?.[i] ?? i;
+      values[index] = accessor(source.row(index), index);
+    }
+    return values;
   }
   if (Array.isArray(channel) || ArrayBuffer.isView(channel)) {
     const values = channel as unknown as ArrayLike<unknown>;

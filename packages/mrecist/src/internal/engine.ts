@@ -40,6 +40,16 @@ export function resolveOptions(criteria: ResponseCriteria, options: ResponseOpti
       throw new InputError("option", `${name} is ${resolved[name]}: give a number of 0 or more`, { column: name });
     }
   }
+  for (const name of ["nadirIncludesBaseline", "missingAsNe"] as const) {
+    if (typeof resolved[name] === "boolean") continue;
+    throw new InputError("option", `${name} is ${String(resolved[name])}: give true or false`, { column: name });
+  }
+  const { baselineDay } = options;
+  if (baselineDay !== undefined && !Number.isFinite(baselineDay)) {
+    throw new InputError("option", `baselineDay is ${String(baselineDay)}: give a number, or leave it out`, {
+      column: "baselineDay",
+    });
+  }
   return resolved;
 }
 

@@ -90,7 +90,14 @@ export function seriesOf(
   if (measurements.length === 0) {
     throw new InputError("empty-data", `patient "${patient}" has no measurements: leave the patient out`);
   }
-  for (const [i, { day }] of measurements.entries()) {
+  for (const [i, measurement] of measurements.entries()) {
+    if (typeof measurement !== "object" || measurement === null) {
+      throw new InputError("option", `the measurement at row ${rows[i]} is no object: give one per lesion and visit`, {
+        column: "measurements",
+        row: rows[i]!,
+      });
+    }
+    const { day } = measurement;
     if (typeof day !== "number" || !Number.isFinite(day)) {
       throw new InputError("not-finite", `day is ${String(day)} at row ${rows[i]}: give a finite number of days`, {
         column: "day",
@@ -109,6 +116,13 @@ export function seriesOf(
     const fail = (code: InputErrorCode, text: string, column: string): never => {
       throw new InputError(code, `${where}: ${text}`, { column, row });
     };
+    if (measurement.lesion === undefined || measurement.lesion === null || measurement.lesion === "") {
+      fail(
+        "missing-value",
+        "the lesion has no identifier: give each lesion one that is the same at every visit",
+        "lesion",
+      );
+    }
     oneOf(measurement.role, ROLES, "role", fail);
     const draft = drafts.get(id) ?? {
       role: measurement.role,
@@ -174,12 +188,17 @@ type Fail = (code: InputErrorCode, text: string, column: string) => never;
 
 function oneOf(value: unknown, allowed: readonly string[], column: string, fail: Fail): void {
   if (!allowed.includes(value as string)) {
-    fail("unknown-level", `${column} is ${JSON.stringify(value)}: give one of ${allowed.join(", ")}`, column);
+    const found = typeof value === "string" ? JSON.stringify(value) : String(value);
+    fail("unknown-level", `${column} is ${found}: give one of ${allowed.join(", ")}`, column);
   }
 }
 
 function cellOf(measurement: Measurement, fail: Fail): Cell {
   const { role, level = null, finding = null, enhancing = null } = measurement;
+  for (const name of ["enhancing", "notEvaluable"] as const) {
+    const value = measurement[name] ?? false;
+    if (typeof value !== "boolean") fail("option", `${name} is ${String(value)}: give true, false or null`, name);
+  }
   const viable = tenths(measurement.viable, "viable", fail);
   const total = tenths(measurement.total, "total", fail);
   if (level !== null) oneOf(level, LEVELS, "level", fail);

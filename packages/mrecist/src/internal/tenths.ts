@@ -10,8 +10,10 @@ export function tenths(
   fail: (code: InputErrorCode, text: string, column: string) => never,
 ): number | null {
   if (value === null || value === undefined || Number.isNaN(value)) return null;
-  if (typeof value !== "number")
-    return fail("not-a-number", `${column} is ${JSON.stringify(value)}: give millimetres`, column);
+  if (typeof value !== "number") {
+    const found = typeof value === "string" ? JSON.stringify(value) : `a ${typeof value}`;
+    return fail("not-a-number", `${column} is ${found}: give millimetres as a number`, column);
+  }
   if (!Number.isFinite(value)) return fail("not-finite", `${column} is ${value}: give millimetres`, column);
   if (value < 0) return fail("negative-value", `${column} is ${value} mm: diameters are 0 or more`, column);
   const rounded = Math.round(value * 10);

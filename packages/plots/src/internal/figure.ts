@@ -5,7 +5,7 @@ import { settle } from "./settle.js";
 import { label, svg } from "./svg.js";
 import { wrapText } from "./text.js";
 
-export const fontFamily = "Helvetica, Arial, 'Liberation Sans', sans-serif";
+const fontFamily = "Helvetica, Arial, 'Liberation Sans', sans-serif";
 const titleSize = 14;
 const captionSize = 11;
 

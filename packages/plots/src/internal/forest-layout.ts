@@ -3,7 +3,7 @@ import type { ForestRow } from "../forest-plot.js";
 import { textWidth } from "./text.js";
 
 /** A text of a forest plot; y = 0 is the top of the first row. */
-export interface ForestText {
+interface ForestText {
   readonly text: string;
   readonly x: number;
   readonly y: number;

@@ -1,3 +1,5 @@
+import { InputError } from "@hcc/data";
+
 /** Ticks of a time axis from 0: multiples of the step, which doubles until the labels have room. */
 export function timeTicks(
   last: number,
@@ -5,6 +7,10 @@ export function timeTicks(
   step: number | undefined,
   end: number | undefined,
 ): { readonly ticks: readonly number[]; readonly end: number } {
+  for (const [name, value] of Object.entries({ tickStep: step, xMax: end })) {
+    if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
+    throw new InputError("option", `${name} is ${String(value)}: give a number above 0`, { column: name });
+  }
   const reach = end ?? (last > 0 ? last : 1);
   let unit = step ?? (reach >= 12 ? 6 : reach >= 4 ? 1 : 0.5);
   let room = 14 + 7 * String(Math.ceil(reach)).length;

@@ -1,20 +1,14 @@
+import { midRanks } from "@hcc/numerics";
+
 /** Share of treated-control pairs in which the treated row has the higher value, ties counting one half. */
 export function cStatistic(values: Float64Array, treated: Uint8Array): number {
-  const order = Int32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
-  let controlsBelow = 0;
-  let controls = 0;
-  let wins = 0;
-  for (let start = 0; start < order.length; ) {
-    let end = start;
-    let tiedControls = 0;
-    while (end < order.length && values[order[end]!] === values[order[start]!]) {
-      if (treated[order[end]!] === 0) tiedControls++;
-      end++;
-    }
-    wins += (end - start - tiedControls) * (controlsBelow + tiedControls / 2);
-    controlsBelow += tiedControls;
-    controls += tiedControls;
-    start = end;
+  const { doubled } = midRanks(values);
+  let sum = 0;
+  let n = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (treated[i] === 0) continue;
+    sum += doubled[i]!;
+    n++;
   }
-  return wins / (controls * (order.length - controls));
+  return (sum - n * (n + 1)) / 2 / (n * (values.length - n));
 }

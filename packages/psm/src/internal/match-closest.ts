@@ -1,11 +1,29 @@
 import type { MatchProblem, Pair } from "./match-problem.js";
 
+/** The closest pair of all first, then the next; every treated row gets its first control before any gets a second. */
+export function matchClosest(problem: MatchProblem, ratio: number): Pair[] {
+  const used = new Uint8Array(problem.value.length);
+  let active = problem.treated.slice();
+  const pairs: Pair[] = [];
+  for (let round = 0; round < ratio; round++) {
+    const found = closestPairs(problem, (row) => (problem.treated[row] === 1 ? active[row] === 1 : used[row] === 0));
+    if (found.length === 0) break;
+    active = new Uint8Array(used.length);
+    for (const [t, c] of found) {
+      active[t] = 1;
+      used[c] = 1;
+      pairs.push([t, c]);
+    }
+  }
+  return pairs;
+}
+
 /**
  * Takes the closest pair of all that are left, again and again. In the ascending order of the rows left the closest pair
  * is always a pair of neighbours, so a heap of neighbours suffices. Equal distances: the smaller treated row, then the
  * smaller control row.
  */
-export function matchClosest(problem: MatchProblem, candidates: (row: number) => boolean): Pair[] {
+function closestPairs(problem: MatchProblem, candidates: (row: number) => boolean): Pair[] {
   const { value, treated, stratum, strata, width, order } = problem;
   const n = value.length;
   const before = new Int32Array(n).fill(-1);

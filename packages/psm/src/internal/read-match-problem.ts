@@ -1,5 +1,5 @@
-import { column, type Frame, type Group, InputError, optionalColumn } from "@hcc/data";
-import { log } from "@hcc/numerics";
+import { checkOptions, column, type Frame, type Group, InputError, optionalColumn } from "@hcc/data";
+import { log, meanAndSquares } from "@hcc/numerics";
 import { ascending, type MatchProblem } from "./match-problem.js";
 import { type Arms, type ArmsSpec, readArms } from "./read-arms.js";
 
@@ -43,7 +43,7 @@ export function readMatchProblem(data: unknown, spec: MatchProblemSpec): ReadMat
   const { frame, treated, treatedCount, controlCount } = arms;
   const columns: Record<string, unknown> = frame.columns;
   const value = distanceScale(arms, scale, typeof spec.score === "string" ? spec.score : "score");
-  const deviation = caliper?.unit === "sd" ? standardDeviation(value) : null;
+  const deviation = caliper?.unit === "sd" ? Math.sqrt(meanAndSquares(value).squares / (value.length - 1)) : null;
   if (deviation === 0) {
     throw new InputError("option", "the score is the same in all rows: a caliper in standard deviations has no width", {
       column: "caliper",
@@ -71,6 +71,7 @@ function readCaliper(caliper: Caliper | undefined): Caliper | null {
   if (typeof caliper !== "object" || caliper === null) {
     throw new InputError("option", `the caliper is ${String(caliper)}: give { width, scale, unit }`, place);
   }
+  checkOptions("caliper", caliper, ["width", "scale", "unit"]);
   const { width, scale, unit } = caliper;
   if (scale !== "probability" && scale !== "logit") {
     throw new InputError("option", 'the caliper has no scale: say "probability" or "logit"', place);
@@ -109,15 +110,6 @@ function distanceScale(arms: Arms<{ score: unknown }>, scale: "probability" | "l
     }
   }
   return scale === "probability" ? score : score.map((p) => log(p / (1 - p)));
-}
-
-function standardDeviation(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  const mean = sum / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) * (value - mean);
-  return Math.sqrt(squares / (values.length - 1));
 }
 
 function exactStrata(groups: readonly Group[], n: number): { stratum: Int32Array; strata: number } {

@@ -1,5 +1,5 @@
 import type { Design } from "@hcc/data";
-import { ldl } from "@hcc/numerics";
+import { ldl, powerOfTwo } from "@hcc/numerics";
 
 /** Intercept and the independent columns of a design, centred and scaled. */
 export interface Standardised {
@@ -32,15 +32,17 @@ export function standardise({ n, p, matrix }: Design): Standardised {
       high = Math.max(high, value);
     }
     mean[j] = low === high ? low : sum / n;
+    if (low === high) continue;
+    // In units of a power of two, which round nothing, the squares stay within the range of numbers.
+    const unit = powerOfTwo(high - low);
     let squares = 0;
     for (let i = 0; i < n; i++) {
-      const value = matrix[i * p + j]! - mean[j]!;
+      const value = (matrix[i * p + j]! - mean[j]!) / unit;
       z[i * p + j] = value;
       squares += value * value;
     }
-    if (low === high) continue;
     const s = Math.sqrt(squares / n);
-    scale[j] = s;
+    scale[j] = s * unit;
     for (let i = 0; i < n; i++) z[i * p + j]! /= s;
   }
   const cross = new Float64Array(p * p);

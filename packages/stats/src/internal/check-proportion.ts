@@ -1,4 +1,4 @@
-import { InputError } from "@hcc/data";
+import { checkLevel, InputError } from "@hcc/data";
 
 /** Checks `x` of `n` and the confidence level of an interval. */
 export function checkProportion(x: number, n: number, level: number, names: readonly [string, string]): void {
@@ -11,12 +11,4 @@ export function checkProportion(x: number, n: number, level: number, names: read
     });
   }
   checkLevel(level);
-}
-
-export function checkLevel(level: number): void {
-  if (!(level > 0 && level < 1)) {
-    throw new InputError("option", `level is ${level}: give a confidence level between 0 and 1, such as 0.95`, {
-      column: "level",
-    });
-  }
 }

@@ -46,16 +46,6 @@ export function readSurvival(data: unknown, spec: SurvivalSpec): SurvivalRows {
     ...(weights !== undefined && { weights }),
     ...(weightType && { weightType }),
   });
-  for (let i = 0; frame.weights !== null && i < frame.n; i++) {
-    if (!Number.isInteger(frame.weights[i])) {
-      const row = frame.rows[i]!;
-      throw new InputError(
-        "weight",
-        `the frequency weight is ${frame.weights[i]} at row ${row}: frequency weights are whole numbers`,
-        { column: "weights", row },
-      );
-    }
-  }
   const { time, event, by, strata } = frame.columns;
   return { frame, time, event, by, strata, ranks: timeRanks(time), counts: frame.weights };
 }

@@ -1,4 +1,4 @@
-import { orderBy } from "./order-by.js";
+import { countingOrder } from "@hcc/numerics";
 import type { SurvivalRows } from "./read-survival.js";
 
 /** Counts at the distinct times of one group. */
@@ -15,8 +15,8 @@ export interface RiskTable {
 export function riskTables(rows: SurvivalRows): RiskTable[] {
   const { by, event, counts, ranks } = rows;
   const groups = by?.levels.length ?? 1;
-  const byTime = orderBy(ranks.ranks, ranks.time.length);
-  const order = by === null ? byTime : orderBy(by.codes, groups, byTime);
+  const byTime = countingOrder(ranks.ranks, ranks.time.length);
+  const order = by === null ? byTime : countingOrder(by.codes, groups, byTime);
   const tables: RiskTable[] = [];
   let first = 0;
   for (let group = 0; group < groups; group++) {

@@ -14,7 +14,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** The name of a test for a footnote. */
-export function testName({ kind = "", method = "" }: BaselineTest): string {
+function testName({ kind = "", method = "" }: BaselineTest): string {
   return names[`${kind}/${method}`] ?? names[kind] ?? (method || kind);
 }
 

@@ -29,6 +29,7 @@ export function shownBalance(study: Study): Study["matching"]["balance"]["rows"]
 
 /** Names of the terms of the propensity model as a reader sees them. */
 export const COVARIATE_LABELS: Readonly<Record<string, string>> = {
+  "(Intercept)": "Intercept",
   ageYears: "Age (years)",
   ecogPs: "ECOG PS 1",
   "childPugh=B": "Child-Pugh class B",
@@ -54,7 +55,7 @@ export function propensityTable(study: Study): Table {
     ],
     rows: propensity.coefficients.map(({ name, estimate, standardError, pValue }) => ({
       cells: [
-        COVARIATE_LABELS[name] ?? (name === "(Intercept)" || name === "(intercept)" ? "Intercept" : name),
+        COVARIATE_LABELS[name] ?? name,
         formatNumber(estimate, 3),
         formatNumber(standardError, 3),
         formatP(pValue),

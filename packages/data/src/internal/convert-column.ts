@@ -1,0 +1,81 @@
+import type { ColumnRequest } from "../frame.js";
+import { InputError } from "../input-error.js";
+import type { TermColumn } from "../term-columns.js";
+import { isNumericText, toEvent, toNumber } from "./convert.js";
+import { channelName } from "./read-channel.js";
+import { toGroup } from "./to-group.js";
+
+/** A column of the rows in use as its kind demands. */
+export function convertColumn(
+  raw: ArrayLike<unknown>,
+  rows: Int32Array,
+  request: ColumnRequest<unknown>,
+  name: string,
+): unknown {
+  switch (request.kind) {
+    case "group":
+      return toGroup(raw, rows, name, request.levels);
+    case "event":
+      return Uint8Array.from(rows, (row) => toEvent(raw[row], name, row));
+    case "covariate": {
+      const first = raw[rows[0]!];
+      if (typeof first !== "string" && typeof first !== "boolean" && request.levels === undefined) {
+        return numbers(raw, rows, name, false);
+      }
+      const group = toGroup(raw, rows, name, request.levels);
+      if (request.levels === undefined && typeof first === "string" && group.levels.every(isNumericText)) {
+        throw new InputError(
+          "numbers-as-text",
+          `column "${name}" holds numbers as text ("${first}" at row ${rows[0]}): convert it to numbers, or wrap it in factor() if it names categories`,
+          { column: name, row: rows[0]! },
+        );
+      }
+      return group;
+    }
+    default:
+      return numbers(raw, rows, name, request.kind === "time");
+  }
+}
+
+function numbers(raw: ArrayLike<unknown>, rows: Int32Array, name: string, time: boolean): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const value = raw[row];
+    if (typeof value === "string" || (typeof value === "boolean" && !time)) mixed(raw, rows, name, row);
+    const number = toNumber(value, name, row);
+    if (time && number < 0) {
+      throw new InputError("negative-value", `time "${name}" is ${number} at row ${row}: times are 0 or more`, {
+        column: name,
+        row,
+      });
+    }
+    values[i] = number;
+  }
+  return values;
+}
+
+/** Throws where a column whose logarithm is wanted is not positive. */
+export function checkPositive(
+  values: Float64Array,
+  rows: Int32Array,
+  { name, channel }: Pick<TermColumn, "name" | "channel">,
+): void {
+  const at = values.findIndex((value) => !(value > 0));
+  if (at < 0) return;
+  const row = rows[at]!;
+  throw new InputError(
+    "not-finite",
+    `${name} needs positive values but one is ${values[at]} at row ${row}: add an offset in an accessor`,
+    { column: channelName(channel, name), row },
+  );
+}
+
+function mixed(raw: ArrayLike<unknown>, rows: Int32Array, name: string, row: number): void {
+  if (!rows.some((other) => typeof raw[other] === "number")) return;
+  throw new InputError(
+    "mixed-types",
+    `column "${name}" mixes numbers with ${typeof raw[row] === "string" ? JSON.stringify(raw[row]) : raw[row]} (row ${row}): convert the column to one type`,
+    { column: name, row },
+  );
+}

@@ -1,0 +1,92 @@
+import { InputError } from "../input-error.js";
+import type { Omitted, WeightType } from "../types.js";
+import { isMissing, toNumber } from "./convert.js";
+import { readChannel } from "./read-channel.js";
+import type { Source } from "./source.js";
+
+/** A column of a call: its name in messages, its key and its values, one per input row. */
+export interface RawColumn {
+  readonly key: string;
+  readonly name: string;
+  readonly raw: ArrayLike<unknown>;
+}
+
+/** Rows in which `where` is true. */
+export function whereRows(source: Source, where: unknown): Int32Array {
+  if (where === undefined) return Int32Array.from({ length: source.size }, (_, row) => row);
+  const values = readChannel(source, where, "where");
+  const kept: number[] = [];
+  for (let row = 0; row < source.size; row++) {
+    const value = values[row];
+    if (value === true || value === 1) kept.push(row);
+    else if (!(value === false || value === 0 || isMissing(value))) {
+      throw new InputError("option", `where is ${String(value)} at row ${row}: give true or false`, {
+        column: "where",
+        row,
+      });
+    }
+  }
+  return Int32Array.from(kept);
+}
+
+/** Rows without a missing value; with "error" such a row is an error that lists all columns with holes. */
+export function completeRows(
+  kept: Int32Array,
+  wanted: readonly RawColumn[],
+  missing: "error" | "omit",
+): { complete: Int32Array; omitted: Omitted } {
+  const holes = new Set<number>();
+  const found: string[] = [];
+  let place: { column: string; row: number } | undefined;
+  for (const { name: column, raw } of wanted) {
+    if (ArrayBuffer.isView(raw) && !(raw instanceof Float64Array || raw instanceof Float32Array)) continue;
+    const rows: number[] = [];
+    for (let i = 0; i < kept.length; i++) if (isMissing(raw[kept[i]!])) rows.push(kept[i]!);
+    if (rows.length === 0) continue;
+    place ??= { column, row: rows[0]! };
+    const first = rows.slice(0, 5).join(", ") + (rows.length > 5 ? ", ..." : "");
+    found.push(`column "${column}" is missing in ${rows.length} ${rows.length === 1 ? "row" : "rows"} (${first})`);
+    for (const row of rows) holes.add(row);
+  }
+  if (holes.size > 0 && missing === "error") {
+    throw new InputError(
+      "missing-value",
+      `${found.join("; ")}: complete the data, or leave such rows out with missing: "omit"`,
+      place,
+    );
+  }
+  const complete = holes.size === 0 ? kept : kept.filter((row) => !holes.has(row));
+  if (complete.length === 0) {
+    throw new InputError(
+      "empty-data",
+      `no row is complete: ${found.join("; ")}: complete the data, or leave a column out`,
+      place,
+    );
+  }
+  return { complete, omitted: { count: holes.size, rows: [...holes].sort((a, b) => a - b) } };
+}
+
+/** Rows of positive weight. */
+export function weightedRows(
+  complete: Int32Array,
+  raw: ArrayLike<unknown>,
+  weightType: WeightType,
+): { rows: Int32Array; zeroWeight: number } {
+  const fail = (message: string, row: number): never => {
+    throw new InputError("weight", message, { column: "weights", row });
+  };
+  for (const row of complete) {
+    const weight = toNumber(raw[row], "weights", row);
+    if (weight < 0) fail(`the weight is ${weight} at row ${row}: weights are 0 or more`, row);
+    if (weightType === "frequency" && !Number.isInteger(weight)) {
+      fail(
+        `the frequency weight is ${weight} at row ${row}: frequency weights are whole numbers; inverse probabilities are weightType "sampling"`,
+        row,
+      );
+    }
+  }
+  const rows = complete.filter((row) => Number(raw[row]) > 0);
+  if (rows.length === 0)
+    throw new InputError("weight", "every weight is 0 and no row is left: check the weights", { column: "weights" });
+  return { rows, zeroWeight: complete.length - rows.length };
+}

@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { countingOrder, midRanks } from "../src/index.js";
+
+describe("midRanks", () => {
+  test("a group of ties shares the mean of its places, infinite values too", () => {
+    const { doubled, tieSum } = midRanks(Float64Array.of(Infinity, 2, -Infinity, Infinity, 2, Infinity));
+    expect(Array.from(doubled)).toEqual([10, 5, 2, 10, 5, 10]);
+    expect(tieSum).toBe(24 + 6);
+  });
+  test("the rank of a value is one half, plus the number of smaller values, plus half the number of equal ones", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -3, max: 3 })), (list) => {
+        const { doubled } = midRanks(Float64Array.from(list));
+        list.forEach((value, i) => {
+          const smaller = list.filter((other) => other < value).length;
+          const equal = list.filter((other) => other === value).length;
+          expect(doubled[i]).toBe(1 + 2 * smaller + equal);
+        });
+      }),
+    );
+  });
+});
+
+describe("countingOrder", () => {
+  const codes = fc.array(fc.integer({ min: 0, max: 4 }));
+  test("is the stable order of the codes", () => {
+    fc.assert(
+      fc.property(codes, (list) => {
+        const expected = [...list.keys()].sort((a, b) => list[a]! - list[b]! || a - b);
+        expect(Array.from(countingOrder(Int32Array.from(list), 5))).toEqual(expected);
+      }),
+    );
+  });
+  test("arranges an earlier order by a second key", () => {
+    fc.assert(
+      fc.property(codes, (list) => {
+        const second = list.map((value) => (value * 7) % 3);
+        const order = countingOrder(Int32Array.from(second), 3, countingOrder(Int32Array.from(list), 5));
+        const expected = [...list.keys()].sort((a, b) => second[a]! - second[b]! || list[a]! - list[b]! || a - b);
+        expect(Array.from(order)).toEqual(expected);
+      }),
+    );
+  });
+});

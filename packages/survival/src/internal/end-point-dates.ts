@@ -1,0 +1,94 @@
+import { type DateColumn, type DateValue, type Group, InputError, readColumn, readDates } from "@hcc/data";
+
+/** Days of one channel by its name, one per input row; NaN where there is none. */
+export interface NamedDates {
+  readonly name: string;
+  readonly days: Float64Array;
+}
+
+/** The dates of an end point, one per input row. */
+export interface EndPointDates {
+  readonly origin: Float64Array;
+  readonly events: readonly NamedDates[];
+  readonly censoring: readonly NamedDates[];
+  readonly death: Float64Array | undefined;
+  /** Infinity without a cut-off. */
+  readonly cutoff: number;
+  /** Reasons of censoring that the data give. */
+  readonly given: Group | null;
+}
+
+interface EndPointSpec {
+  readonly origin: unknown;
+  readonly event: Readonly<Record<string, unknown>>;
+  readonly censoring: Readonly<Record<string, unknown>>;
+  readonly death?: unknown;
+  readonly cutoff?: DateValue;
+  readonly censoringReason?: unknown;
+}
+
+/** Reads the channels of an end point; all hold calendar dates, or all day numbers. */
+export function readEndPointDates(source: unknown, spec: EndPointSpec): EndPointDates {
+  const scales = new Map<"calendar" | "number", string>();
+  const read = (channel: unknown, role: string): Float64Array => {
+    const { days, scale } = readDates(source, channel, role);
+    noteScale(scales, scale, role);
+    return days;
+  };
+
+  const origin = read(spec.origin, "origin");
+  const events = readNamed("event", spec.event, read);
+  const censoring = readNamed("censoring", spec.censoring, read);
+  const twice = events.find(({ name }) => censoring.some((other) => other.name === name));
+  if (twice !== undefined) {
+    throw new InputError(
+      "duplicate",
+      `"${twice.name}" names an event and a censoring, which reasons could not tell apart: rename one of them`,
+      { column: "censoring" },
+    );
+  }
+  const named = events.find(({ name }) => name === "death");
+  return {
+    origin,
+    events,
+    censoring,
+    death: spec.death === undefined ? named?.days : read(spec.death, "death"),
+    cutoff: spec.cutoff === undefined ? Number.POSITIVE_INFINITY : readCutoff(spec.cutoff, scales),
+    given:
+      spec.censoringReason === undefined ? null : readColumn(source, "group", spec.censoringReason, "censoringReason"),
+  };
+}
+
+function readNamed(
+  role: string,
+  channels: Readonly<Record<string, unknown>>,
+  read: (channel: unknown, role: string) => Float64Array,
+): NamedDates[] {
+  if (
+    typeof channels !== "object" ||
+    channels === null ||
+    Array.isArray(channels) ||
+    Object.keys(channels).length === 0
+  ) {
+    throw new InputError("option", `${role} is not given by name: write ${role}: { name: channel }`, { column: role });
+  }
+  return Object.entries(channels).map(([name, channel]) => ({ name, days: read(channel, `${role} "${name}"`) }));
+}
+
+function noteScale(scales: Map<"calendar" | "number", string>, scale: DateColumn["scale"], role: string): void {
+  if (scale === null) return;
+  scales.set(scale, scales.get(scale) ?? role);
+  if (scales.size < 2) return;
+  throw new InputError(
+    "date",
+    `${scales.get("number")} holds day numbers but ${scales.get("calendar")} calendar dates: use one of them throughout`,
+    { column: role },
+  );
+}
+
+function readCutoff(cutoff: DateValue, scales: Map<"calendar" | "number", string>): number {
+  const { days, scale } = readDates([{ cutoff }], "cutoff", "cutoff");
+  if (scale === null) throw new InputError("option", "cutoff is missing: give a date", { column: "cutoff" });
+  noteScale(scales, scale, "cutoff");
+  return days[0]!;
+}
