@@ -1,5 +1,6 @@
 import type { RowOf } from "@hcc/data";
 import { exp } from "@hcc/numerics";
+import { covarianceFactor, times } from "./internal/covariance-factor.js";
 import { type FittedRows, fittedRows } from "./internal/fitted-rows.js";
 import { type RiskSets, riskSets } from "./internal/risk-sets.js";
 import type { CoxModel, CoxSpec, CoxTies } from "./types.js";
@@ -38,6 +39,8 @@ export interface BaselineHazard {
   readonly coefficients: readonly string[];
   /** One per stratum that has rows. */
   readonly strata: readonly BaselineStratum[];
+  /** T with T T' the covariance of the coefficients, row by row; null with sampling weights. */
+  readonly covarianceFactor: readonly Float64Array[] | null;
   readonly ties: CoxTies;
   /** Fingerprint of the model. */
   readonly fingerprint: string;
@@ -86,13 +89,15 @@ export function baselineHazard<Data extends Iterable<unknown> | object>(
 ): BaselineHazard {
   const rows = fittedRows("baselineHazard", model, data, spec);
   const sets = riskSets(rows, model.ties);
+  const { p } = rows;
+  const factor = model.variance === "robust" ? null : covarianceFactor(rows, model.ties).factor;
   const strata: BaselineStratum[] = [];
   let start = 0;
   let set = 0;
   rows.strataEnd.forEach((end, s) => {
     let stop = set;
     while (stop < sets.count && sets.first[stop]! < end) stop++;
-    strata.push(stratumHazard(model, rows, sets, { s, start, end, set }));
+    strata.push(stratumHazard(rows, sets, factor, { s, start, end, set }));
     start = end;
     set = stop;
   });
@@ -101,18 +106,19 @@ export function baselineHazard<Data extends Iterable<unknown> | object>(
     version: 1,
     coefficients: rows.columns.map((column) => model.coefficients[column]!.name),
     strata,
+    covarianceFactor: factor && rows.columns.map((_, j) => factor.slice(j * p, j * p + p)),
     ties: model.ties,
     fingerprint: model.fingerprint,
   };
 }
 
 function stratumHazard(
-  model: CoxModel,
   rows: FittedRows,
   sets: RiskSets,
+  factor: Float64Array | null,
   { s, start, end, set }: { readonly s: number; readonly start: number; readonly end: number; readonly set: number },
 ): BaselineStratum {
-  const { read, order, rank, event, weight, p, columns } = rows;
+  const { read, order, rank, event, weight, p } = rows;
   const starts: number[] = [];
   for (let i = start; i < end; i++) if (i === start || rank[i] !== rank[i - 1]) starts.push(i);
   const count = starts.length;
@@ -125,7 +131,6 @@ function stratumHazard(
     column(),
     column(),
   ] as const;
-  const robust = model.variance === "robust";
   const standardError = column();
   const hazardVariance = column();
   const meanHazard = Array.from({ length: p }, column);
@@ -156,12 +161,10 @@ function stratumHazard(
     }
     cumulativeHazard[k] = total;
     hazardVariance[k] = variance;
-    let square = variance;
-    for (let j = 0; j < p; j++) {
-      meanHazard[j]![k] = mean[j]!;
-      for (let c = 0; c < p; c++) square += mean[j]! * mean[c]! * model.covariance[columns[j]!]![columns[c]!]!;
-    }
-    standardError[k] = Math.sqrt(Math.max(square, 0));
+    for (let j = 0; j < p; j++) meanHazard[j]![k] = mean[j]!;
+    if (factor === null) continue;
+    const parts = times(mean, factor, p);
+    standardError[k] = Math.sqrt(parts.reduce((sum, part) => sum + part * part, variance));
   }
   return {
     stratum: read.stratum === null ? null : read.frame.columns.strata!.levels[read.stratum[order[start]!]!]!,
@@ -171,9 +174,9 @@ function stratumHazard(
     nCensor,
     hazard,
     cumulativeHazard,
-    standardError: robust ? null : standardError,
+    standardError: factor === null ? null : standardError,
     reference: rows.reference.slice(s * p, s * p + p),
-    hazardVariance: robust ? null : hazardVariance,
+    hazardVariance: factor === null ? null : hazardVariance,
     meanHazard,
   };
 }

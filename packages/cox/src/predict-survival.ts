@@ -157,7 +157,7 @@ export function predictSurvival<Data extends Iterable<unknown> | object>(
   frame.rows.forEach((row, i) => {
     const code = frame.columns.strata?.codes[i] ?? 0;
     const values = columns.map((j) => design.matrix[i * design.p + j]!);
-    curves[row] = curve(model, baseline.strata[code]!, columns, values, places[code]!, { z, method });
+    curves[row] = curve(model, baseline, baseline.strata[code]!, values, places[code]!, { z, method });
   });
   return {
     kind: "cox-survival-prediction",
@@ -198,20 +198,21 @@ function nothing(count: number, model: CoxModel): PredictedSurvival {
 
 function curve(
   model: CoxModel,
+  { covarianceFactor }: BaselineHazard,
   stratum: BaselineStratum,
-  columns: readonly number[],
   values: readonly number[],
   places: Int32Array,
   { z, method }: { readonly z: number; readonly method: SurvivalLimits },
 ): PredictedSurvival {
   const result = { ...nothing(places.length, model), stratum: stratum.stratum };
   const { survival, cumulativeHazard, standardError, lower, upper } = result;
-  const p = columns.length;
+  const p = values.length;
+  const beta = model.coefficients.filter(({ status }) => status === "ok").map(({ estimate }) => estimate!);
   const distance = values.map((value, j) => value - stratum.reference[j]!);
-  const predictor = distance.reduce((sum, value, j) => sum + value * model.coefficients[columns[j]!]!.estimate!, 0);
+  const predictor = distance.reduce((sum, value, j) => sum + value * beta[j]!, 0);
   if (!(Math.abs(predictor) <= 700)) return result;
   const risk = exp(predictor);
-  const gap = new Float64Array(p);
+  const part = new Float64Array(p);
   places.forEach((at, k) => {
     if (at === stratum.time.length) return;
     const hazard = at < 0 ? 0 : stratum.cumulativeHazard[at]!;
@@ -219,17 +220,18 @@ function curve(
     if (!Number.isFinite(own)) return;
     survival[k] = exp(-own);
     cumulativeHazard[k] = own;
-    if (standardError === null || lower === null || upper === null || stratum.hazardVariance === null) return;
+    if (standardError === null || lower === null || upper === null || covarianceFactor === null) return;
     let variance = 0;
     if (at >= 0) {
-      variance = stratum.hazardVariance[at]!;
-      for (let j = 0; j < p; j++) gap[j] = stratum.meanHazard[j]![at]! - distance[j]! * hazard;
+      variance = stratum.hazardVariance![at]!;
+      part.fill(0);
       for (let j = 0; j < p; j++) {
-        const row = model.covariance[columns[j]!]!;
-        for (let c = 0; c < p; c++) variance += gap[j]! * gap[c]! * row[columns[c]!]!;
+        const gap = stratum.meanHazard[j]![at]! - distance[j]! * hazard;
+        for (let c = 0; c < p; c++) part[c]! += gap * covarianceFactor[j]![c]!;
       }
+      for (let c = 0; c < p; c++) variance += part[c]! * part[c]!;
     }
-    const error = risk * Math.sqrt(Math.max(variance, 0));
+    const error = risk * Math.sqrt(variance);
     standardError[k] = survival[k]! * error;
     [lower[k], upper[k]] = survivalLimits(method, own, z * error);
   });

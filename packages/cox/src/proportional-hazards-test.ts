@@ -1,6 +1,7 @@
 import { InputError, oneOf, type RowOf } from "@hcc/data";
 import { ldl, ldlSolve, log } from "@hcc/numerics";
 import { chiSquareTest } from "./internal/chi-square-test.js";
+import { covarianceFactor, times, transpose } from "./internal/covariance-factor.js";
 import { type FittedRows, fittedRows } from "./internal/fitted-rows.js";
 import { forEachRow } from "./internal/for-each-row.js";
 import { riskSets } from "./internal/risk-sets.js";
@@ -84,13 +85,16 @@ export function proportionalHazardsTest<Data extends Iterable<unknown> | object>
       column: "weights",
     });
   }
-  const { p, rank, weight, x } = rows;
+  const { p, rank, weight } = rows;
+  // Columns whose information is the identity: nothing is lost where the columns of the model are nearly collinear.
+  const { factor, inverse } = covarianceFactor(rows, model.ties);
+  const basis = { ...rows, x: times(rows.x, factor, p) };
   const g = timeScale(rows, transform);
   const first = new Float64Array(p * p);
   const mixed = new Float64Array(p * p);
   const second = new Float64Array(p * p);
   const score = new Float64Array(p);
-  const sets = riskSets(rows, model.ties, (time, information) => {
+  const sets = riskSets(basis, model.ties, (time, information) => {
     const value = g[time]!;
     for (let k = 0; k < information.length; k++) {
       first[k]! += information[k]!;
@@ -98,12 +102,14 @@ export function proportionalHazardsTest<Data extends Iterable<unknown> | object>
       second[k]! += value * value * information[k]!;
     }
   });
-  forEachRow(rows, sets, (i, { time }) => {
+  forEachRow(basis, sets, (i, { time }) => {
     if (time < 0) return;
-    const factor = g[rank[i]!]! * weight[i]!;
-    for (let j = 0; j < p; j++) score[j]! += factor * (x[i * p + j]! - sets.average[time * p + j]!);
+    const value = g[rank[i]!]! * weight[i]!;
+    for (let j = 0; j < p; j++) score[j]! += value * (basis.x[i * p + j]! - sets.average[time * p + j]!);
   });
   const schur = schurComplement(first, mixed, second, p);
+  const outer = (matrix: Float64Array): Float64Array => times(times(transpose(inverse, p), matrix, p), inverse, p);
+  const own = { score: times(score, inverse, p), schur: outer(schur), second: outer(second) };
   const members = model.terms.map(({ name }) =>
     rows.columns.flatMap((column, j) => (model.coefficients[column]!.term === name ? [j] : [])),
   );
@@ -113,17 +119,22 @@ export function proportionalHazardsTest<Data extends Iterable<unknown> | object>
     transform,
     terms: model.terms.map(({ name }, index) => ({
       term: name,
-      test: scoreTest(score, schur, second, members[index]!, p),
-      singleDf: singleDfTest(score, schur, second, members[index]!, rows.beta),
+      test: scoreTest(own, members[index]!, p),
+      singleDf: singleDfTest(own, members[index]!, rows.beta),
     })),
     global: scoreTest(
-      score,
-      schur,
-      second,
+      { score, schur, second },
       rows.columns.map((_, j) => j),
       p,
     ),
   };
+}
+
+/** Score of x g(t), its variance given the fit, and its information. */
+interface Enlarged {
+  readonly score: Float64Array;
+  readonly schur: Float64Array;
+  readonly second: Float64Array;
 }
 
 /** g of each time rank, less its mean over the events. */
@@ -183,13 +194,7 @@ function schurComplement(first: Float64Array, mixed: Float64Array, second: Float
 /** Share of its variance that must be left of a column x g(t) beyond the columns x. */
 const DEPENDENT = 1e-10;
 
-function scoreTest(
-  score: Float64Array,
-  schur: Float64Array,
-  second: Float64Array,
-  members: readonly number[],
-  p: number,
-): CoxTest | null {
+function scoreTest({ score, schur, second }: Enlarged, members: readonly number[], p: number): CoxTest | null {
   const q = members.length;
   const part = new Float64Array(q * q);
   for (let r = 0; r < q; r++) {
@@ -208,9 +213,7 @@ function scoreTest(
 }
 
 function singleDfTest(
-  score: Float64Array,
-  schur: Float64Array,
-  second: Float64Array,
+  { score, schur, second }: Enlarged,
   members: readonly number[],
   beta: Float64Array,
 ): CoxTest | null {

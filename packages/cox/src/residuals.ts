@@ -1,9 +1,9 @@
 import { oneOf, type RowOf } from "@hcc/data";
 import { exp, log } from "@hcc/numerics";
+import { covarianceFactor, times, transpose } from "./internal/covariance-factor.js";
 import { counts } from "./internal/fit-design.js";
 import { type FittedRows, fittedRows, inputOrder } from "./internal/fitted-rows.js";
 import { forEachRow } from "./internal/for-each-row.js";
-import { naiveCovariance } from "./internal/naive-covariance.js";
 import { riskSets } from "./internal/risk-sets.js";
 import type { CoxModel, CoxSpec, CoxTies } from "./types.js";
 
@@ -113,23 +113,25 @@ export function residuals<Data extends Iterable<unknown> | object>(
     });
     return { kind: "cox-residuals", version: 1, type, columns: [{ name: type, values: inputOrder(rows, values) }] };
   }
-  const matrix =
+  let matrix =
     type === "schoenfeld" || type === "scaled-schoenfeld"
       ? schoenfeldResiduals(rows, model.ties)
       : scoreResiduals(rows, model.ties);
   if (type !== "score" && type !== "schoenfeld") {
-    const covariance = naiveCovariance(model, rows);
+    const { factor } = covarianceFactor(rows, model.ties);
     const events = counts(rows.read).events;
-    const row = new Float64Array(p);
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < p; j++) {
-        row[j] = 0;
-        for (let k = 0; k < p; k++) row[j]! += covariance[j * p + k]! * matrix[i * p + k]!;
-        if (type === "scaled-schoenfeld") row[j] = rows.beta[j]! + events * row[j]!;
-        else row[j]! *= rows.weight[i]!;
-        if (type === "dfbetas") row[j]! /= Math.sqrt(covariance[j * p + j]!);
+    const scale = new Float64Array(p).fill(1);
+    for (let j = 0; type === "dfbetas" && j < p; j++) {
+      let variance = 0;
+      for (let k = 0; k < p; k++) variance += factor[j * p + k]! * factor[j * p + k]!;
+      scale[j] = Math.sqrt(variance);
+    }
+    matrix = times(times(matrix, factor, p), transpose(factor, p), p);
+    for (let i = 0, at = 0; i < n; i++) {
+      for (let j = 0; j < p; j++, at++) {
+        if (type === "scaled-schoenfeld") matrix[at] = rows.beta[j]! + events * matrix[at]!;
+        else matrix[at]! *= rows.weight[i]! / scale[j]!;
       }
-      matrix.set(row, i * p);
     }
   }
   return {
