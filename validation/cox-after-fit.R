@@ -25,6 +25,8 @@ read_data <- function(case) {
   d[] <- lapply(d, function(v) if (is.integer(v)) as.double(v) else v)
   d
 }
+# Sums that are 0 but for rounding differ between machines.
+zap <- function(values) ifelse(abs(values) < 1e-12 * max(abs(values), na.rm = TRUE), 0, values)
 log_p <- function(chisq, df) pchisq(chisq, df, lower.tail = FALSE, log.p = TRUE)
 
 after_fit <- function(case, index) {
@@ -39,7 +41,7 @@ after_fit <- function(case, index) {
   # Residuals of some rows; Schoenfeld residuals are put back into the order of the data.
   some <- function(type, ...) {
     r <- as.matrix(residuals(fit, type = type, ...))
-    unname(r[rows, , drop = FALSE])
+    zap(unname(r[rows, , drop = FALSE]))
   }
   sort_order <- if (is.null(case$strata)) order(d$time) else order(as.integer(factor(d[[case$strata]])), d$time)
   event_rows <- sort_order[d$event[sort_order] == 1]
@@ -49,7 +51,8 @@ after_fit <- function(case, index) {
   scaled[event_rows, ] <- as.matrix(residuals(fit, type = "scaledsch"))
   res <- list(
     row = I(rows - 1), martingale = I(unname(residuals(fit)[rows])), deviance = I(unname(residuals(fit, type = "deviance")[rows])),
-    score = some("score"), schoenfeld = schoenfeld[rows, , drop = FALSE], scaled = scaled[rows, , drop = FALSE],
+    score = some("score"), schoenfeld = zap(schoenfeld[rows, , drop = FALSE]),
+    scaled = zap(scaled[rows, , drop = FALSE]),
     dfbeta = some("dfbeta", weighted = TRUE), dfbetas = some("dfbetas", weighted = TRUE)
   )
 

@@ -7,6 +7,8 @@ import {
   type CoxSpec,
   coxph,
   predictSurvival,
+  proportionalHazardsTest,
+  residuals,
 } from "../src/index.js";
 import { afterFit, fits, samplingFits } from "./after-fit-reference.js";
 import { type Columns, near } from "./reference.js";
@@ -163,6 +165,37 @@ describe("baselineHazard", () => {
         near(rest.curves[i + 1]!.survival[k], curve.survival[k]!, 0, 1e-12);
       }
     });
+  });
+
+  test("columns that differ by one part in a million give the curves, residuals and tests of the same model", () => {
+    const rows = cohort.map((d, i) => ({ ...d, e: Math.round(1000 * Math.sin(i * 1.7)) / 1024 }));
+    const near1 = rows.map((d) => ({ ...d, e: d.age + 1e-6 * d.e }));
+    const own = { time: "t", event: "d", covariates: ["age", "e"] } as const;
+    const [a, b] = [coxph(rows, own), coxph(near1, own)];
+    const plain = predictSurvival(a, baselineHazard(a, rows, own), rows, { times: [20] }).curves;
+    predictSurvival(b, baselineHazard(b, near1, own), near1, { times: [20] }).curves.forEach((curve, i) => {
+      near(curve.survival[0], plain[i]!.survival[0]!, 0, 1e-8);
+      near(curve.standardError![0], plain[i]!.standardError![0]!, 0, 1e-7);
+    });
+    const changes = residuals(a, rows, { ...own, type: "dfbetas" }).columns[1]!.values;
+    residuals(b, near1, { ...own, type: "dfbetas" }).columns[1]!.values.forEach((value, i) => {
+      near(value, changes[i]!, 1, 1e-7);
+    });
+    const proportional = proportionalHazardsTest(b, near1, own).global!.statistic;
+    near(proportional, proportionalHazardsTest(a, rows, own).global!.statistic, 1, 1e-6);
+  });
+
+  test("the covariance factor times itself is the covariance of the model", () => {
+    for (const fit of fits) {
+      const factor = baselineHazard(fit.model, fit.data, fit.spec).covarianceFactor!;
+      factor.forEach((row, j) => {
+        factor.forEach((other, k) => {
+          const product = row.reduce((sum, value, l) => sum + value * other[l]!, 0);
+          const scale = fit.model.coefficients[j]!.standardError! * fit.model.coefficients[k]!.standardError!;
+          near(product, fit.model.covariance[j]![k]!, scale, 1e-10);
+        });
+      });
+    }
   });
 
   test("frequency weights are repeated rows (Breslow)", () => {
