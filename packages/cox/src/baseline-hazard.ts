@@ -19,7 +19,7 @@ export interface BaselineStratum {
   readonly nCensor: Float64Array;
   /** Hazard step of a patient with the reference covariates. */
   readonly hazard: Float64Array;
-  /** Sum of the hazard steps until the time. */
+  /** Sum of the hazard steps until the time; Infinity where it is beyond the range of numbers (variances are NaN there). */
   readonly cumulativeHazard: Float64Array;
   /** Standard error of the cumulative hazard, the coefficients' uncertainty included; null with sampling weights. */
   readonly standardError: Float64Array | null;

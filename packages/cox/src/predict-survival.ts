@@ -14,7 +14,7 @@ import {
   readFrame,
   type Term,
 } from "@hcc/data";
-import { exp, normalQuantile } from "@hcc/numerics";
+import { exp, log, normalQuantile } from "@hcc/numerics";
 import type { BaselineHazard, BaselineStratum } from "./baseline-hazard.js";
 import { finiteColumns } from "./internal/fitted-rows.js";
 import { modelTerms, sameTerms } from "./internal/model-terms.js";
@@ -76,7 +76,7 @@ export interface SurvivalPrediction {
  *
  * S(t | x) = exp(-L(t) exp((x - reference)'b)); the standard error of log S is exp((x - reference)'b) sqrt(A + q' V q), the
  * formula of `baselineHazard`, and that of S is S times it. Needs no data of the fit. Survival is not estimable (NaN)
- * after the last observed time of the stratum, and where (x - reference)'b is beyond +-700, which no number holds.
+ * after the last observed time of the stratum, and where the hazard at the reference is beyond the range of numbers.
  *
  * Equals R's `survfit(coxph, newdata)` (stype 2) and its `summary(times)`; R's survival is 0 where a step of the hazard is
  * large although exp(-cumhaz) is not.
@@ -210,19 +210,22 @@ function curve(
   const beta = model.coefficients.filter(({ status }) => status === "ok").map(({ estimate }) => estimate!);
   const distance = values.map((value, j) => value - stratum.reference[j]!);
   const predictor = distance.reduce((sum, value, j) => sum + value * beta[j]!, 0);
-  if (!(Math.abs(predictor) <= 700)) return result;
-  const risk = exp(predictor);
+  const atRisk = (value: number): number =>
+    Math.abs(predictor) <= 700 || value === 0 ? value * exp(predictor) : exp(predictor + log(value));
+  const firstEvent = stratum.nEvent.findIndex((count) => count > 0);
   const part = new Float64Array(p);
   places.forEach((at, k) => {
     if (at === stratum.time.length) return;
-    const hazard = at < 0 ? 0 : stratum.cumulativeHazard[at]!;
-    const own = hazard * risk;
-    if (!Number.isFinite(own)) return;
+    const none = firstEvent < 0 || at < firstEvent;
+    const hazard = none ? 0 : stratum.cumulativeHazard[at]!;
+    const own = none ? 0 : atRisk(hazard);
+    // A hazard that left the range of numbers says nothing about this patient.
+    if (!none && !(hazard > 0 && hazard < Number.POSITIVE_INFINITY && own >= 0)) return;
     survival[k] = exp(-own);
     cumulativeHazard[k] = own;
     if (standardError === null || lower === null || upper === null || covarianceFactor === null) return;
     let variance = 0;
-    if (at >= 0) {
+    if (!none) {
       variance = stratum.hazardVariance![at]!;
       part.fill(0);
       for (let j = 0; j < p; j++) {
@@ -231,7 +234,8 @@ function curve(
       }
       for (let c = 0; c < p; c++) variance += part[c]! * part[c]!;
     }
-    const error = risk * Math.sqrt(variance);
+    const error = none ? 0 : atRisk(Math.sqrt(variance));
+    if (!Number.isFinite(error)) return;
     standardError[k] = survival[k]! * error;
     [lower[k], upper[k]] = survivalLimits(method, own, z * error);
   });

@@ -272,9 +272,12 @@ describe("predictSurvival", () => {
     }
   });
 
-  test("a predictor that no number holds gives NaN, not 0 or 1", () => {
-    const { curves } = predictSurvival(model, baseline, [{ ...cohort[0]!, age: 1e9 }], { times: [20] });
-    expect(curves[0]!.survival[0]).toBeNaN();
+  test("a patient far from all others has survival 0 or 1, exactly 1 before the first event", () => {
+    const far = (age: number): (number | undefined)[] =>
+      Array.from(predictSurvival(model, baseline, [{ ...cohort[0]!, age }], { times: [0, 20] }).curves[0]!.survival);
+    const lowest = model.coefficients.find((row) => row.name === "age")!.estimate! > 0 ? 0 : 1;
+    expect(far(1e9)).toEqual([1, lowest]);
+    expect(far(-1e9)).toEqual([1, 1 - lowest]);
   });
 
   test("strata are matched by name", () => {

@@ -23,11 +23,16 @@ const WELL_CONDITIONED = 1e-4;
  */
 export function covarianceFactor(rows: FittedRows, ties: CoxTies): CovarianceFactor {
   const { p } = rows;
-  let factor = identity(p);
-  let inverse = identity(p);
+  // Columns of size 1 to begin with: squares of very large or small ones are no numbers.
+  const size = new Float64Array(p).fill(Number.MIN_VALUE);
+  for (let at = 0; at < rows.x.length; ) {
+    for (let j = 0; j < p; j++, at++) size[j] = Math.max(size[j]!, Math.abs(rows.x[at]!));
+  }
+  let factor = diagonal(size.map((value) => 1 / value));
+  let inverse = diagonal(size);
   for (let pass = 0; pass < 6; pass++) {
     const total = new Float64Array(p * p);
-    riskSets(pass === 0 ? rows : { ...rows, x: times(rows.x, factor, p) }, ties, (_, information) => {
+    riskSets({ ...rows, x: times(rows.x, factor, p) }, ties, (_, information) => {
       for (let k = 0; k < total.length; k++) total[k]! += information[k]!;
     });
     // Far below the accuracy asked for, but enough to keep pivots positive.
@@ -64,8 +69,9 @@ export function transpose(matrix: Float64Array, p: number): Float64Array {
   return matrix.map((_, at) => matrix[(at % p) * p + Math.floor(at / p)]!);
 }
 
-function identity(p: number): Float64Array {
-  return Float64Array.from({ length: p * p }, (_, at) => (at % (p + 1) === 0 ? 1 : 0));
+function diagonal(values: Float64Array): Float64Array {
+  const p = values.length;
+  return Float64Array.from({ length: p * p }, (_, at) => (at % (p + 1) === 0 ? values[at % p]! : 0));
 }
 
 function lowerInverse(c: Float64Array, p: number): Float64Array {
