@@ -76,7 +76,7 @@ export interface SurvivalPrediction {
  *
  * S(t | x) = exp(-L(t) exp((x - reference)'b)); the standard error of log S is exp((x - reference)'b) sqrt(A + q' V q), the
  * formula of `baselineHazard`, and that of S is S times it. Needs no data of the fit. Survival is not estimable (NaN)
- * after the last observed time of the stratum, and where the hazard at the reference is beyond the range of numbers.
+ * after the last observed time of the stratum, and where the hazard is beyond the range of numbers at the reference and the patient far from it.
  *
  * Equals R's `survfit(coxph, newdata)` (stype 2) and its `summary(times)`; R's survival is 0 where a step of the hazard is
  * large although exp(-cumhaz) is not.
@@ -219,8 +219,10 @@ function curve(
     const none = firstEvent < 0 || at < firstEvent;
     const hazard = none ? 0 : stratum.cumulativeHazard[at]!;
     const own = none ? 0 : atRisk(hazard);
-    // A hazard that left the range of numbers says nothing about this patient.
-    if (!none && !(hazard > 0 && hazard < Number.POSITIVE_INFINITY && own >= 0)) return;
+    // Below or above all numbers at the reference: what it is at these covariates cannot be known when they are far off.
+    if (!none && hazard === 0 && predictor > 600) return;
+    if (hazard === Number.POSITIVE_INFINITY && predictor < -600) return;
+    if (Number.isNaN(own)) return;
     survival[k] = exp(-own);
     cumulativeHazard[k] = own;
     if (standardError === null || lower === null || upper === null || covarianceFactor === null) return;

@@ -92,11 +92,13 @@ export function finiteColumns(call: string, model: CoxModel): number[] {
     throw new InputError("option", `${call}: the first argument is no Cox model: give the result of coxph`);
   }
   const columns: number[] = [];
-  for (const [j, { name, status }] of model.coefficients.entries()) {
-    if (status === "infinite") {
+  for (const [j, { name, status, standardError }] of model.coefficients.entries()) {
+    // A standard error of 0: the likelihood is flat to the last digit, as far out as the fit went.
+    const flat = status === "ok" && !(standardError! > 0);
+    if (status === "infinite" || flat) {
       throw new InputError(
         "option",
-        `${call}: the coefficient "${name}" is infinite: leave its term out, or join levels, and fit again`,
+        `${call}: the coefficient "${name}" is infinite${flat ? ", or as good as" : ""}: leave its term out, or join levels, and fit again`,
         { column: name },
       );
     }

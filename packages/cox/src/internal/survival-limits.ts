@@ -11,7 +11,7 @@ export type SurvivalLimits = "log" | "log-log" | "plain";
 /** Limits of exp(-hazard), `half` z times the standard error of the cumulative hazard. */
 export function survivalLimits(type: SurvivalLimits, hazard: number, half: number): [lower: number, upper: number] {
   const survival = exp(-hazard);
-  if (half === 0) return [survival, survival];
+  if (half === 0 || hazard === 0) return [survival, survival];
   switch (type) {
     case "log":
       return [exp(-hazard - half), Math.min(exp(half - hazard), 1)];
