@@ -24,7 +24,7 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * error beside it, and no likelihood-ratio test.
  * SPSS: Breslow ties (`conventions: "spss"`).
  *
- * @param data rows, an object of columns, or an Arrow-like table; order does not matter.
+ * @param data rows, an object of columns, or an Arrow-like table; their order matters for the last digits at most.
  * @throws InputError for unreadable columns, unknown options, and what is not supported yet: `entry`, `offset`,
  * `cluster`, `ties: "exact"`.
  *

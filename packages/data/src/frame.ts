@@ -47,7 +47,8 @@ export interface ColumnRequest<Value> {
 /** Options of `readFrame`; the channels of a spec, untyped because they were typed where the spec was. */
 export interface FrameOptions {
   readonly where?: unknown;
-  readonly missing?: "error" | "omit";
+  /** "refuse" = "error" of a function that has no option to leave rows out. */
+  readonly missing?: "error" | "omit" | "refuse";
   readonly weights?: unknown;
   readonly weightType?: WeightType;
   readonly terms?: readonly AnyTerm[];
@@ -145,7 +146,7 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
   requests: Requests,
   options: FrameOptions = {},
 ): Frame<Read<Requests>> {
-  const missing = oneOf("missing", options.missing, ["error", "omit"], "error");
+  const missing = oneOf("missing", options.missing, ["error", "omit", "refuse"], "error");
   const source = sourceOf(data);
   if (source.size === 0)
     throw new InputError("empty-data", "the data have no rows: check the file or the filter before");

@@ -156,6 +156,13 @@ describe("a wrong value is an error that names column, row and remedy:", () => {
       { code: "unknown-level", row: 0 },
       "a, b",
     ],
+    [
+      'the text "NA", as R writes a missing value',
+      [{ x: "a" }, { x: "NA" }],
+      { x: column("covariate", "x") },
+      { code: "empty-text", row: 1 },
+      "make it null",
+    ],
     ["an array of another length", rows, { x: column("number", [1, 2]) }, { code: "length-mismatch" }, "3 rows"],
     [
       "columns of unequal length",
@@ -205,4 +212,15 @@ test("accessors are not called for rows that where leaves out", () => {
     { where: (d: { os: unknown }) => d.os !== null },
   );
   expect([...frame.columns.time]).toEqual([3, 8]);
+});
+
+test('"NA" is a level where it is listed as one', () => {
+  expect(readFrame({ x: ["NA", "EU"] }, { x: column("group", "x", ["EU", "NA"]) }).columns.x.codes).toEqual(
+    Int32Array.of(1, 0),
+  );
+});
+
+test("a function without the option missing does not advise it", () => {
+  const read = () => readFrame(rows, { age: column("number", "age") }, { missing: "refuse" });
+  expect(thrown(read).message).toBe('column "age" is missing in 1 row (1): complete the data');
 });

@@ -104,12 +104,16 @@ export function assessResponses<Data extends Iterable<unknown> | object>(
     );
   }
   const rows = rereadable(data);
-  const { columns, n } = readFrame(rows, {
-    patient: column("group", spec.patient),
-    day: column("number", spec.day),
-    lesion: column("group", spec.lesion),
-    role: column("group", spec.role),
-  });
+  const { columns, n } = readFrame(
+    rows,
+    {
+      patient: column("group", spec.patient),
+      day: column("number", spec.day),
+      lesion: column("group", spec.lesion),
+      role: column("group", spec.role),
+    },
+    { missing: "refuse" },
+  );
   const numbers = (channel: unknown, role: string): Float64Array | null =>
     channel === undefined ? null : readColumn(rows, "number", channel, role);
   const flags = (channel: unknown, role: string): Int8Array | null =>

@@ -116,7 +116,7 @@ export function responseRates<Data extends Iterable<unknown> | object>(
   const frame = readFrame(
     rows,
     { by: spec.levels ? column("group", spec.by, spec.levels) : optionalColumn("group", spec.by) },
-    { where: spec.where },
+    { where: spec.where, missing: "refuse" },
   );
   const ofResult = (row: unknown, index: number): unknown => {
     const best = (row as { best?: Record<string, unknown> } | null)?.best;

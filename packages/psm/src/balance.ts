@@ -9,6 +9,7 @@ import {
   type Term,
   type Warning,
 } from "@hcc/data";
+import { powerOfTwo } from "@hcc/numerics";
 import { type BalanceColumn, balanceColumns } from "./internal/balance-columns.js";
 import { checkWeights, ksStatistic, moments, sampleSizes } from "./internal/moments.js";
 import { readArms } from "./internal/read-arms.js";
@@ -180,26 +181,26 @@ export function balance<D extends Iterable<unknown> | object>(data: D, spec: Bal
 
   const warnings: Warning[] = [];
   const columns = balanceColumns(frame.terms, n);
-  const rows = columns.map((column): BalanceRow => {
+  const rows = columns.map(({ values, ...column }): BalanceRow => {
+    // In units of a power of two, which round nothing, the squares stay within the range of numbers.
+    const size = powerOfTwo(values.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+    const sized = { ...column, values: values.map((value) => value / size) };
     const raw = column.type === "binary" && binary === "raw";
-    const standardDeviation = raw ? null : spread(column, treated, denominator);
+    const deviation = raw ? null : spread(sized, treated, denominator);
     const figures = (w: Float64Array): BalanceFigures => {
-      const a = moments(column.values, w, treated, 1);
-      const b = moments(column.values, w, treated, 0);
+      const a = moments(sized.values, w, treated, 1);
+      const b = moments(sized.values, w, treated, 0);
       const difference = a.mean - b.mean;
       // Without spread, a difference within rounding is none.
-      const none = standardDeviation === 0 && Math.abs(difference) <= 1e-12 * Math.abs(a.mean);
-      const smd = none || difference === 0 ? 0 : difference / (standardDeviation ?? 1);
-      const ratio =
-        column.type === "binary" || !(a.variance > 0 && b.variance > 0 && a.variance < Number.POSITIVE_INFINITY)
-          ? null
-          : a.variance / b.variance;
+      const none = deviation === 0 && Math.abs(difference) <= 1e-12 * Math.abs(a.mean);
+      const smd = none || difference === 0 ? 0 : difference / (deviation ?? 1);
+      const ratio = column.type === "binary" || !(a.variance > 0 && b.variance > 0) ? null : a.variance / b.variance;
       return {
-        meanTreated: a.mean,
-        meanControl: b.mean,
+        meanTreated: a.mean * size,
+        meanControl: b.mean * size,
         smd,
         varianceRatio: ratio,
-        ks: column.type === "binary" ? Math.abs(difference) : ksStatistic(column.values, w, treated),
+        ks: column.type === "binary" ? Math.abs(difference) : ksStatistic(sized.values, w, treated),
       };
     };
     const before = figures(unit);
@@ -213,6 +214,7 @@ export function balance<D extends Iterable<unknown> | object>(data: D, spec: Bal
     }
     const { name, term, level, type } = column;
     const formula = raw ? "raw" : FORMULAS[denominator];
+    const standardDeviation = deviation === null ? null : deviation * size;
     return { name, term, level, type, formula, standardDeviation, before, after };
   });
   return {

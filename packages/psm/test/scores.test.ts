@@ -1,6 +1,6 @@
 import { pow } from "@hcc/numerics";
 import { expect, test } from "vitest";
-import { matchPairs, propensityScore } from "../src/index.js";
+import { balance, matchPairs, propensityScore } from "../src/index.js";
 
 test("a caliper in standard deviations of a score that does not vary is an error, also where its mean is rounded", () => {
   for (const [p, n] of [
@@ -35,5 +35,27 @@ test("a covariate in units of 2^n changes no score and no z", () => {
     expect(scaled.score).toEqual(plain.score);
     const [x, x0] = [scaled.coefficients[1]!, plain.coefficients[1]!];
     expect([x.z, x.pValue, x.standardError! * scale]).toEqual([x0.z, x0.pValue, x0.standardError]);
+  }
+});
+
+test("a covariate in units of 2^n changes no standardised difference", () => {
+  const patients = Array.from({ length: 40 }, (_, i) => ({ tki: i % 2, x: ((i * 17) % 23) / 8, w: 1 + (i % 3) }));
+  const rowOf = (scale: number) =>
+    balance(
+      patients.map((d) => ({ ...d, x: d.x * scale })),
+      { treatment: "tki", covariates: ["x"], weights: "w", denominator: "pooled" },
+    ).rows[0]!;
+  const plain = rowOf(1);
+  for (const scale of [30, -30, 600, -600].map((n) => pow(2, n))) {
+    const { before, after, standardDeviation } = rowOf(scale);
+    expect(standardDeviation! / scale).toBe(plain.standardDeviation);
+    for (const [a, b] of [[before, plain.before] as const, [after!, plain.after!] as const]) {
+      expect([a.smd, a.varianceRatio, a.ks, a.meanTreated / scale]).toEqual([
+        b.smd,
+        b.varianceRatio,
+        b.ks,
+        b.meanTreated,
+      ]);
+    }
   }
 });

@@ -2,6 +2,7 @@ import { checkOptions, oneOf } from "@hcc/data";
 import { meanAndSquares } from "@hcc/numerics";
 import { checkValues, readValues, type Values } from "./internal/read-values.js";
 import { sortedQuantile } from "./internal/sorted-quantile.js";
+import { unitOf } from "./internal/unit-of.js";
 import type { QuantileType } from "./quantile.js";
 
 /** Options of `describe`. */
@@ -21,7 +22,7 @@ export interface Description {
   /** Values that are null, undefined or NaN. */
   readonly missing: number;
   readonly mean: number | null;
-  /** With divisor n - 1; null for one value, and where squares exceed the largest number. */
+  /** With divisor n - 1; null for one value, and where it exceeds the largest number. */
   readonly standardDeviation: number | null;
   readonly minimum: number | null;
   readonly lowerQuartile: number | null;
@@ -74,14 +75,16 @@ export function describe(values: Values, options: DescribeOptions = {}): Descrip
   const { values: numbers, omitted } = readValues(values, "values", "omit");
   const sorted = numbers.slice().sort();
   const n = sorted.length;
-  const { mean, squares } = meanAndSquares(numbers);
+  const unit = unitOf(numbers);
+  const { mean, squares } = meanAndSquares(numbers.map((value) => value / unit));
+  const deviation = Math.sqrt(squares / (n - 1)) * unit;
   return {
     kind: "description",
     version: 1,
     n,
     missing: omitted.count,
-    mean: Number.isFinite(mean) ? mean : null,
-    standardDeviation: n > 1 && Number.isFinite(squares) ? Math.sqrt(squares / (n - 1)) : null,
+    mean: mean * unit,
+    standardDeviation: n > 1 && Number.isFinite(deviation) ? deviation : null,
     minimum: sorted[0]!,
     lowerQuartile: sortedQuantile(sorted, 0.25, quantileType),
     median: sortedQuantile(sorted, 0.5, quantileType),

@@ -1,6 +1,7 @@
 import { checkLevel, checkOptions, InputError, type Interval, type Omitted, oneOf } from "@hcc/data";
 import { meanAndSquares, tQuantile, tUpperTail } from "@hcc/numerics";
 import { readValues, type Values } from "./internal/read-values.js";
+import { unitOf } from "./internal/unit-of.js";
 
 /** Options of `tTest`. */
 export interface TTestOptions {
@@ -66,8 +67,9 @@ export function tTest(x: Values, y: Values, options: TTestOptions = {}): TTest {
       throw new InputError("empty-data", `${name} has ${n} value: a variance needs two or more`, { column: name });
     }
   }
-  const a = meanAndSquares(first.values);
-  const b = meanAndSquares(second.values);
+  const unit = unitOf(first.values, second.values);
+  const a = meanAndSquares(first.values.map((value) => value / unit));
+  const b = meanAndSquares(second.values.map((value) => value / unit));
   let squared: number;
   let df: number;
   if (variance === "pooled") {
@@ -82,18 +84,20 @@ export function tTest(x: Values, y: Values, options: TTestOptions = {}): TTest {
     const sy = vy / squared;
     df = 1 / ((sx * sx) / (nx - 1) + (sy * sy) / (ny - 1));
   }
-  const standardError = Math.sqrt(squared);
-  const estimate = a.mean - b.mean;
+  // In units until the end, where nothing overflows.
+  const error = Math.sqrt(squared);
+  const shift = a.mean - b.mean;
+  const estimate = shift * unit;
   const common = {
     kind: "t-test",
     version: 1,
     method: variance,
-    standardError,
-    means: { x: a.mean, y: b.mean },
+    standardError: error * unit,
+    means: { x: a.mean * unit, y: b.mean * unit },
     n: { x: nx, y: ny },
     omitted: { x: first.omitted, y: second.omitted },
   } as const;
-  if (!(standardError > 0)) {
+  if (!(error > 0)) {
     return {
       ...common,
       statistic: null,
@@ -103,14 +107,14 @@ export function tTest(x: Values, y: Values, options: TTestOptions = {}): TTest {
       difference: { estimate, lower: null, upper: null, level, method: variance },
     };
   }
-  const statistic = estimate / standardError;
-  const half = -tQuantile((1 - level) / 2, df) * standardError;
+  const statistic = shift / error;
+  const half = -tQuantile((1 - level) / 2, df) * error;
   return {
     ...common,
     statistic,
     df,
     pValue: 2 * tUpperTail(Math.abs(statistic), df),
     reason: variance === "welch" ? "unequal variances allowed (Welch)" : "one variance for both samples (pooled)",
-    difference: { estimate, lower: estimate - half, upper: estimate + half, level, method: variance },
+    difference: { estimate, lower: (shift - half) * unit, upper: (shift + half) * unit, level, method: variance },
   };
 }

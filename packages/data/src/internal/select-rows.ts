@@ -33,7 +33,7 @@ export function whereRows(source: Source, where: unknown): Int32Array {
 export function completeRows(
   kept: Int32Array,
   wanted: readonly RawColumn[],
-  missing: "error" | "omit",
+  missing: "error" | "omit" | "refuse",
 ): { complete: Int32Array; omitted: Omitted } {
   const holes = new Set<number>();
   const found: string[] = [];
@@ -48,12 +48,9 @@ export function completeRows(
     found.push(`column "${column}" is missing in ${rows.length} ${rows.length === 1 ? "row" : "rows"} (${first})`);
     for (const row of rows) holes.add(row);
   }
-  if (holes.size > 0 && missing === "error") {
-    throw new InputError(
-      "missing-value",
-      `${found.join("; ")}: complete the data, or leave such rows out with missing: "omit"`,
-      place,
-    );
+  if (holes.size > 0 && missing !== "omit") {
+    const remedy = missing === "error" ? ', or leave such rows out with missing: "omit"' : "";
+    throw new InputError("missing-value", `${found.join("; ")}: complete the data${remedy}`, place);
   }
   const complete = holes.size === 0 ? kept : kept.filter((row) => !holes.has(row));
   if (complete.length === 0) {

@@ -44,6 +44,13 @@ export function toGroup(
         },
       );
     }
+    if (value === "NA" && !fixedLevels?.includes("NA")) {
+      throw new InputError(
+        "empty-text",
+        `column "${column}" holds the text "NA" at row ${row}: make it null when reading the file, or list "NA" among the levels if it is a category`,
+        { column, row },
+      );
+    }
     if (!seen.has(value)) seen.set(value, row);
   }
   const found = [...seen.keys()];

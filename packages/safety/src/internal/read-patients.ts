@@ -27,7 +27,7 @@ export function readPatients<Event, Patient>(
       id: column("group", spec.id),
       by: spec.levels ? column("group", spec.by, spec.levels) : optionalColumn("group", spec.by),
     },
-    { where: spec.where },
+    { where: spec.where, missing: "refuse" },
   );
   const ids = readColumn(rows, "group", spec.id, "id");
   const starts = readColumn(rows, "number", spec.start, "start");
