@@ -1,5 +1,29 @@
+export { type BaselineHazard, type BaselineStratum, baselineHazard } from "./baseline-hazard.js";
+export { type Concordance, concordance } from "./concordance.js";
+export { type Contrast, type ContrastRow, type ContrastWeights, contrast } from "./contrast.js";
 export { type CoxScreen, type CoxScreenSpec, coxScreen, type ScreenedTerm } from "./cox-screen.js";
 export { coxph } from "./coxph.js";
+export {
+  type PredictedSurvival,
+  type PredictSurvivalSpec,
+  predictSurvival,
+  type SurvivalLimits,
+  type SurvivalPrediction,
+} from "./predict-survival.js";
+export {
+  type ProportionalHazardsSpec,
+  type ProportionalHazardsTerm,
+  type ProportionalHazardsTest,
+  proportionalHazardsTest,
+  type TimeTransform,
+} from "./proportional-hazards-test.js";
+export {
+  type CoxResiduals,
+  type ResidualColumn,
+  type ResidualsSpec,
+  type ResidualType,
+  residuals,
+} from "./residuals.js";
 export {
   type SubgroupArm,
   type SubgroupHazardRatios,

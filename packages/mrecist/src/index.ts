@@ -27,5 +27,5 @@ export type {
   ResponseVisit,
   ThrombusLevel,
   TraceEntry,
-  TumourResponse,
+  TumorResponse,
 } from "./types.js";

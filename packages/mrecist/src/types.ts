@@ -10,13 +10,13 @@ import type { Warning } from "@hcc/data";
 export type ResponseCriteria = "mrecist" | "recist-1.1" | "tki-i";
 
 /** Response of a component or of the whole patient at one visit. */
-export type TumourResponse = "CR" | "PR" | "SD" | "NON-CR/NON-PD" | "PD" | "NE";
+export type TumorResponse = "CR" | "PR" | "SD" | "NON-CR/NON-PD" | "PD" | "NE";
 
 /** Response of the non-target lesions; "NON-CR/NON-PD" is called IR/SD in the mRECIST paper. */
 export type NonTargetResponse = "CR" | "NON-CR/NON-PD" | "PD" | "NE";
 
 /** Best response over all visits; "MISSING" = no visit after baseline. */
-export type BestResponse = TumourResponse | "MISSING";
+export type BestResponse = TumorResponse | "MISSING";
 
 /** What a lesion is; the same at every visit. "new" = first seen after baseline. */
 export type LesionRole = "target" | "non-target" | "thrombus" | "new";
@@ -132,7 +132,7 @@ export interface TraceEntry {
   /** Identifier of the rule, for example "target.pd". */
   readonly rule: string;
   /** null = the component has no lesion. */
-  readonly response: TumourResponse | null;
+  readonly response: TumorResponse | null;
   /** The decision in a sentence. */
   readonly text: string;
   /** Numbers compared and their thresholds, in mm. */
@@ -190,14 +190,14 @@ export interface ResponseBaseline {
 /** One visit after baseline. Responses are null where the patient has no lesion of that component. */
 export interface ResponseVisit {
   readonly day: number;
-  readonly target: TumourResponse | null;
+  readonly target: TumorResponse | null;
   readonly nonTarget: NonTargetResponse | null;
   /** Whether a new lesion that counts as progression had been detected by this visit. */
   readonly newLesion: boolean;
-  readonly thrombus: TumourResponse | null;
+  readonly thrombus: TumorResponse | null;
   /** Target and non-target lesions of the liver with new hepatic lesions. */
-  readonly intrahepatic: TumourResponse | null;
-  readonly overall: TumourResponse;
+  readonly intrahepatic: TumorResponse | null;
+  readonly overall: TumorResponse;
   /** Sum of the target diameters in mm; null when not all targets were measured or there is none. */
   readonly sum: number | null;
   /** Smallest sum of an evaluable visit before this one, in mm. */

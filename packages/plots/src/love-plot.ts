@@ -25,12 +25,12 @@ export interface LovePlotOptions extends FigureOptions {
   readonly threshold?: number | null;
   /** Default ["Before matching", "After matching"]. */
   readonly stages?: readonly [string, string];
-  /** Default "Absolute standardised mean difference". */
+  /** Default "Absolute standardized mean difference". */
   readonly xLabel?: string;
 }
 
 /**
- * Absolute standardised mean differences before and after matching (a love plot), as R's `cobalt::love.plot`.
+ * Absolute standardized mean differences before and after matching (a love plot), as R's `cobalt::love.plot`.
  *
  * Open circles are before, filled diamonds after; an infinite difference is drawn as an arrow at the edge.
  *
@@ -54,7 +54,7 @@ export function lovePlot(
   options: LovePlotOptions = {},
 ): SVGSVGElement {
   const { labels = {}, sort = "data", threshold = 0.1, stages = ["Before matching", "After matching"] } = options;
-  const { xLabel = "Absolute standardised mean difference" } = options;
+  const { xLabel = "Absolute standardized mean difference" } = options;
   const sheet = sheetOf(options);
   const { document, width } = sheet;
   const items = balance.rows.map(({ name, before, after }) => ({

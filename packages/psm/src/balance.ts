@@ -62,7 +62,7 @@ export interface BalanceRow {
   readonly after: BalanceFigures | null;
 }
 
-/** One standardised difference for all levels of a factor together. */
+/** One standardized difference for all levels of a factor together. */
 export interface FactorBalance {
   readonly term: string;
   readonly formula: "yang-dalton";
@@ -209,7 +209,7 @@ export function balance<D extends Iterable<unknown> | object>(data: D, spec: Bal
       warnings.push({
         code: "zero-variance",
         term: column.name,
-        message: `"${column.name}" differs between the groups but has no spread in the ${denominator === "pooled" || denominator === "all" ? "" : `${denominator} `}sample: its standardised difference is infinite`,
+        message: `"${column.name}" differs between the groups but has no spread in the ${denominator === "pooled" || denominator === "all" ? "" : `${denominator} `}sample: its standardized difference is infinite`,
       });
     }
     const { name, term, level, type } = column;

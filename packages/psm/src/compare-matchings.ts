@@ -9,9 +9,9 @@ import { type Matching, type MatchPairsSpec, matchPairs } from "./match-pairs.js
 /** Specification of `compareMatchings`: that of a matching without its algorithm. */
 export interface CompareMatchingsSpec<Row>
   extends Omit<MatchPairsSpec<Row>, "method" | "order" | "ratio" | "replace" | "random"> {
-  /** Variables whose worst standardised difference is reported. */
+  /** Variables whose worst standardized difference is reported. */
   readonly covariates?: readonly Term<Row>[];
-  /** Of the standardised differences. Default "treated". */
+  /** Of the standardized differences. Default "treated". */
   readonly denominator?: "treated" | "control" | "pooled" | "all";
   /** Uniform numbers in [0, 1) for the file orders; without it none are simulated. */
   readonly random?: () => number;
@@ -39,7 +39,7 @@ export interface MatchingSummary {
   readonly pairs: number;
   readonly totalDistance: number;
   readonly maxDistance: number | null;
-  /** Largest absolute standardised difference after matching; null without covariates or pairs. */
+  /** Largest absolute standardized difference after matching; null without covariates or pairs. */
   readonly worstSmd: number | null;
   /** The variable or level that has it. */
   readonly worstCovariate: string | null;

@@ -133,23 +133,23 @@ export function propensityScore<D extends Iterable<unknown> | object>(
   );
   const { n } = frame;
   const design = encodeTerms(frame.terms, n);
-  const standardised = standardise(design);
-  const { k, kept, aliased, matrix } = standardised;
+  const standardized = standardise(design);
+  const { k, kept, aliased, matrix } = standardized;
   const fit = (method === "firth" ? fitFirth : fitLogistic)({ n, k, matrix, y: treated });
   const complete = fit.status === "complete-separation";
 
-  const parameters = unscale(standardised, fit.parameters);
-  const covariance = unscaleCovariance(standardised, fit.covariance);
+  const parameters = unscale(standardized, fit.parameters);
+  const covariance = unscaleCovariance(standardized, fit.covariance);
   // Sign of the first direction that moves a coefficient: 0 keeps it finite.
   const drift = new Float64Array(k);
   for (const direction of fit.directions) {
-    const raw = unscale(standardised, direction);
-    // Sizes are compared on the standardised scale; the intercept against the parts that it is made of.
+    const raw = unscale(standardized, direction);
+    // Sizes are compared on the standardized scale; the intercept against the parts that it is made of.
     let largest = 0;
     let parts = Math.abs(direction[0]!);
     for (let j = 1; j < k; j++) {
       largest = Math.max(largest, Math.abs(direction[j]!));
-      parts += Math.abs(raw[j]! * standardised.mean[j - 1]!);
+      parts += Math.abs(raw[j]! * standardized.mean[j - 1]!);
     }
     for (let j = 0; j < k; j++) {
       const size = j === 0 ? Math.abs(raw[0]!) / Math.max(parts, 1e-300) : Math.abs(direction[j]!) / largest;
@@ -170,9 +170,9 @@ export function propensityScore<D extends Iterable<unknown> | object>(
       return { name, term, level, estimate, ...none, oddsRatio, status: "infinite" };
     }
     const estimate = parameters[at]!;
-    // Of a slope on the standardised scale: the variance of a covariate of extreme size is beyond the range of numbers.
+    // Of a slope on the standardized scale: the variance of a covariate of extreme size is beyond the range of numbers.
     const standardError =
-      at === 0 ? Math.sqrt(covariance[0]!) : Math.sqrt(fit.covariance[at * k + at]!) / standardised.scale[at - 1]!;
+      at === 0 ? Math.sqrt(covariance[0]!) : Math.sqrt(fit.covariance[at * k + at]!) / standardized.scale[at - 1]!;
     const z = estimate / standardError;
     return {
       name,

@@ -38,7 +38,7 @@ test("a covariate in units of 2^n changes no score and no z", () => {
   }
 });
 
-test("a covariate in units of 2^n changes no standardised difference", () => {
+test("a covariate in units of 2^n changes no standardized difference", () => {
   const patients = Array.from({ length: 40 }, (_, i) => ({ tki: i % 2, x: ((i * 17) % 23) / 8, w: 1 + (i % 3) }));
   const rowOf = (scale: number) =>
     balance(

@@ -37,7 +37,7 @@ export interface BaselineCells {
   readonly totals?: readonly number[];
   /** Test of the counts, for example by `contingencyTest`. */
   readonly countsTest?: BaselineTest;
-  /** Standardised mean difference, for example by `balance`. */
+  /** Standardized mean difference, for example by `balance`. */
   readonly smd?: number | null;
 }
 
@@ -67,7 +67,7 @@ export interface BaselineTableOptions {
   readonly title?: string;
   /** A column of P values for each cohort. Default true. */
   readonly pValues?: boolean;
-  /** A column of standardised mean differences for each cohort. Default false. */
+  /** A column of standardized mean differences for each cohort. Default false. */
   readonly smd?: boolean;
   /** Footnotes after those on methods, for example abbreviations. */
   readonly notes?: readonly string[];
@@ -152,7 +152,7 @@ export function baselineTable(
   const notes = [
     legend(variables),
     note,
-    ...(smd ? ["SMD: standardised mean difference."] : []),
+    ...(smd ? ["SMD: standardized mean difference."] : []),
     ...(options.notes ?? []),
   ];
   return {

@@ -150,7 +150,7 @@ describe("baselineTable", () => {
       [
         "Data are n (%) or median (range).",
         "P values: ᵃ Mann-Whitney U test; ᵇ Fisher's exact test.",
-        "SMD: standardised mean difference.",
+        "SMD: standardized mean difference.",
       ]
     `);
     const mean = baselineTable(cohorts, [{ ...age, statistic: "mean-sd", digits: 2 }], { pValues: false });

@@ -1,4 +1,4 @@
-import type { NonTargetResponse, ResolvedOptions, ResponseCriteria, TraceEntry, TumourResponse } from "../types.js";
+import type { NonTargetResponse, ResolvedOptions, ResponseCriteria, TraceEntry, TumorResponse } from "../types.js";
 import { nonTargetResponse, nonTargetState } from "./non-target.js";
 import { overallTable } from "./overall-table.js";
 import { CITATION, entry } from "./rules.js";
@@ -9,7 +9,7 @@ export interface DiseaseVisit {
   readonly target: TargetVisit;
   readonly nonTarget: NonTargetResponse | null;
   /** By the overall table, without new lesions. */
-  readonly response: TumourResponse | null;
+  readonly response: TumorResponse | null;
   readonly trace: readonly TraceEntry[];
 }
 

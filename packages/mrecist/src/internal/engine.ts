@@ -9,7 +9,7 @@ import type {
   ResponseOptions,
   ResponseVisit,
   TraceEntry,
-  TumourResponse,
+  TumorResponse,
 } from "../types.js";
 import { assessDisease } from "./disease.js";
 import { newLesionCourses } from "./new-lesions.js";
@@ -121,7 +121,7 @@ export function assess(
         }),
       );
     }
-    const say = (response: TumourResponse | null): string => response ?? "none";
+    const say = (response: TumorResponse | null): string => response ?? "none";
     const yes = (value: boolean): string => (value ? "yes" : "no");
     if (!onlyLiver) {
       for (const it of liver[i]!.trace)
@@ -181,7 +181,7 @@ export function assess(
   const intrahepatic = hasLiver ? visits.map((visit) => visit.intrahepatic!) : null;
   const clots = thrombi.length > 0 ? visits.map((visit) => visit.thrombus!) : null;
   const by = <T>(
-    of: (responses: readonly TumourResponse[]) => T,
+    of: (responses: readonly TumorResponse[]) => T,
   ): { overall: T; intrahepatic: T | null; thrombus: T | null } => ({
     overall: of(overall),
     intrahepatic: intrahepatic && of(intrahepatic),
@@ -228,7 +228,7 @@ const inMm = (value: number | null): number | null => (value === null ? null : v
 const unique = (flags: readonly ResponseFlag[]): ResponseFlag[] => [...new Set(flags)].sort();
 
 /** Best response up to the first PD: CR, PR, SD, NON-CR/NON-PD, PD, NE. */
-function bestOf(responses: readonly TumourResponse[], days: readonly number[], options: ResolvedOptions): BestResponse {
+function bestOf(responses: readonly TumorResponse[], days: readonly number[], options: ResolvedOptions): BestResponse {
   if (responses.length === 0) return options.missingAsNe ? "NE" : "MISSING";
   const first = responses.indexOf("PD");
   const counted = responses.slice(0, first < 0 ? responses.length : first + 1).filter((response, i) => {

@@ -1,4 +1,4 @@
-import type { NonTargetResponse, TumourResponse } from "../types.js";
+import type { NonTargetResponse, TumorResponse } from "../types.js";
 
 /**
  * Overall response of target lesions, non-target lesions and new lesions by the table of mRECIST (Lencioni & Llovet
@@ -6,10 +6,10 @@ import type { NonTargetResponse, TumourResponse } from "../types.js";
  * lesion at baseline; null for both and no new lesion gives null.
  */
 export function overallTable(
-  target: TumourResponse | null,
+  target: TumorResponse | null,
   nonTarget: NonTargetResponse | null,
   newLesion: boolean,
-): TumourResponse | null {
+): TumorResponse | null {
   if (newLesion || target === "PD" || nonTarget === "PD") return "PD";
   if (target === null) return nonTarget;
   if (target === "CR") return nonTarget === "CR" || nonTarget === null ? "CR" : "PR";
@@ -23,12 +23,12 @@ export function joinNonTarget(a: NonTargetResponse | null, b: NonTargetResponse 
 }
 
 /** A thrombus as a non-target lesion: it persists unless it is gone or progresses. */
-export function asNonTarget(thrombus: TumourResponse | null): NonTargetResponse | null {
+export function asNonTarget(thrombus: TumorResponse | null): NonTargetResponse | null {
   return thrombus === "PR" || thrombus === "SD" ? "NON-CR/NON-PD" : thrombus;
 }
 
 /** The worst of the components that are there: PD, then NE, then the least response. */
-export function worstOf(responses: readonly (TumourResponse | null)[]): TumourResponse | null {
+export function worstOf(responses: readonly (TumorResponse | null)[]): TumorResponse | null {
   for (const response of ["PD", "NE", "NON-CR/NON-PD", "SD", "PR", "CR"] as const) {
     if (responses.includes(response)) return response;
   }

@@ -1,4 +1,4 @@
-import type { ResponseComponent, TraceEntry, TumourResponse } from "../types.js";
+import type { ResponseComponent, TraceEntry, TumorResponse } from "../types.js";
 
 export const CITATION = {
   mrecist: "Lencioni & Llovet, Semin Liver Dis 2010;30:52-60, doi:10.1055/s-0030-1247132",
@@ -19,7 +19,7 @@ export const plusMinus = (current: number, reference: number): number => (100 * 
 export function entry(
   component: ResponseComponent,
   rule: string,
-  response: TumourResponse | null,
+  response: TumorResponse | null,
   text: string,
   citation: string,
   more: Partial<Pick<TraceEntry, "values" | "referenceDay" | "alternatives">> = {},

@@ -4,13 +4,13 @@ import type {
   ResponseCriteria,
   ResponseFlag,
   TraceEntry,
-  TumourResponse,
+  TumorResponse,
 } from "../types.js";
 import { CITATION, entry, mm, percent, plusMinus } from "./rules.js";
 import { isGone, type Lesion, sizeAt } from "./series.js";
 
 export interface TargetVisit {
-  readonly response: TumourResponse | null;
+  readonly response: TumorResponse | null;
   /** Tenths of mm; null = not all measured. */
   readonly sum: number | null;
   readonly nadir: number | null;
@@ -91,7 +91,7 @@ export function assessTargets(
     };
     const done = (
       rule: string,
-      response: TumourResponse,
+      response: TumorResponse,
       text: string,
       referenceDay: number | null,
       cite = citation,
@@ -102,7 +102,7 @@ export function assessTargets(
     const sumText = complete
       ? `${word} sum ${mm(part)} mm`
       : `the measured part of the ${word} sum, ${mm(part)} mm without ${missing.join(", ")},`;
-    const otherwise: TumourResponse = pr ? "PR" : "SD";
+    const otherwise: TumorResponse = pr ? "PR" : "SD";
 
     if (allGone) {
       const nodes = part > 0 ? `; lymph nodes are below 10 mm (sum ${mm(part)} mm)` : "";

@@ -1,9 +1,9 @@
-import type { ResolvedOptions, ResponseFlag, TraceEntry, TumourResponse } from "../types.js";
+import type { ResolvedOptions, ResponseFlag, TraceEntry, TumorResponse } from "../types.js";
 import { CITATION, entry, mm, percent, plusMinus } from "./rules.js";
 import type { Cell, Lesion } from "./series.js";
 
 export interface ThrombusVisit {
-  readonly response: TumourResponse | null;
+  readonly response: TumorResponse | null;
   /** Sum of the enhancing thrombi in tenths of mm; null = not all measured. */
   readonly sum: number | null;
   readonly flags: readonly ResponseFlag[];
@@ -122,7 +122,7 @@ export function assessThrombus(
     }
     const done = (
       rule: string,
-      response: TumourResponse,
+      response: TumorResponse,
       text: string,
       ref: number | null,
       cite: string = CITATION.study,

@@ -10,7 +10,7 @@ import {
   newton,
 } from "@hcc/numerics";
 
-/** A logistic fit on standardised columns. */
+/** A logistic fit on standardized columns. */
 export interface LogisticFit {
   readonly parameters: Float64Array;
   /** Inverse information, k x k. */

@@ -2,7 +2,7 @@ import type { Design } from "@hcc/data";
 import { ldl, powerOfTwo } from "@hcc/numerics";
 
 /** Intercept and the independent columns of a design, centred and scaled. */
-export interface Standardised {
+export interface Standardized {
   readonly n: number;
   /** Columns of `matrix`: 1 for the intercept plus the columns kept. */
   readonly k: number;
@@ -17,7 +17,7 @@ export interface Standardised {
 }
 
 /** Centres and scales the columns of a design and sets the dependent ones aside, the later-listed first. */
-export function standardise({ n, p, matrix }: Design): Standardised {
+export function standardise({ n, p, matrix }: Design): Standardized {
   const mean = new Float64Array(p);
   const scale = new Float64Array(p).fill(1);
   const z = new Float64Array(n * p);
@@ -73,7 +73,7 @@ export function standardise({ n, p, matrix }: Design): Standardised {
 }
 
 /** Parameters or a direction on the columns' own scale: slopes b/s, intercept b0 - sum b m / s. */
-export function unscale({ mean, scale }: Standardised, parameters: Float64Array): Float64Array {
+export function unscale({ mean, scale }: Standardized, parameters: Float64Array): Float64Array {
   const raw = parameters.slice();
   for (let j = 0; j < scale.length; j++) {
     raw[j + 1] = parameters[j + 1]! / scale[j]!;
@@ -83,12 +83,12 @@ export function unscale({ mean, scale }: Standardised, parameters: Float64Array)
 }
 
 /** T V T' for the linear map T of `unscale`. */
-export function unscaleCovariance(standardised: Standardised, covariance: Float64Array): Float64Array {
-  const { k } = standardised;
+export function unscaleCovariance(standardized: Standardized, covariance: Float64Array): Float64Array {
+  const { k } = standardized;
   const transform = (matrix: Float64Array): Float64Array => {
     const result = new Float64Array(k * k);
     for (let row = 0; row < k; row++) {
-      const raw = unscale(standardised, matrix.slice(row * k, row * k + k));
+      const raw = unscale(standardized, matrix.slice(row * k, row * k + k));
       for (let column = 0; column < k; column++) result[column * k + row] = raw[column]!;
     }
     return result;

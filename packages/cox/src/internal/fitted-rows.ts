@@ -1,0 +1,188 @@
+import { type AnyTerm, encodeTerms, fingerprint, InputError } from "@hcc/data";
+import type { CoxModel, CoxOptions } from "../types.js";
+import { checkTerms, resolveOptions } from "./options.js";
+import { type CoxRows, type RowChannels, readRows } from "./read-rows.js";
+
+/** The rows of a fit read again: all rows in use, by stratum and ascending time, and the model's predictor of each. */
+export interface FittedRows {
+  readonly read: CoxRows;
+  readonly n: number;
+  /** Position among the rows in use of each sorted row. */
+  readonly order: Int32Array;
+  readonly rank: Int32Array;
+  readonly event: Uint8Array;
+  readonly weight: Float64Array;
+  /** End (exclusive) of every stratum that has rows. */
+  readonly strataEnd: Int32Array;
+  /** Number of columns: those of the coefficients with status "ok". */
+  readonly p: number;
+  /** Which coefficients of the model the columns belong to. */
+  readonly columns: readonly number[];
+  readonly beta: Float64Array;
+  /** Sorted rows x columns less the reference of the stratum. */
+  readonly x: Float64Array;
+  /** x'beta. */
+  readonly eta: Float64Array;
+  /** Strata x columns. */
+  readonly reference: Float64Array;
+}
+
+/** Reads the data of a fit by its specification; refuses what is not the data or the specification of the model. */
+export function fittedRows(
+  call: string,
+  model: CoxModel,
+  data: unknown,
+  spec: RowChannels & CoxOptions & { readonly covariates: unknown },
+  own: readonly string[] = [],
+): FittedRows {
+  const columns = finiteColumns(call, model);
+  const { ties } = resolveOptions(call, spec, ["covariates", "tests", ...own]);
+  if (ties !== model.ties) {
+    throw new InputError(
+      "option",
+      `ties is ${ties} but the model has ${model.ties}: give the specification of the fit`,
+      {
+        column: "ties",
+      },
+    );
+  }
+  checkTerms("covariates", spec.covariates);
+  const read = readRows(data, spec, spec.covariates as readonly AnyTerm[]);
+  const { frame, time, event, rank, stratum } = read;
+  const design = encodeTerms(frame.terms, frame.n);
+  const found = fingerprint([
+    time,
+    event,
+    design.matrix,
+    stratum ?? new Int32Array(0),
+    frame.weights ?? new Float64Array(0),
+  ]);
+  if (found !== model.fingerprint || design.p !== model.coefficients.length || frame.weightType !== model.weightType) {
+    throw new InputError(
+      "option",
+      `${call}: these are not the rows that the model was fitted to (fingerprint ${found}, the model has ${model.fingerprint}): give the data and the specification of the fit`,
+    );
+  }
+  const { n } = frame;
+  const byTime = countingSort(null, rank);
+  const order = stratum === null ? byTime : countingSort(byTime, stratum);
+  const ends: number[] = [];
+  if (stratum !== null) for (let i = 1; i < n; i++) if (stratum[order[i]!] !== stratum[order[i - 1]!]) ends.push(i);
+  const strataEnd = Int32Array.from([...ends, n]);
+  const sorted = {
+    rank: order.map((row) => rank[row]!),
+    event: Uint8Array.from(order, (row) => event[row]!),
+    weight: frame.weights === null ? new Float64Array(n).fill(1) : Float64Array.from(order, (i) => frame.weights![i]!),
+  };
+  const p = columns.length;
+  const x = new Float64Array(n * p);
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let j = 0; j < p; j++, at++) x[at] = design.matrix[order[i]! * design.p + columns[j]!]!;
+  }
+  const reference = subtractReference(x, p, strataEnd, sorted);
+  const beta = Float64Array.from(columns, (j) => model.coefficients[j]!.estimate!);
+  const eta = new Float64Array(n);
+  for (let i = 0, at = 0; i < n; i++) for (let j = 0; j < p; j++, at++) eta[i]! += beta[j]! * x[at]!;
+  return { read, n, order, ...sorted, strataEnd, p, columns, beta, x, eta, reference };
+}
+
+/** Columns with an estimate; those aliased or without information count as 0, infinite ones leave nothing to compute. */
+export function finiteColumns(call: string, model: CoxModel): number[] {
+  if ((model as CoxModel | undefined)?.kind !== "cox-model") {
+    throw new InputError("option", `${call}: the first argument is no Cox model: give the result of coxph`);
+  }
+  const columns: number[] = [];
+  for (const [j, { name, status, standardError }] of model.coefficients.entries()) {
+    // A standard error of 0: the likelihood is flat to the last digit, as far out as the fit went.
+    const flat = status === "ok" && !(standardError! > 0);
+    if (status === "infinite" || flat) {
+      throw new InputError(
+        "option",
+        `${call}: the coefficient "${name}" is infinite${flat ? ", or as good as" : ""}: leave its term out, or join levels, and fit again`,
+        { column: name },
+      );
+    }
+    if (status === "ok") columns.push(j);
+  }
+  return columns;
+}
+
+/** Values of the rows in use, given for sorted rows, in the order of the input; NaN for rows not in use. */
+export function inputOrder({ read, order }: FittedRows, values: Float64Array): Float64Array {
+  const { size, rows } = read.frame;
+  const result = new Float64Array(size).fill(Number.NaN);
+  for (let i = 0; i < order.length; i++) result[rows[order[i]!]!] = values[i]!;
+  return result;
+}
+
+/**
+ * Subtracts in every stratum a typical value: 0 from columns of -1, 0 and 1 only, else the weighted lower median of those
+ * at risk at an event. A mean would follow single values that are far off.
+ */
+function subtractReference(
+  x: Float64Array,
+  p: number,
+  strataEnd: Int32Array,
+  { rank, event, weight }: Pick<FittedRows, "rank" | "event" | "weight">,
+): Float64Array {
+  const reference = new Float64Array(strataEnd.length * p);
+  const plain = Array.from({ length: p }, (_, j) => {
+    for (let at = j; at < x.length; at += p) if (x[at] !== 0 && Math.abs(x[at]!) !== 1) return false;
+    return true;
+  });
+  for (let s = 0, start = 0; s < strataEnd.length; s++) {
+    const end = strataEnd[s]!;
+    let from = start;
+    while (from < end && event[from] === 0) from++;
+    if (from === end) from = start;
+    while (from > start && rank[from - 1] === rank[from]) from--;
+    for (let j = 0; j < p; j++) {
+      if (plain[j]) continue;
+      const value = weightedMedian(x, p, j, from, end, weight);
+      reference[s * p + j] = value;
+      for (let i = start; i < end; i++) x[i * p + j]! -= value;
+    }
+    start = end;
+  }
+  return reference;
+}
+
+function weightedMedian(
+  x: Float64Array,
+  p: number,
+  column: number,
+  from: number,
+  end: number,
+  weight: Float64Array,
+): number {
+  const values = Float64Array.from({ length: end - from }, (_, k) => x[(from + k) * p + column]!);
+  let half = 0;
+  let even = true;
+  for (let i = from; i < end; i++) {
+    half += weight[i]! / 2;
+    if (weight[i] !== weight[from]) even = false;
+  }
+  if (even) return values.sort()[(values.length - 1) >> 1]!;
+  const places = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]! || a - b);
+  let sum = 0;
+  for (const place of places) {
+    sum += weight[from + place]!;
+    if (sum >= half) return values[place]!;
+  }
+  return values[places.at(-1)!]!;
+}
+
+/** Stable order of rows by a key >= 0, starting from an earlier order. */
+function countingSort(before: Int32Array | null, key: Int32Array): Int32Array {
+  let size = 0;
+  for (let i = 0; i < key.length; i++) size = Math.max(size, key[i]! + 1);
+  const place = new Int32Array(size + 1);
+  for (let i = 0; i < key.length; i++) place[key[i]! + 1]!++;
+  for (let k = 0; k < size; k++) place[k + 1]! += place[k]!;
+  const order = new Int32Array(key.length);
+  for (let i = 0; i < key.length; i++) {
+    const row = before === null ? i : before[i]!;
+    order[place[key[row]!]!++] = row;
+  }
+  return order;
+}

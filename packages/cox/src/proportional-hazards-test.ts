@@ -1,0 +1,232 @@
+import { InputError, oneOf, type RowOf } from "@hcc/data";
+import { ldl, ldlSolve, log } from "@hcc/numerics";
+import { chiSquareTest } from "./internal/chi-square-test.js";
+import { covarianceFactor, times, transpose } from "./internal/covariance-factor.js";
+import { type FittedRows, fittedRows } from "./internal/fitted-rows.js";
+import { forEachRow } from "./internal/for-each-row.js";
+import { riskSets } from "./internal/risk-sets.js";
+import type { CoxModel, CoxSpec, CoxTest } from "./types.js";
+
+/**
+ * The time scale g(t) on which a change of the coefficients is looked for. One of:
+ * - "km" (default): 1 - S(t-), S the Kaplan-Meier curve of all rows;
+ * - "identity": t;
+ * - "rank": the mean rank of t among the times of all rows;
+ * - "log": log t.
+ */
+export type TimeTransform = "km" | "identity" | "rank" | "log";
+
+/** The specification of the fit, and the time scale of the test. */
+export interface ProportionalHazardsSpec<Row> extends CoxSpec<Row> {
+  readonly transform?: TimeTransform;
+}
+
+/** Test of one term. */
+export interface ProportionalHazardsTerm {
+  /** Name of the term. */
+  readonly term: string;
+  /** All columns of the term, one degree of freedom each; null when there is nothing to test. */
+  readonly test: CoxTest | null;
+  /** The term's linear predictor x'b as one column, one degree of freedom. */
+  readonly singleDf: CoxTest | null;
+}
+
+/** Score tests of proportional hazards. */
+export interface ProportionalHazardsTest {
+  readonly kind: "cox-proportional-hazards-test";
+  readonly version: 1;
+  readonly transform: TimeTransform;
+  /** In the order of the terms. */
+  readonly terms: readonly ProportionalHazardsTerm[];
+  /** All columns together. */
+  readonly global: CoxTest | null;
+}
+
+/**
+ * Score tests of proportional hazards: does a coefficient change with g(t), per term and for all terms together.
+ *
+ * The model is enlarged by x g(t) with coefficients c; the score test of c = 0 at the fit is u' S^-1 u with u the sum over
+ * events of g(t) x Schoenfeld residual, S = I22 - I21 I11^-1 I12, and I11, I12, I22 the sums over event times of the
+ * information times 1, g and g^2. The single-df test of a term with coefficients b is (b'u)^2 / (b' S b).
+ * Frequency weights count as repeated rows, in g too.
+ *
+ * Equals R's `cox.zph` (survival 3.0 and later); its `singledf = TRUE` has the wrong statistic (b'u)^2 (b' S^-1 b).
+ *
+ * @param data the data of the fit.
+ * @param spec the specification of the fit, with `transform`.
+ * @throws InputError when data or specification are not those of the fit, when a coefficient is infinite, with sampling
+ * weights, and for transform "log" with an event at time 0.
+ *
+ * @example
+ * ```ts
+ * import { coxph, proportionalHazardsTest } from "@hcc/cox";
+ * const rows = Array.from({ length: 60 }, (_, i) => ({
+ *   t: 1 + ((i * 37) % 61), d: i % 5 > 0, arm: i % 2 ? "B" : "A", age: 40 + ((i * 7) % 30),
+ * }));
+ * const spec = { time: "t", event: "d", covariates: ["arm", "age"] } as const;
+ * const { terms, global } = proportionalHazardsTest(coxph(rows, spec), rows, { ...spec, transform: "km" });
+ * terms.map((d) => d.term); // => ["arm", "age"]
+ * global.df; // => 2
+ * ```
+ *
+ * @see Grambsch PM, Therneau TM. Proportional hazards tests and diagnostics based on weighted residuals. Biometrika
+ * 1994;81:515-526. doi:10.1093/biomet/81.3.515
+ */
+export function proportionalHazardsTest<Data extends Iterable<unknown> | object>(
+  model: CoxModel,
+  data: Data,
+  spec: ProportionalHazardsSpec<RowOf<Data>>,
+): ProportionalHazardsTest {
+  const call = "proportionalHazardsTest";
+  const transform = oneOf("transform", spec?.transform, ["km", "identity", "rank", "log"], "km");
+  const rows = fittedRows(call, model, data, spec, ["transform"]);
+  if (rows.read.frame.weightType === "sampling") {
+    throw new InputError("weight", `${call}: there is no score test with sampling weights: fit without them`, {
+      column: "weights",
+    });
+  }
+  const { p, rank, weight } = rows;
+  // Columns whose information is the identity: nothing is lost where the columns of the model are nearly collinear.
+  const { factor, inverse } = covarianceFactor(rows, model.ties);
+  const basis = { ...rows, x: times(rows.x, factor, p) };
+  const g = timeScale(rows, transform);
+  const first = new Float64Array(p * p);
+  const mixed = new Float64Array(p * p);
+  const second = new Float64Array(p * p);
+  const score = new Float64Array(p);
+  const sets = riskSets(basis, model.ties, (time, information) => {
+    const value = g[time]!;
+    for (let k = 0; k < information.length; k++) {
+      first[k]! += information[k]!;
+      mixed[k]! += value * information[k]!;
+      second[k]! += value * value * information[k]!;
+    }
+  });
+  forEachRow(basis, sets, (i, { time }) => {
+    if (time < 0) return;
+    const value = g[rank[i]!]! * weight[i]!;
+    for (let j = 0; j < p; j++) score[j]! += value * (basis.x[i * p + j]! - sets.average[time * p + j]!);
+  });
+  const schur = schurComplement(first, mixed, second, p);
+  const outer = (matrix: Float64Array): Float64Array => times(times(transpose(inverse, p), matrix, p), inverse, p);
+  const own = { score: times(score, inverse, p), schur: outer(schur), second: outer(second) };
+  const members = model.terms.map(({ name }) =>
+    rows.columns.flatMap((column, j) => (model.coefficients[column]!.term === name ? [j] : [])),
+  );
+  return {
+    kind: "cox-proportional-hazards-test",
+    version: 1,
+    transform,
+    terms: model.terms.map(({ name }, index) => ({
+      term: name,
+      test: scoreTest(own, members[index]!, p),
+      singleDf: singleDfTest(own, members[index]!, rows.beta),
+    })),
+    global: scoreTest(
+      { score, schur, second },
+      rows.columns.map((_, j) => j),
+      p,
+    ),
+  };
+}
+
+/** Score of x g(t), its variance given the fit, and its information. */
+interface Enlarged {
+  readonly score: Float64Array;
+  readonly schur: Float64Array;
+  readonly second: Float64Array;
+}
+
+/** g of each time rank, less its mean over the events. */
+function timeScale({ read }: FittedRows, transform: TimeTransform): Float64Array {
+  const { rank, time, event, frame } = read;
+  const count = rank.reduce((most, value) => Math.max(most, value + 1), 0);
+  const rows = new Float64Array(count);
+  const deaths = new Float64Array(count);
+  const g = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  for (let i = 0; i < rank.length; i++) {
+    const weight = frame.weights === null ? 1 : frame.weights[i]!;
+    rows[rank[i]!]! += weight;
+    if (event[i] === 1) deaths[rank[i]!]! += weight;
+    g[rank[i]!] = Math.min(g[rank[i]!]!, time[i]!);
+  }
+  if (transform === "log") {
+    for (let k = 0; k < count; k++) {
+      if (deaths[k]! > 0 && !(g[k]! > 0)) {
+        throw new InputError("option", 'transform is "log" but an event is at time 0: use "km" or "rank"', {
+          column: "transform",
+        });
+      }
+      g[k] = g[k]! > 0 ? log(g[k]!) : 0;
+    }
+  }
+  let left = rows.reduce((sum, value) => sum + value, 0);
+  let survival = 1;
+  let before = 0;
+  let sum = 0;
+  let events = 0;
+  for (let k = 0; k < count; k++) {
+    if (transform === "km") g[k] = 1 - survival;
+    if (transform === "rank") g[k] = before + (rows[k]! + 1) / 2;
+    survival *= (left - deaths[k]!) / left;
+    left -= rows[k]!;
+    before += rows[k]!;
+    sum += deaths[k]! * g[k]!;
+    events += deaths[k]!;
+  }
+  return g.map((value) => value - (events > 0 ? sum / events : 0));
+}
+
+/** I22 - I21 I11^-1 I12. */
+function schurComplement(first: Float64Array, mixed: Float64Array, second: Float64Array, p: number): Float64Array {
+  const factor = ldl(first, p, 0);
+  const schur = second.slice();
+  for (let c = 0; c < p; c++) {
+    const solved = ldlSolve(
+      factor,
+      Float64Array.from({ length: p }, (_, k) => mixed[k * p + c]!),
+    );
+    for (let r = 0; r < p; r++) for (let k = 0; k < p; k++) schur[r * p + c]! -= mixed[r * p + k]! * solved[k]!;
+  }
+  return schur;
+}
+
+/** Share of its variance that must be left of a column x g(t) beyond the columns x. */
+const DEPENDENT = 1e-10;
+
+function scoreTest({ score, schur, second }: Enlarged, members: readonly number[], p: number): CoxTest | null {
+  const q = members.length;
+  const part = new Float64Array(q * q);
+  for (let r = 0; r < q; r++) {
+    const row = members[r]!;
+    if (!(schur[row * p + row]! > DEPENDENT * second[row * p + row]!)) return null;
+    for (let c = 0; c < q; c++) part[r * q + c] = schur[row * p + members[c]!]!;
+  }
+  const factor = ldl(part, q, DEPENDENT);
+  if (factor.rank < q) return null;
+  const right = Float64Array.from(members, (j) => score[j]!);
+  const solved = ldlSolve(factor, right);
+  return chiSquareTest(
+    solved.reduce((sum, value, j) => sum + value * right[j]!, 0),
+    q,
+  );
+}
+
+function singleDfTest(
+  { score, schur, second }: Enlarged,
+  members: readonly number[],
+  beta: Float64Array,
+): CoxTest | null {
+  const p = beta.length;
+  let sum = 0;
+  let variance = 0;
+  let all = 0;
+  for (const j of members) {
+    sum += beta[j]! * score[j]!;
+    for (const k of members) {
+      variance += beta[j]! * schur[j * p + k]! * beta[k]!;
+      all += beta[j]! * second[j * p + k]! * beta[k]!;
+    }
+  }
+  return variance > DEPENDENT * all ? chiSquareTest((sum * sum) / variance, 1) : null;
+}
