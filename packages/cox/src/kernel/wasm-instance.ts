@@ -24,7 +24,7 @@ export interface WasmInstance {
 
 const PAGE = 65_536;
 /** Larger memories are left to the garbage collector after use: the memory of WebAssembly never shrinks. */
-const KEEP = 16 * 2 ** 20;
+const KEEP = 16_777_216;
 
 interface Workplace {
   readonly memory: Memory;
