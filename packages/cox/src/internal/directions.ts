@@ -1,6 +1,6 @@
 import type { DesignBasis } from "./design-basis.js";
 import type { ColumnState, Problem } from "./maximise.js";
-import { isRecession } from "./recession.js";
+import { isRecession, type Slack } from "./recession.js";
 import type { SortedRows } from "./sort-rows.js";
 
 /** A direction along which the likelihood is monotone. */
@@ -9,8 +9,10 @@ export interface Direction {
   readonly signs: ReadonlyMap<number, number>;
   /** Value of the direction for each sorted row. */
   readonly score: Float64Array;
-  readonly tolerance: number;
+  readonly slack: Slack;
 }
+
+const exact: Slack = () => 0;
 
 /** Single columns and sums of a factor's columns, both ways, without rounding. */
 export function simpleDirection(
@@ -33,11 +35,11 @@ export function simpleDirection(
       for (const column of set) sum += matrix[order[i]! * p + column]!;
       return sum;
     };
-    for (const sign of [1, -1]) {
-      if (!isRecession(sorted, value, 0, sign)) continue;
+    for (const sign of [1, -1] as const) {
+      if (!isRecession(sorted, value, exact, sign)) continue;
       const score = new Float64Array(order.length);
       for (let i = 0; i < score.length; i++) score[i] = value(i);
-      return { signs: new Map(set.map((column) => [column, sign])), score, tolerance: 0 };
+      return { signs: new Map(set.map((column) => [column, sign])), score, slack: exact };
     }
   }
   return null;
@@ -70,18 +72,28 @@ export function generalDirection(
   const rounded = moving.map((r) => Math.round((4 * value[r]!) / unit) / 4);
   const close = rounded.every((ratio, k) => ratio !== 0 && Math.abs(ratio - value[moving[k]!]! / unit) < 0.05);
   const signs = new Map(moving.map((r) => [basis.kept[r]!, Math.sign(value[r]!)]));
+  // What the ratios of the direction leave open, for the two rows compared.
+  const slack =
+    (relative: number, weights: ArrayLike<number>, columns: readonly number[]): Slack =>
+    (a, b) => {
+      let sum = 0;
+      for (let k = 0; k < columns.length; k++) {
+        const column = columns[k]!;
+        sum += Math.abs(weights[k]! * (matrix[order[a]! * p + column]! - matrix[order[b]! * p + column]!));
+      }
+      return relative * sum;
+    };
   if (close) {
+    const columns = moving.map((r) => basis.kept[r]!);
     const score = new Float64Array(order.length);
     for (let i = 0; i < score.length; i++) {
-      for (let k = 0; k < moving.length; k++) {
-        score[i]! += rounded[k]! * matrix[order[i]! * p + basis.kept[moving[k]!]!]!;
-      }
+      for (let k = 0; k < moving.length; k++) score[i]! += rounded[k]! * matrix[order[i]! * p + columns[k]!]!;
     }
-    const tolerance = 1e-12 * spread(score, sorted);
-    if (isRecession(sorted, (i) => score[i]!, tolerance)) return { signs, score, tolerance };
+    const tight = slack(1e-12, rounded, columns);
+    if (isRecession(sorted, (i) => score[i]!, tight)) return { signs, score, slack: tight };
   }
-  const tolerance = 1e-6 * range;
-  return isRecession(sorted, (i) => raw[i]!, tolerance) ? { signs, score: raw, tolerance } : null;
+  const loose = slack(1e-6, value, basis.kept);
+  return isRecession(sorted, (i) => raw[i]!, loose) ? { signs, score: raw, slack: loose } : null;
 }
 
 /** Linear predictor of the sorted rows. */

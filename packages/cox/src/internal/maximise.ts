@@ -4,6 +4,7 @@ import { scoreResiduals } from "../kernel/score-residuals.js";
 import type { Kernel, KernelRows, KernelTies } from "../kernel/types.js";
 import { type AliasedColumn, type DesignBasis, type DesignColumns, designBasis } from "./design-basis.js";
 import { type Direction, generalDirection, predictor, simpleDirection, spread } from "./directions.js";
+import type { Slack } from "./recession.js";
 import { type SortedRows, sortRows } from "./sort-rows.js";
 import { APPROACHED, warmStart } from "./warm-start.js";
 
@@ -168,7 +169,7 @@ export function maximise(problem: Problem): Optimum {
       state[column] = "infinite";
       beta[column] = sign * Number.POSITIVE_INFINITY;
     }
-    stratum = splitStrata(sorted, rank.length, found.score, found.tolerance);
+    stratum = splitStrata(sorted, rank.length, found.score, found.slack);
     columns = [
       ...columns.filter((column) => state[column] === "ok"),
       ...columns.filter((column) => state[column] !== "ok"),
@@ -210,17 +211,17 @@ function scoreTest(
 }
 
 /** Strata split by the value of a direction; rows without information share one stratum that has no events. */
-function splitStrata({ order, strataEnd }: SortedRows, n: number, score: Float64Array, tolerance: number): Int32Array {
+function splitStrata({ order, strataEnd }: SortedRows, n: number, score: Float64Array, slack: Slack): Int32Array {
   const codes = new Int32Array(n);
   let code = 0;
   let start = 0;
   for (const end of strataEnd) {
     const places = Int32Array.from({ length: end - start }, (_, k) => start + k);
     places.sort((a, b) => score[a]! - score[b]! || a - b);
-    let before = Number.NEGATIVE_INFINITY;
+    let before = -1;
     for (const place of places) {
-      if (score[place]! - before > tolerance) code++;
-      before = score[place]!;
+      if (before < 0 || score[place]! - score[before]! > slack(before, place)) code++;
+      before = place;
       codes[order[place]!] = code;
     }
     start = end;

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { coxph } from "../src/index.js";
+
+const cohort = (far: number) =>
+  Object.freeze([
+    ...Array.from({ length: 24 }, (_, i) => ({ t: 1 + ((i * 7) % 24), d: i % 3 ? 1 : 0, x: (i * 5) % 11, z: (i * 3) % 7 })),
+    { t: 30, d: 0, x: far, z: 3 },
+  ]);
+
+test.each([1e5, 1e7, 1e8, 1e10, 1e12])(
+  "one censored row at x = %d leaves a finite estimate: the likelihood of the others is not monotone",
+  (far) => {
+    const reference = coxph(cohort(1e4), { time: "t", event: "d", covariates: ["x"] }).coefficients[0]!;
+    const model = coxph(cohort(far), { time: "t", event: "d", covariates: ["x"] });
+    expect(model.status).toBe("converged");
+    expect(Math.abs(model.coefficients[0]!.estimate! - reference.estimate!)).toBeLessThan(1e-6 * reference.standardError!);
+  },
+);
+
+test.each([1e5, 1e7, 1e8])("so it is with a second covariate beside it, x = %d", (far) => {
+  const model = coxph(cohort(far), { time: "t", event: "d", covariates: ["x", "z"] });
+  expect(model.status).toBe("converged");
+  expect(model.coefficients.map(({ status }) => status)).toEqual(["ok", "ok"]);
+});
