@@ -102,7 +102,7 @@ export interface CoxCoefficient {
    * - "constant-in-risk-sets": one value among those at risk in each stratum;
    * - "combination": see `combination`;
    * - "no-events", "no-information": no event, or no event with anybody else at risk;
-   * - "limit": other coefficients are infinite and the limit does not depend on this one.
+   * - "limit": where the likelihood is largest (other coefficients may be infinite there) it does not depend on this one.
    */
   readonly reason:
     | "monotone-likelihood"

@@ -254,7 +254,9 @@ function findWarnings(
       warnings.push({
         code: "undetermined",
         term,
-        message: `"${name}" has no estimate: the limit of the infinite coefficients does not depend on it`,
+        message: coefficients.some((other) => other.status === "infinite")
+          ? `"${name}" has no estimate: the limit of the infinite coefficients does not depend on it`
+          : `"${name}" has no estimate: where the likelihood is largest it does not depend on it`,
       });
     }
   }

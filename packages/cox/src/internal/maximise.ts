@@ -34,7 +34,8 @@ export interface Problem {
  * - "ok": estimated;
  * - "infinite": the likelihood rises for ever as the coefficient grows;
  * - "aliased": determined by earlier columns;
- * - "undetermined": the limit of a monotone likelihood does not depend on it.
+ * - "undetermined": the limit of a monotone likelihood does not depend on it, or the likelihood is flat where it was
+ *   maximised.
  */
 export type ColumnState = "ok" | "infinite" | "aliased" | "undetermined";
 
@@ -133,6 +134,7 @@ export function maximise(problem: Problem): Optimum {
         (most < 0.1 || spread(predictor(basis, last, sorted.order.length), sorted) < 0.1);
       if (direction === null) {
         if (round > 0) markUndetermined(basis.aliased, state);
+        markFlat(basis, factor.aliased, state);
         // The step that met the criterion is worth taking: it squares what error is left.
         const final = converged ? parameters.map((value, j) => value + last[j]!) : parameters;
         const inverse = ldlInverse(factor);
@@ -233,6 +235,17 @@ function markUndetermined(aliased: readonly AliasedColumn[], state: ColumnState[
   for (const { column, combination } of aliased) {
     for (const index of [column, ...combination.map((part) => part.column)]) {
       if (state[index] === "ok") state[index] = "undetermined";
+    }
+  }
+}
+
+/** Columns that a direction without information moves: the likelihood is flat there to the last digit. */
+function markFlat({ kept, back }: DesignBasis, flat: Uint8Array, state: ColumnState[]): void {
+  const q = kept.length;
+  for (let k = 0; k < q; k++) {
+    if (flat[k] === 0) continue;
+    for (let r = 0; r < q; r++) {
+      if (back[r * q + k] !== 0 && state[kept[r]!] === "ok") state[kept[r]!] = "undetermined";
     }
   }
 }
