@@ -1,7 +1,8 @@
-import { ldl, ldlInverse, ldlSolve, newton, powerOfTwo } from "@hcc/numerics";
+import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
 import { openKernel } from "../kernel/cox-kernel.js";
 import { scoreResiduals } from "../kernel/score-residuals.js";
 import type { Kernel, KernelRows, KernelTies } from "../kernel/types.js";
+import { fillCovariance, fillEstimates, fillUnits } from "./carry-back.js";
 import { type AliasedColumn, type DesignBasis, type DesignColumns, designBasis } from "./design-basis.js";
 import { type Direction, generalDirection, predictor, simpleDirection, spread } from "./directions.js";
 import type { Slack } from "./recession.js";
@@ -265,53 +266,4 @@ function sandwich(rows: KernelRows, ties: KernelTies, beta: Float64Array, invers
     for (let r = 0; r < p; r++) for (let c = 0; c < p; c++) total[r * p + c]! += change[r]! * change[c]!;
   }
   return total;
-}
-
-function fillEstimates(
-  { kept, back }: DesignBasis,
-  parameters: Float64Array,
-  state: readonly ColumnState[],
-  beta: Float64Array,
-): void {
-  const q = kept.length;
-  for (let r = 0; r < q; r++) {
-    if (state[kept[r]!] !== "ok") continue;
-    for (let k = 0; k < q; k++) beta[kept[r]!]! += back[r * q + k]! * parameters[k]!;
-  }
-}
-
-function fillUnits({ kept, back }: DesignBasis, unit: Float64Array): void {
-  const q = kept.length;
-  for (let r = 0; r < q; r++) {
-    let most = 0;
-    for (let k = 0; k < q; k++) most = Math.max(most, Math.abs(back[r * q + k]!));
-    unit[kept[r]!] = powerOfTwo(most);
-  }
-}
-
-/** Covariance of the basis carried back to the columns that are estimated. */
-function fillCovariance(
-  { kept, back }: DesignBasis,
-  inner: Float64Array,
-  state: readonly ColumnState[],
-  unit: Float64Array,
-  covariance: Float64Array,
-): void {
-  const q = kept.length;
-  const p = unit.length;
-  const half = new Float64Array(q * q);
-  for (let r = 0; r < q; r++) {
-    for (let k = 0; k < q; k++) {
-      for (let l = 0; l < q; l++) half[r * q + k]! += (back[r * q + l]! / unit[kept[r]!]!) * inner[l * q + k]!;
-    }
-  }
-  for (let r = 0; r < q; r++) {
-    for (let c = 0; c <= r; c++) {
-      if (state[kept[r]!] !== "ok" || state[kept[c]!] !== "ok") continue;
-      let sum = 0;
-      for (let k = 0; k < q; k++) sum += half[r * q + k]! * (back[c * q + k]! / unit[kept[c]!]!);
-      covariance[kept[r]! * p + kept[c]!] = sum;
-      covariance[kept[c]! * p + kept[r]!] = sum;
-    }
-  }
 }
