@@ -1,11 +1,13 @@
 import { log2 } from "@hcc/numerics";
 import type { Group } from "./frame.js";
 import { InputError } from "./input-error.js";
+import { splineKnots, splineValue } from "./internal/spline-columns.js";
 import type { TermColumn } from "./term-columns.js";
 
-/** One factor or number within an encoded term. */
+/** One factor, number or spline within an encoded term. */
 export type EncodedPart =
   | { readonly type: "number"; readonly name: string; readonly transform: "identity" | "log2" }
+  | { readonly type: "spline"; readonly name: string; readonly knots: readonly number[] }
   | { readonly type: "factor"; readonly name: string; readonly levels: readonly string[]; readonly reference: string };
 
 /** How a term was coded: enough to code new data the same way. One part, or two for an interaction. */
@@ -52,11 +54,12 @@ interface Coded {
 const MOST_LEVELS = 500;
 
 /**
- * Codes the terms of a frame into a design matrix: numbers as they are, factors by treatment coding.
+ * Codes the terms of a frame into a design matrix: numbers as they are, factors by treatment coding, splines by their
+ * basis.
  *
  * @param columns `terms` of the frame.
  * @param n `n` of the frame.
- * @param known terms of an earlier coding (a model's): its levels and references are kept, an unknown level is an error.
+ * @param known terms of an earlier coding (a model's): its levels, references and knots are kept, an unknown level is an error.
  * @throws InputError for a factor with one level only or more than 500, an unknown level or reference, two columns of one name, and a
  * logarithm of a value that is not positive.
  *
@@ -123,6 +126,18 @@ function code(column: TermColumn, known: EncodedPart | undefined): Coded {
         column: name,
       });
     }
+    if (transform === "spline") {
+      const knots = known?.type === "spline" ? known.knots : splineKnots(column);
+      return {
+        part: { type: "spline", name, knots },
+        columns: knots.slice(1).map((_, j) => ({
+          name: name + "'".repeat(j),
+          level: null,
+          at: (row): number => splineValue(values[row]!, knots, j),
+          ...(j === 0 && { values }),
+        })),
+      };
+    }
     const at =
       transform === "log2" ? (row: number): number => log2(values[row]!) : (row: number): number => values[row]!;
     return {
@@ -130,7 +145,7 @@ function code(column: TermColumn, known: EncodedPart | undefined): Coded {
       columns: [{ name, level: null, at, ...(transform === "identity" && { values }) }],
     };
   }
-  if (known?.type === "number") {
+  if (known !== undefined && known.type !== "factor") {
     throw new InputError("mixed-types", `column "${name}" is categorical here but was a number in the model`, {
       column: name,
     });

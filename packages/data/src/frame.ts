@@ -185,13 +185,15 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
   for (const name of Object.keys(requests)) columns[name] = null;
   for (const { key, name, raw, request } of wanted) columns[key] = convertColumn(raw, rows, request, name);
   for (const term of terms) if (term.transform === "log2") checkPositive(columns[term.key] as Float64Array, rows, term);
+  const caseColumn = (columns[CASE_WEIGHTS] as Float64Array | undefined) ?? null;
+  const repeated = weightType === "frequency" && caseColumn !== null ? { frequencies: caseColumn } : {};
   return {
     size: source.size,
     n: rows.length,
     rows,
     columns: columns as Read<Requests>,
-    terms: terms.map((term) => ({ ...term, values: columns[term.key] as Float64Array | Group })),
-    weights: (columns[CASE_WEIGHTS] as Float64Array | undefined) ?? null,
+    terms: terms.map((term) => ({ ...term, ...repeated, values: columns[term.key] as Float64Array | Group })),
+    weights: caseColumn,
     weightType: weights === undefined ? null : weightType,
     omitted,
     excluded: source.size - kept.length,

@@ -25,6 +25,7 @@ export { oneOf } from "./one-of.js";
 export { type NullableColumnOf, readColumn } from "./read-column.js";
 export { type DateColumn, type DateValue, readDates } from "./read-dates.js";
 export { rereadable } from "./rereadable.js";
+export { spline } from "./spline.js";
 export type {
   AnyTerm,
   FactorOptions,
@@ -33,6 +34,8 @@ export type {
   Log2Term,
   MatrixTerm,
   NamedTerm,
+  SplineOptions,
+  SplineTerm,
   Term,
 } from "./term.js";
 export type { TermColumn } from "./term-columns.js";

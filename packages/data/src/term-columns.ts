@@ -1,6 +1,7 @@
 import type { ColumnKind, Group } from "./frame.js";
 import { InputError } from "./input-error.js";
-import type { AnyTerm } from "./term.js";
+import { named } from "./internal/named.js";
+import type { AnyTerm, SplineOptions } from "./term.js";
 
 /** One column behind a term, as `readFrame` reads it; an interaction has its parts as columns of their own. */
 export interface TermColumn {
@@ -12,16 +13,20 @@ export interface TermColumn {
   readonly part: number;
   /** Name of the term (or of the part). */
   readonly name: string;
-  readonly transform: "identity" | "log2";
+  readonly transform: "identity" | "log2" | "spline";
+  /** How the knots are placed, with transform "spline". */
+  readonly spline?: Pick<SplineOptions, "knots" | "boundary">;
   readonly kind: ColumnKind;
   readonly channel: unknown;
   readonly levels?: readonly string[];
   readonly reference?: string;
+  /** How often each row counts in the quantiles at which knots are placed; absent: once. */
+  readonly frequencies?: Float64Array;
   /** Values of the rows in use. */
   readonly values: Float64Array | Group;
 }
 
-type Plain = Omit<TermColumn, "values" | "key" | "position" | "part">;
+type Plain = Omit<TermColumn, "values" | "frequencies" | "key" | "position" | "part">;
 
 /** Columns behind a list of terms, before their values are read. */
 export function termColumns(terms: readonly AnyTerm[]): Omit<TermColumn, "values">[] {
@@ -85,6 +90,11 @@ function plainColumns(term: AnyTerm): Plain[] {
           channel: term.channel,
         },
       ];
+    case "spline": {
+      const { label, ...placed } = term.options;
+      const name = label ?? named(term.channel, "spline");
+      return [{ name, transform: "spline", spline: placed, kind: "number", channel: term.channel }];
+    }
     case "interaction":
       throw new InputError(
         "option",
@@ -100,9 +110,4 @@ function plainColumns(term: AnyTerm): Plain[] {
         channel,
       }));
   }
-}
-
-function named(channel: unknown, by: string): string {
-  if (typeof channel === "string") return channel;
-  throw new InputError("option", `${by}() of an accessor or array needs a label to name its coefficient`);
 }

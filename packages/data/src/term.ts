@@ -24,6 +24,23 @@ export interface Log2Term<Row> {
   readonly label?: string;
 }
 
+/** Options of `spline`. */
+export interface SplineOptions {
+  /** Number of knots, 3 to 7, placed at quantiles of the rows in use; or the knots themselves, ascending, 3 or more. */
+  readonly knots: number | readonly number[];
+  /** The two outer knots, beyond which the curve is straight; `knots` are then those between, or the number of all. */
+  readonly boundary?: readonly [number, number];
+  /** Name of the term. Default: the field's name. */
+  readonly label?: string;
+}
+
+/** A number entered as a restricted cubic spline. Made by `spline`. */
+export interface SplineTerm<Row> {
+  readonly type: "spline";
+  readonly channel: Channel<Row, number>;
+  readonly options: SplineOptions;
+}
+
 /** The product of two terms. Made by `interaction`. */
 export interface InteractionTerm<Row> {
   readonly type: "interaction";
@@ -40,11 +57,15 @@ export interface MatrixTerm {
 /** Named channels: each entry is one term. Text and booleans become factors. */
 export type NamedTerm<Row> = { readonly [name: string]: Channel<Row, GroupValue> };
 
-/** A covariate. One of: a field's name, `{ name: channel }`, `factor()`, `log2Term()`, `interaction()`, `matrix()`. */
+/**
+ * A covariate. One of: a field's name, `{ name: channel }`, `factor()`, `log2Term()`, `spline()`, `interaction()`,
+ * `matrix()`.
+ */
 export type Term<Row> =
   | (Channel<Row, GroupValue> & string)
   | FactorTerm<Row>
   | Log2Term<Row>
+  | SplineTerm<Row>
   | InteractionTerm<Row>
   | MatrixTerm
   | (NamedTerm<Row> & { readonly type?: never });

@@ -8,6 +8,7 @@ import {
   interaction,
   log2Term,
   type RowOf,
+  spline,
   type Term,
 } from "../src/index.js";
 
@@ -58,6 +59,7 @@ test("terms know the rows inside factor, log2Term, interaction and named channel
       factor("note", { reference: "A" }),
       { age10: (d) => d.osMonths / 10 },
       log2Term("osMonths"),
+      spline("osMonths", { knots: 4 }),
       interaction("arm", "alive"),
     ],
   });

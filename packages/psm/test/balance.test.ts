@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { log2Term } from "@hcc/data";
+import { log2Term, spline } from "@hcc/data";
 import { describe, expect, test } from "vitest";
 import { balance, compareMatchings, matchPairs, propensityScore } from "../src/index.js";
 import { generator, lalonde, lalondeCovariates } from "./lalonde.js";
@@ -144,6 +144,15 @@ describe("rules of balance", () => {
     expect(rows[0]!.name).toBe("log2(afp)");
     const treated = liver.afp.filter((_, i) => liver.arm[i] === 1).map(Math.log2);
     expect(rows[0]!.before.meanTreated).toBeCloseTo(treated.reduce((a, b) => a + b, 0) / treated.length, 12);
+  });
+
+  test("a spline enters the score by its columns and is compared as the number that it is", () => {
+    const covariates = [spline<(typeof lalonde)[number]>("age", { knots: 4 }), "educ"] as const;
+    const model = propensityScore(lalonde, { treatment: "treat", covariates });
+    expect(model.coefficients.map(({ name }) => name)).toEqual(["(Intercept)", "age", "age'", "age''", "educ"]);
+    expect(model.status).toBe("converged");
+    const plain = balance(lalonde, { treatment: "treat", covariates: ["age", "educ"] });
+    expect(balance(lalonde, { treatment: "treat", covariates }).rows).toEqual(plain.rows);
   });
 
   test.each<[string, () => unknown, RegExp]>([

@@ -1,4 +1,4 @@
-import { type AnyTerm, type EncodedPart, factor, interaction, log2Term, type TermColumn } from "@hcc/data";
+import { type AnyTerm, type EncodedPart, factor, interaction, log2Term, spline, type TermColumn } from "@hcc/data";
 import type { CoxModel } from "../types.js";
 
 /** The terms of a model as covariates of new data whose fields have the names of the terms. */
@@ -15,14 +15,14 @@ export function sameTerms(model: CoxModel, columns: readonly TermColumn[]): bool
     term.parts.map((part) => ({
       position,
       name: part.name,
-      log2: part.type === "number" && part.transform === "log2",
+      transform: part.type === "spline" ? "spline" : part.type === "number" ? part.transform : "identity",
     })),
   );
   return (
     parts.length === columns.length &&
     columns.every(({ position, name, transform }, k) => {
       const part = parts[k]!;
-      return part.position === position && part.name === name && part.log2 === (transform === "log2");
+      return part.position === position && part.name === name && part.transform === transform;
     })
   );
 }
@@ -30,6 +30,7 @@ export function sameTerms(model: CoxModel, columns: readonly TermColumn[]): bool
 function partTerm(part: EncodedPart): AnyTerm {
   const { name } = part;
   if (part.type === "factor") return factor(name, { levels: part.levels, reference: part.reference, label: name });
+  if (part.type === "spline") return spline(name, { knots: part.knots });
   if (part.transform === "log2") return log2Term(/^log2\((.*)\)$/.exec(name)?.[1] ?? name, { label: name });
   return name;
 }
