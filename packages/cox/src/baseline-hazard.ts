@@ -25,6 +25,8 @@ export interface BaselineStratum {
   readonly standardError: Float64Array | null;
   /** The covariates' values that the hazard is for, in the order of `coefficients`. */
   readonly reference: Float64Array;
+  /** The offset that the hazard is for; 0 without offset. */
+  readonly offset: number;
   /** Variance of the cumulative hazard if the coefficients were known; null with sampling weights. */
   readonly hazardVariance: Float64Array | null;
   /** Per coefficient: integral of (risk-set mean - reference) d(cumulative hazard) until the time. */
@@ -118,7 +120,7 @@ function stratumHazard(
   factor: Float64Array | null,
   { s, start, end, set }: { readonly s: number; readonly start: number; readonly end: number; readonly set: number },
 ): BaselineStratum {
-  const { read, order, rank, event, weight, p } = rows;
+  const { read, order, rank, entryRank, event, weight, p } = rows;
   const starts: number[] = [];
   for (let i = start; i < end; i++) if (i === start || rank[i] !== rank[i - 1]) starts.push(i);
   const count = starts.length;
@@ -135,6 +137,9 @@ function stratumHazard(
   const hazardVariance = column();
   const meanHazard = Array.from({ length: p }, column);
   const mean = new Float64Array(p);
+  const entries = entryRank && Int32Array.from({ length: end - start }, (_, i) => start + i);
+  entries?.sort((a, b) => entryRank![b]! - entryRank![a]! || a - b);
+  let entered = 0;
   let left = 0;
   for (let k = count - 1; k >= 0; k--) {
     time[k] = Number.POSITIVE_INFINITY;
@@ -144,6 +149,11 @@ function stratumHazard(
       const counted = event[i] === 1 ? nEvent : nCensor;
       counted[k]! += weight[i]!;
       left += weight[i]!;
+    }
+    // Those who enter at the time or later are not at risk at it.
+    for (; entries && entered < entries.length; entered++) {
+      if (entryRank![entries[entered]!]! < rank[starts[k]!]!) break;
+      left -= weight[entries[entered]!]!;
     }
     nRisk[k] = left;
   }
@@ -176,6 +186,7 @@ function stratumHazard(
     cumulativeHazard,
     standardError: factor === null ? null : standardError,
     reference: rows.reference.slice(s * p, s * p + p),
+    offset: rows.referenceOffset[s]!,
     hazardVariance: factor === null ? null : hazardVariance,
     meanHazard,
   };

@@ -1,4 +1,4 @@
-import type { Omitted, RowOf } from "@hcc/data";
+import { InputError, type Omitted, type RowOf } from "@hcc/data";
 import { normalQuantile } from "@hcc/numerics";
 import { counts } from "./internal/fit-design.js";
 import { type FittedRows, fittedRows } from "./internal/fitted-rows.js";
@@ -68,6 +68,11 @@ export function concordance<Data extends Iterable<unknown> | object>(
 ): Concordance {
   const rows = fittedRows("concordance", model, data, spec);
   const { n, weight, strataEnd, read } = rows;
+  if (rows.entryRank !== null) {
+    throw new InputError("option", "concordance: pairs of rows that enter late are not supported: fit without entry", {
+      column: "entry",
+    });
+  }
   const frequency = read.frame.weightType !== "sampling";
   const pairs: Pairs = {
     concordant: new Float64Array(n),

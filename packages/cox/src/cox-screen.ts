@@ -100,9 +100,13 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
   const rows = readRows(data, spec, [...keep, ...candidates]);
   const { frame } = rows;
   if (method === "likelihood-ratio" && isRobust(rows)) {
-    throw new InputError("weight", 'sampling weights have no likelihood-ratio test: leave pValue at "wald"', {
-      column: "pValue",
-    });
+    throw new InputError(
+      "weight",
+      'sampling weights and clusters have no likelihood-ratio test: leave pValue at "wald"',
+      {
+        column: "pValue",
+      },
+    );
   }
   const fit = (use: (position: number) => boolean): CoxModel =>
     fitDesign(

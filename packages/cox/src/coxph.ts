@@ -5,11 +5,12 @@ import { readRows } from "./internal/read-rows.js";
 import type { CoxModel, CoxSpec } from "./types.js";
 
 /**
- * Cox proportional hazards regression of right-censored times.
+ * Cox proportional hazards regression of right-censored times, with or without delayed entry.
  *
  * Maximises the log partial likelihood (Breslow)
  *   l(b) = sum over event times t of [ sum of w_i x_i'b over the deaths at t - D_t log S0_t(b) ],
- * D_t the case weights of the deaths, S0_t = sum of w_i exp(x_i'b) over those at risk at t, separately in each stratum.
+ * D_t the case weights of the deaths, S0_t = sum of w_i exp(x_i'b) over those at risk at t, separately in each stratum. With
+ * `entry` a row is at risk in (entry, time]: not at its entry, still at its own time. An `offset` is added to x'b.
  * Efron replaces log S0_t by the mean over l = 0..d-1 of log(S0_t - (l/d) S0 of the deaths).
  *
  * Standard errors come from the observed information, intervals are exp(estimate +/- z SE), p-values are Wald.
@@ -21,12 +22,13 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * Equals R's `coxph(ties = "efron" | "breslow")` run to convergence. With `weightType: "frequency"` and Breslow ties a
  * weight equals repeated rows; with Efron the deaths at one time share their mean weight, as in R. Sampling weights give the
  * robust variance sum of d d', d = w x score residual x inverse information (`coxph(robust = TRUE)`), the naive standard
- * error beside it, and no likelihood-ratio test.
+ * error beside it, and no likelihood-ratio test; with `cluster` the d of a cluster's rows are added before they are multiplied
+ * (`coxph(cluster = )`; Lin & Wei).
  * SPSS: Breslow ties (`conventions: "spss"`).
  *
  * @param data rows, an object of columns, or an Arrow-like table; their order matters for the last digits at most.
- * @throws InputError for unreadable columns, unknown options, and what is not supported yet: `entry`, `offset`,
- * `cluster`, `ties: "exact"`.
+ * @throws InputError for unreadable columns, unknown options, an entry that does not come before its time, and a subject
+ * (`id`) at risk twice at one time.
  *
  * @example
  * ```ts
@@ -41,6 +43,8 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * ```
  *
  * @see Cox DR. Regression models and life-tables. J R Stat Soc B 1972;34:187-202. doi:10.1111/j.2517-6161.1972.tb00899.x
+ * @see Lin DY, Wei LJ. The robust inference for the Cox proportional hazards model. J Am Stat Assoc 1989;84:1074-1078.
+ * doi:10.1080/01621459.1989.10478874
  * @see Efron B. The efficiency of Cox's likelihood function for censored data. J Am Stat Assoc 1977;72:557-565.
  * doi:10.1080/01621459.1977.10480613
  */

@@ -34,6 +34,8 @@ export interface PredictSurvivalSpec<Row> extends RowOptions<Row> {
   readonly covariates?: readonly Term<Row>[];
   /** Stratum of each new patient; required by a model with strata. */
   readonly strata?: Channel<Row, GroupValue>;
+  /** Offset of each new patient; required by a model with an offset. */
+  readonly offset?: Channel<Row, number>;
   /** Level (default that of the model) and scale of the pointwise limits. */
   readonly confidence?: { readonly level?: number; readonly type?: SurvivalLimits };
 }
@@ -107,7 +109,7 @@ export function predictSurvival<Data extends Iterable<unknown> | object>(
   spec: PredictSurvivalSpec<RowOf<Data>>,
 ): SurvivalPrediction {
   const call = "predictSurvival";
-  checkOptions(call, spec, ["times", "covariates", "strata", "where", "missing", "confidence"]);
+  checkOptions(call, spec, ["times", "covariates", "strata", "offset", "where", "missing", "confidence"]);
   checkOptions("confidence", spec.confidence ?? {}, ["level", "type"]);
   const columns = finiteColumns(call, model);
   const own = columns.map((j) => model.coefficients[j]!.name);
@@ -131,9 +133,13 @@ export function predictSurvival<Data extends Iterable<unknown> | object>(
   if (named.length === 0 && spec.strata !== undefined) {
     throw new InputError("option", `${call}: the model has no strata: leave strata out`, { column: "strata" });
   }
+  if (model.offset !== (spec.offset !== undefined)) {
+    const found = model.offset ? "has an offset: give offset" : "has no offset: leave offset out";
+    throw new InputError("option", `${call}: the model ${found}`, { column: "offset" });
+  }
   const frame = readFrame(
     newData,
-    { strata: optionalColumn("group", spec.strata, named) },
+    { strata: optionalColumn("group", spec.strata, named), offset: optionalColumn("number", spec.offset) },
     {
       terms: (spec.covariates as readonly AnyTerm[] | undefined) ?? modelTerms(model),
       ...(spec.where !== undefined && { where: spec.where }),
@@ -157,7 +163,8 @@ export function predictSurvival<Data extends Iterable<unknown> | object>(
   frame.rows.forEach((row, i) => {
     const code = frame.columns.strata?.codes[i] ?? 0;
     const values = columns.map((j) => design.matrix[i * design.p + j]!);
-    curves[row] = curve(model, baseline, baseline.strata[code]!, values, places[code]!, { z, method });
+    const offset = (frame.columns.offset?.[i] ?? 0) - baseline.strata[code]!.offset;
+    curves[row] = curve(model, baseline, baseline.strata[code]!, { values, offset }, places[code]!, { z, method });
   });
   return {
     kind: "cox-survival-prediction",
@@ -200,7 +207,7 @@ function curve(
   model: CoxModel,
   { covarianceFactor }: BaselineHazard,
   stratum: BaselineStratum,
-  values: readonly number[],
+  { values, offset }: { readonly values: readonly number[]; readonly offset: number },
   places: Int32Array,
   { z, method }: { readonly z: number; readonly method: SurvivalLimits },
 ): PredictedSurvival {
@@ -209,7 +216,7 @@ function curve(
   const p = values.length;
   const beta = model.coefficients.filter(({ status }) => status === "ok").map(({ estimate }) => estimate!);
   const distance = values.map((value, j) => value - stratum.reference[j]!);
-  const predictor = distance.reduce((sum, value, j) => sum + value * beta[j]!, 0);
+  const predictor = distance.reduce((sum, value, j) => sum + value * beta[j]!, offset);
   const atRisk = (value: number): number =>
     Math.abs(predictor) <= 700 || value === 0 ? value * exp(predictor) : exp(predictor + log(value));
   const firstEvent = stratum.nEvent.findIndex((count) => count > 0);

@@ -5,6 +5,7 @@ import { covarianceFactor, times, transpose } from "./internal/covariance-factor
 import { type FittedRows, fittedRows } from "./internal/fitted-rows.js";
 import { forEachRow } from "./internal/for-each-row.js";
 import { riskSets } from "./internal/risk-sets.js";
+import { weightedInformation } from "./internal/weighted-information.js";
 import type { CoxModel, CoxSpec, CoxTest } from "./types.js";
 
 /**
@@ -90,18 +91,14 @@ export function proportionalHazardsTest<Data extends Iterable<unknown> | object>
   const { factor, inverse } = covarianceFactor(rows, model.ties);
   const basis = { ...rows, x: times(rows.x, factor, p) };
   const g = timeScale(rows, transform);
-  const first = new Float64Array(p * p);
-  const mixed = new Float64Array(p * p);
-  const second = new Float64Array(p * p);
+  const one = new Float64Array(g.length).fill(1);
+  const [first, mixed, second] = weightedInformation(basis, model.ties, [one, g, g.map((value) => value * value)]) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   const score = new Float64Array(p);
-  const sets = riskSets(basis, model.ties, (time, information) => {
-    const value = g[time]!;
-    for (let k = 0; k < information.length; k++) {
-      first[k]! += information[k]!;
-      mixed[k]! += value * information[k]!;
-      second[k]! += value * value * information[k]!;
-    }
-  });
+  const sets = riskSets(basis, model.ties);
   forEachRow(basis, sets, (i, { time }) => {
     if (time < 0) return;
     const value = g[rank[i]!]! * weight[i]!;

@@ -11,7 +11,7 @@ import {
   type Term,
 } from "@hcc/data";
 import { chiSquareTest } from "./internal/chi-square-test.js";
-import { counts, fitDesign, isRobust, waldTest } from "./internal/fit-design.js";
+import { counts, fitDesign, isRobust, rowProblem, waldTest } from "./internal/fit-design.js";
 import { maximise, type Problem } from "./internal/maximise.js";
 import { checkTerms, resolveOptions } from "./internal/options.js";
 import { type CoxRows, readRows } from "./internal/read-rows.js";
@@ -223,17 +223,12 @@ function interactionTest(rows: CoxRows, arm: Float64Array, group: Group, ties: C
   const main = Array.from({ length: 1 + others }, (_, j) => j);
   const products = Array.from({ length: others }, (_, j) => 1 + others + j);
   const problem: Problem = {
-    rank: rows.rank,
-    event: rows.event,
-    weight: rows.frame.weights,
-    stratum: rows.stratum,
-    offset: null,
+    ...rowProblem(rows),
     matrix,
     p,
     columns: [...main, ...products],
     groups: [main.slice(1), products],
     ties,
-    robust: isRobust(rows),
     score: false,
   };
   const full = maximise(problem);

@@ -53,8 +53,8 @@ export function termTests<Data extends Iterable<unknown> | object>(data: Data, s
   if (isRobust(rows)) {
     throw new InputError(
       "weight",
-      "sampling weights have no likelihood-ratio test: read the Wald test of each coefficient",
-      { column: "weightType" },
+      "sampling weights and clusters have no likelihood-ratio test: read the Wald test of each coefficient",
+      { column: rows.frame.columns.cluster === null ? "weightType" : "cluster" },
     );
   }
   const design = encodeTerms(rows.frame.terms, rows.frame.n);

@@ -30,6 +30,17 @@ export interface CoxChannels<Row> extends RowOptions<Row>, WeightOptions<Row>, C
   readonly time: Channel<Row, number>;
   /** True or 1 for an event, false or 0 for a censored time. */
   readonly event: Channel<Row, EventValue>;
+  /**
+   * Time at which the row comes under observation: it is at risk in (entry, time]. Default: at risk from the start. For
+   * delayed entry and for covariates that change, a row for each interval.
+   */
+  readonly entry?: Channel<Row, number>;
+  /** Subject of each row, where a subject has several; its intervals may not overlap. `n` then counts subjects. */
+  readonly id?: Channel<Row, GroupValue>;
+  /** A known part of the linear predictor: added to it with coefficient 1. */
+  readonly offset?: Channel<Row, number>;
+  /** Groups of rows that are not independent; gives the robust variance with the group as its unit. */
+  readonly cluster?: Channel<Row, GroupValue>;
   /** Groups with a baseline hazard of their own, in every model. */
   readonly strata?: Channel<Row, GroupValue>;
 }
@@ -124,7 +135,7 @@ export interface CoxModel {
   readonly coefficients: readonly CoxCoefficient[];
   /** In the order of the coefficients; NaN in rows and columns of those that are not "ok". */
   readonly covariance: readonly Float64Array[];
-  /** One of "information" (inverse information) and "robust" (sandwich, with sampling weights). */
+  /** One of "information" (inverse information) and "robust" (sandwich, with sampling weights or `cluster`). */
   readonly variance: "information" | "robust";
   /** Log partial likelihood without covariates and at the maximum (in the limit, where coefficients are infinite). */
   readonly logLikelihood: { readonly null: number; readonly model: number };
@@ -137,7 +148,7 @@ export interface CoxModel {
     readonly wald: CoxTest | null;
     readonly score: CoxTest | null;
   };
-  /** Number of rows in use; with frequency weights the sum of the weights. */
+  /** Number of rows in use, of subjects where `id` is given; with frequency weights the sum of the weights. */
   readonly n: number;
   /** Number of events, counted as `n` is. */
   readonly events: number;
@@ -168,6 +179,10 @@ export interface CoxModel {
   readonly excluded: number;
   /** Rows left out because their weight is 0. */
   readonly zeroWeight: number;
-  /** Fingerprint of times, events, covariates, strata and weights in use. */
+  /** Whether the fit had an offset: predictions for new rows then need theirs. */
+  readonly offset: boolean;
+  /** Number of clusters of the robust variance (rows, where there is no `cluster`); null without robust variance. */
+  readonly clusters: number | null;
+  /** Fingerprint of times, events, covariates, strata, offsets and weights in use. */
   readonly fingerprint: string;
 }

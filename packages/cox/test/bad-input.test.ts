@@ -42,8 +42,8 @@ describe.each(Object.entries(calls))("%s names what is wrong with its options", 
   test.each(["tie", "covariate", "constructor"])("unknown option %s", (name) => {
     expect(() => call({ ...spec, [name]: "breslow" })).toThrow(error(name));
   });
-  test.each(["entry", "cluster"])("option of a later version: %s", (name) => {
-    expect(() => call({ ...spec, [name]: "x" })).toThrow(/not supported yet/);
+  test("robust is no option: it follows from cluster or sampling weights", () => {
+    expect(() => call({ ...spec, robust: true })).toThrow(/it follows from cluster/);
   });
   test.each([undefined, "x", 7])("terms that are no list: %j", (terms) => {
     expect(() => call({ ...spec, [list]: terms })).toThrow(error(list));

@@ -292,9 +292,8 @@ describe("input errors", () => {
 
   for (const option of [
     { ties: "exact" },
-    { entry: "x" },
-    { offset: "x" },
-    { cluster: "x" },
+    { entry: "time" },
+    { robust: true },
     { level: 95 },
     { conventions: "sas" },
     { tests: ["wald"] },

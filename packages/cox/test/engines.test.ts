@@ -32,6 +32,7 @@ function makeRows(n: number, p: number, { perTime = 1, strata = 1, offset = fals
     p,
     stride: p,
     rank: Int32Array.from({ length: n }, (_, i) => Math.floor((i % each) / perTime)),
+    entryRank: null,
     event: Uint8Array.from({ length: n }, () => Number(random() < 0.6)),
     weight: Float64Array.from({ length: n }, () => (weights ? 0.5 + random() : 1)),
     offset: offset ? Float64Array.from({ length: n }, () => 3 * random()) : null,

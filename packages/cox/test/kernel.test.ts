@@ -13,6 +13,7 @@ const rows: KernelRows = {
   p,
   stride: p,
   rank: Int32Array.from({ length: n }, (_, i) => Math.floor((i % 60) / 7)),
+  entryRank: null,
   event: Uint8Array.from({ length: n }, (_, i) => Number(i % 3 !== 1)),
   weight: Float64Array.from({ length: n }, (_, i) => 1 + (i % 4) / 3),
   offset: Float64Array.from({ length: n }, (_, i) => Math.sin(i) / 2),

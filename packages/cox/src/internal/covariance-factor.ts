@@ -1,7 +1,7 @@
 import { ldl } from "@hcc/numerics";
 import type { CoxTies } from "../types.js";
 import type { FittedRows } from "./fitted-rows.js";
-import { riskSets } from "./risk-sets.js";
+import { weightedInformation } from "./weighted-information.js";
 
 /** A square root of the inverse information V. */
 export interface CovarianceFactor {
@@ -30,11 +30,10 @@ export function covarianceFactor(rows: FittedRows, ties: CoxTies): CovarianceFac
   }
   let factor = diagonal(size.map((value) => 1 / value));
   let inverse = diagonal(size);
+  const every = new Float64Array(rows.rank.reduce((most, value) => Math.max(most, value + 1), 0)).fill(1);
   for (let pass = 0; pass < 6; pass++) {
-    const total = new Float64Array(p * p);
-    riskSets({ ...rows, x: times(rows.x, factor, p) }, ties, (_, information) => {
-      for (let k = 0; k < total.length; k++) total[k]! += information[k]!;
-    });
+    const [information] = weightedInformation({ ...rows, x: times(rows.x, factor, p) }, ties, [every]);
+    const total = information!;
     // Far below the accuracy asked for, but enough to keep pivots positive.
     for (let j = 0; j < p; j++) total[j * p + j]! *= 1 + 1e-14 * p;
     const { factor: lower, scale, smallestPivot } = ldl(total, p, 0);

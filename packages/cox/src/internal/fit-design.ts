@@ -1,10 +1,12 @@
-import { type Design, type DesignColumn, fingerprint, type Warning } from "@hcc/data";
+import type { Design, DesignColumn } from "@hcc/data";
 import { chiSquareUpperTail, exp, ldl, ldlSolve, normalQuantile, normalUpperTail } from "@hcc/numerics";
 import type { CoxCoefficient, CoxModel, CoxTest, CoxTies } from "../types.js";
 import { chiSquareTest } from "./chi-square-test.js";
+import { fitWarnings, repeatedEvents } from "./fit-warnings.js";
 import { maximise, type Optimum, type Problem } from "./maximise.js";
 import { profileLimit } from "./profile-limit.js";
 import type { CoxRows } from "./read-rows.js";
+import { rowsFingerprint } from "./rows-fingerprint.js";
 
 /** The problem of a coded design. */
 export function problemOf(rows: CoxRows, design: Design, ties: CoxTies, score = false): Problem {
@@ -13,24 +15,27 @@ export function problemOf(rows: CoxRows, design: Design, ties: CoxTies, score = 
     if (level !== null) groups[termIndex]!.push(j);
   });
   return {
-    rank: rows.rank,
-    event: rows.event,
-    weight: rows.frame.weights,
-    stratum: rows.stratum,
-    offset: null,
+    ...rowProblem(rows),
     matrix: design.matrix,
     p: design.p,
     columns: design.columns.map((_, j) => j),
     groups,
     ties,
-    robust: isRobust(rows),
     score,
   };
 }
 
-/** Sampling weights need a robust variance and have no likelihood-ratio test. */
-export function isRobust(rows: CoxRows): boolean {
-  return rows.frame.weightType === "sampling";
+/** What a problem takes from the rows, whatever the columns. */
+export function rowProblem(
+  rows: CoxRows,
+): Pick<Problem, "rank" | "entryRank" | "event" | "weight" | "stratum" | "offset" | "robust" | "cluster"> {
+  const { rank, entryRank, event, stratum, offset, cluster } = rows;
+  return { rank, entryRank, event, weight: rows.frame.weights, stratum, offset, robust: isRobust(rows), cluster };
+}
+
+/** Sampling weights and clusters need a robust variance and have no likelihood-ratio test. */
+export function isRobust({ frame }: CoxRows): boolean {
+  return frame.weightType === "sampling" || frame.columns.cluster !== null;
 }
 
 /** Fits a coded design and reports it. */
@@ -81,7 +86,7 @@ export function fitDesign(
     strata: frame.columns.strata?.levels.length ?? 1,
     iterations: optimum.iterations,
     status,
-    warnings: findWarnings(coefficients, status, optimum.rank, events),
+    warnings: [...fitWarnings(coefficients, status, optimum.rank, events), ...repeatedEvents(rows)],
     terms: design.terms,
     ties,
     level,
@@ -90,25 +95,31 @@ export function fitDesign(
     omitted: frame.omitted,
     excluded: frame.excluded,
     zeroWeight: frame.zeroWeight,
-    fingerprint: fingerprint([
-      rows.time,
-      rows.event,
-      design.matrix,
-      rows.stratum ?? new Int32Array(0),
-      frame.weights ?? new Float64Array(0),
-    ]),
+    offset: rows.offset !== null,
+    clusters: problem.robust ? clusterCount(rows) : null,
+    fingerprint: rowsFingerprint(rows, design),
   };
 }
 
-/** Rows and events, as frequencies where there are weights. */
+function clusterCount({ cluster, event }: CoxRows): number {
+  return cluster === null ? event.length : new Set(cluster).size;
+}
+
+/** Rows (subjects, where they are known) and events, as frequencies where there are weights. */
 export function counts(rows: CoxRows, use: (row: number) => boolean = () => true): { n: number; events: number } {
+  const { frame, event, subject } = rows;
+  const seen = new Uint8Array(subject === null ? 0 : frame.columns.id!.levels.length);
   let n = 0;
   let events = 0;
-  for (let i = 0; i < rows.event.length; i++) {
+  for (let i = 0; i < event.length; i++) {
     if (!use(i)) continue;
-    const weight = rows.frame.weightType === "frequency" ? rows.frame.weights![i]! : 1;
+    const weight = frame.weightType === "frequency" ? frame.weights![i]! : 1;
+    if (event[i] === 1) events += weight;
+    if (subject !== null) {
+      if (seen[subject[i]!] === 1) continue;
+      seen[subject[i]!] = 1;
+    }
     n += weight;
-    if (rows.event[i] === 1) events += weight;
   }
   return { n, events };
 }
@@ -212,64 +223,4 @@ export function waldTest(optimum: Optimum, columns: readonly number[], p: number
     solved.reduce((sum, value, j) => sum + value * beta[j]!, 0),
     q,
   );
-}
-
-function findWarnings(
-  coefficients: readonly CoxCoefficient[],
-  status: CoxModel["status"],
-  rank: number,
-  events: number,
-): Warning[] {
-  const warnings: Warning[] = [];
-  if (status === "no-events") {
-    return [{ code: "no-events", message: "no event among the rows in use: there is nothing to estimate" }];
-  }
-  if (status === "no-information") {
-    warnings.push({
-      code: "no-information",
-      message: "at no event is anybody with other covariates at risk: there is nothing to estimate",
-    });
-  }
-  if (status === "not-converged") {
-    warnings.push({
-      code: "not-converged",
-      message: "the likelihood was still rising after the last step: the estimates are not the maximum",
-    });
-  }
-  for (const { name, term, reason, combination, estimate, status: state } of coefficients) {
-    if (reason === "monotone-likelihood") {
-      const extreme = estimate! > 0 ? "largest" : "smallest";
-      warnings.push({
-        code: "monotone-likelihood",
-        term,
-        message: `the likelihood is monotone in "${name}": its hazard ratio is ${estimate! > 0 ? "infinite" : "0"}, because events happen at the ${extreme} value at risk only; read the likelihood-ratio test and the finite limit`,
-      });
-    } else if (reason === "combination") {
-      const sum = combination.map((part) => `${Number(part.multiplier.toPrecision(6))} x "${part.name}"`).join(" + ");
-      warnings.push({ code: "aliased", term, message: `"${name}" is left out: it equals ${sum} plus a constant` });
-    } else if (state === "aliased") {
-      const where = reason === "constant" ? "all rows" : "every risk set";
-      warnings.push({ code: "aliased", term, message: `"${name}" is left out: it has one value in ${where}` });
-    } else if (reason === "limit") {
-      warnings.push({
-        code: "undetermined",
-        term,
-        message: coefficients.some((other) => other.status === "infinite")
-          ? `"${name}" has no estimate: the limit of the infinite coefficients does not depend on it`
-          : `"${name}" has no estimate: where the likelihood is largest it does not depend on it`,
-      });
-    }
-  }
-  if (rank > 0 && events <= rank) {
-    warnings.push({
-      code: "few-events",
-      message: `${events} events for ${rank} coefficients: the model is as large as the data`,
-    });
-  } else if (rank > 0 && events < 10 * rank) {
-    warnings.push({
-      code: "few-events-per-coefficient",
-      message: `${events} events for ${rank} coefficients are fewer than 10 per coefficient: estimates may be far off`,
-    });
-  }
-  return warnings;
 }

@@ -1,7 +1,9 @@
-import { type AnyTerm, encodeTerms, fingerprint, InputError } from "@hcc/data";
+import { type AnyTerm, encodeTerms, InputError } from "@hcc/data";
+import { countingOrder } from "@hcc/numerics";
 import type { CoxModel, CoxOptions } from "../types.js";
 import { checkTerms, resolveOptions } from "./options.js";
 import { type CoxRows, type RowChannels, readRows } from "./read-rows.js";
+import { rowsFingerprint } from "./rows-fingerprint.js";
 
 /** The rows of a fit read again: all rows in use, by stratum and ascending time, and the model's predictor of each. */
 export interface FittedRows {
@@ -10,6 +12,8 @@ export interface FittedRows {
   /** Position among the rows in use of each sorted row. */
   readonly order: Int32Array;
   readonly rank: Int32Array;
+  /** A row is at risk at an event time of rank t when entryRank < t <= rank; null: from the start. */
+  readonly entryRank: Int32Array | null;
   readonly event: Uint8Array;
   readonly weight: Float64Array;
   /** End (exclusive) of every stratum that has rows. */
@@ -21,10 +25,12 @@ export interface FittedRows {
   readonly beta: Float64Array;
   /** Sorted rows x columns less the reference of the stratum. */
   readonly x: Float64Array;
-  /** x'beta. */
+  /** x'beta plus the offset less that of the reference. */
   readonly eta: Float64Array;
   /** Strata x columns. */
   readonly reference: Float64Array;
+  /** Offset of the reference of each stratum, 0 without offset. */
+  readonly referenceOffset: Float64Array;
 }
 
 /** Reads the data of a fit by its specification; refuses what is not the data or the specification of the model. */
@@ -48,15 +54,9 @@ export function fittedRows(
   }
   checkTerms("covariates", spec.covariates);
   const read = readRows(data, spec, spec.covariates as readonly AnyTerm[]);
-  const { frame, time, event, rank, stratum } = read;
+  const { frame, event, rank, entryRank, stratum, offset } = read;
   const design = encodeTerms(frame.terms, frame.n);
-  const found = fingerprint([
-    time,
-    event,
-    design.matrix,
-    stratum ?? new Int32Array(0),
-    frame.weights ?? new Float64Array(0),
-  ]);
+  const found = rowsFingerprint(read, design);
   if (found !== model.fingerprint || design.p !== model.coefficients.length || frame.weightType !== model.weightType) {
     throw new InputError(
       "option",
@@ -64,13 +64,14 @@ export function fittedRows(
     );
   }
   const { n } = frame;
-  const byTime = countingSort(null, rank);
-  const order = stratum === null ? byTime : countingSort(byTime, stratum);
+  const byTime = countingOrder(rank, size(rank));
+  const order = stratum === null ? byTime : countingOrder(stratum, size(stratum), byTime);
   const ends: number[] = [];
   if (stratum !== null) for (let i = 1; i < n; i++) if (stratum[order[i]!] !== stratum[order[i - 1]!]) ends.push(i);
   const strataEnd = Int32Array.from([...ends, n]);
   const sorted = {
     rank: order.map((row) => rank[row]!),
+    entryRank: entryRank && order.map((row) => entryRank[row]!),
     event: Uint8Array.from(order, (row) => event[row]!),
     weight: frame.weights === null ? new Float64Array(n).fill(1) : Float64Array.from(order, (i) => frame.weights![i]!),
   };
@@ -83,7 +84,13 @@ export function fittedRows(
   const beta = Float64Array.from(columns, (j) => model.coefficients[j]!.estimate!);
   const eta = new Float64Array(n);
   for (let i = 0, at = 0; i < n; i++) for (let j = 0; j < p; j++, at++) eta[i]! += beta[j]! * x[at]!;
-  return { read, n, order, ...sorted, strataEnd, p, columns, beta, x, eta, reference };
+  const referenceOffset = new Float64Array(strataEnd.length);
+  if (offset !== null) {
+    const own = Float64Array.from(order, (row) => offset[row]!);
+    referenceOffset.set(subtractReference(own, 1, strataEnd, sorted));
+    for (let i = 0; i < n; i++) eta[i]! += own[i]!;
+  }
+  return { read, n, order, ...sorted, strataEnd, p, columns, beta, x, eta, reference, referenceOffset };
 }
 
 /** Columns with an estimate; those aliased or without information count as 0, infinite ones leave nothing to compute. */
@@ -172,17 +179,6 @@ function weightedMedian(
   return values[places.at(-1)!]!;
 }
 
-/** Stable order of rows by a key >= 0, starting from an earlier order. */
-function countingSort(before: Int32Array | null, key: Int32Array): Int32Array {
-  let size = 0;
-  for (let i = 0; i < key.length; i++) size = Math.max(size, key[i]! + 1);
-  const place = new Int32Array(size + 1);
-  for (let i = 0; i < key.length; i++) place[key[i]! + 1]!++;
-  for (let k = 0; k < size; k++) place[k + 1]! += place[k]!;
-  const order = new Int32Array(key.length);
-  for (let i = 0; i < key.length; i++) {
-    const row = before === null ? i : before[i]!;
-    order[place[key[row]!]!++] = row;
-  }
-  return order;
+function size(codes: Int32Array): number {
+  return codes.reduce((most, code) => Math.max(most, code + 1), 0);
 }

@@ -1,4 +1,6 @@
 import { exp } from "@hcc/numerics";
+import { intervalHazards } from "../kernel/interval-hazards.js";
+import { riskIntervals } from "../kernel/intervals.js";
 import type { FittedRows } from "./fitted-rows.js";
 import type { RiskSets } from "./risk-sets.js";
 
@@ -14,8 +16,12 @@ export interface RowHistory {
   readonly mean: Float64Array;
 }
 
-/** One forward pass: visits every sorted row with the cumulative hazard until its time. */
+/** Visits every sorted row with the cumulative hazard that it lived through: until its time, from its entry on. */
 export function forEachRow(rows: FittedRows, sets: RiskSets, visit: (row: number, history: RowHistory) => void): void {
+  if (rows.entryRank !== null) {
+    forEachInterval(rows, sets, visit);
+    return;
+  }
   const { p, rank, event, strataEnd, eta } = rows;
   const mean = new Float64Array(p);
   const deathMean = new Float64Array(p);
@@ -46,5 +52,28 @@ export function forEachRow(rows: FittedRows, sets: RiskSets, visit: (row: number
         else visit(i, { time: -1, relative, hazard, mean });
       }
     }
+  }
+}
+
+function forEachInterval(rows: FittedRows, sets: RiskSets, visit: (row: number, history: RowHistory) => void): void {
+  const { n, p, rank, entryRank, event, strataEnd, eta } = rows;
+  const intervals = riskIntervals(rank, entryRank, event, strataEnd);
+  const times = (values: Float64Array, by: Float64Array): Float64Array =>
+    values.map((value, at) => value * by[Math.floor(at / p)]!);
+  const { scale, hazard, moments } = intervalHazards(intervals, {
+    top: sets.scale,
+    hazard: sets.hazard,
+    deathHazard: sets.deathHazard,
+    moments: {
+      q: p,
+      hazard: times(sets.mean, sets.hazard),
+      deathHazard: times(sets.deathMean, sets.deathHazard),
+    },
+  });
+  const mean = new Float64Array(p);
+  for (let i = 0; i < n; i++) {
+    const total = hazard[i]!;
+    for (let j = 0; j < p; j++) mean[j] = total === 0 ? 0 : moments![i * p + j]! / total;
+    visit(i, { time: intervals.own[i]!, relative: total === 0 ? 0 : eta[i]! - scale[i]!, hazard: total, mean });
   }
 }

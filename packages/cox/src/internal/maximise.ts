@@ -1,17 +1,20 @@
 import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
 import { openKernel } from "../kernel/cox-kernel.js";
-import { scoreResiduals } from "../kernel/score-residuals.js";
-import type { Kernel, KernelRows, KernelTies } from "../kernel/types.js";
+import { openStartStopKernel } from "../kernel/start-stop-kernel.js";
+import type { Kernel, KernelTies } from "../kernel/types.js";
 import { fillCovariance, fillEstimates, fillUnits } from "./carry-back.js";
 import { type AliasedColumn, type DesignBasis, type DesignColumns, designBasis } from "./design-basis.js";
 import { type Direction, generalDirection, predictor, simpleDirection, spread } from "./directions.js";
 import type { Slack } from "./recession.js";
+import { sandwich } from "./sandwich.js";
 import { type SortedRows, sortRows } from "./sort-rows.js";
 import { APPROACHED, warmStart } from "./warm-start.js";
 
 /** A Cox model as numbers: rows in any order. */
 export interface Problem {
   readonly rank: Int32Array;
+  /** A row is at risk at an event time of rank t when entryRank < t <= rank; null: from the start. */
+  readonly entryRank: Int32Array | null;
   readonly event: Uint8Array;
   readonly weight: Float64Array | null;
   readonly stratum: Int32Array | null;
@@ -24,8 +27,10 @@ export interface Problem {
   /** Columns that belong to one factor; directions tried first for a monotone likelihood. */
   readonly groups: readonly (readonly number[])[];
   readonly ties: KernelTies;
-  /** Whether the covariance is the sandwich of score residuals, for weights that are not frequencies. */
+  /** Whether the covariance is the sandwich of score residuals, for weights that are not frequencies and for clusters. */
   readonly robust: boolean;
+  /** Unit of the sandwich of each row; null: every row is its own. */
+  readonly cluster: Int32Array | null;
   /** Whether the score statistic is wanted. */
   readonly score: boolean;
 }
@@ -78,7 +83,7 @@ const PATIENCE = 7;
  * found, the strata are split by it, and the rest is maximised, until no direction is left.
  */
 export function maximise(problem: Problem): Optimum {
-  const { p, matrix, rank, event } = problem;
+  const { p, matrix, rank, event, entryRank } = problem;
   const state: ColumnState[] = Array.from({ length: p }, () => "ok");
   const beta = new Float64Array(p);
   const unit = new Float64Array(p).fill(1);
@@ -91,7 +96,7 @@ export function maximise(problem: Problem): Optimum {
   let scoreStatistic = Number.NaN;
   let modelRank = 0;
   for (let round = 0; ; round++) {
-    const sorted = sortRows(rank, event, stratum);
+    const sorted = sortRows(rank, event, stratum, entryRank);
     const design: DesignColumns = { matrix, p, columns };
     const { kernel, basis } = kernelOf(problem, design, sorted);
     if (round === 0) {
@@ -145,7 +150,13 @@ export function maximise(problem: Problem): Optimum {
         let covariance = naiveCovariance;
         if (problem.robust) {
           covariance = naiveCovariance.slice();
-          fillCovariance(basis, sandwich(kernel.rows, problem.ties, final, inverse), state, unit, covariance);
+          fillCovariance(
+            basis,
+            sandwich(kernel.rows, problem, sorted.order, { beta: final, inverse }),
+            state,
+            unit,
+            covariance,
+          );
         }
         const logLikelihood = evaluation.value;
         kernel.close();
@@ -188,15 +199,17 @@ function kernelOf(
 ): { kernel: Kernel; basis: DesignBasis } {
   const { order, strataEnd } = sorted;
   const shape = { n: order.length, strata: strataEnd.length, offset: offset !== null };
-  let kernel = openKernel({ ...shape, p: design.columns.length }, ties);
+  const open = sorted.entryRank === null ? openKernel : openStartStopKernel;
+  let kernel = open({ ...shape, p: design.columns.length }, ties);
   const basis = designBasis(design, sorted, kernel.rows.x, kernel.rows.stride);
   if (basis.x !== kernel.rows.x) {
     kernel.close();
-    kernel = openKernel({ ...shape, p: basis.kept.length }, ties);
+    kernel = open({ ...shape, p: basis.kept.length }, ties);
     kernel.rows.x.set(basis.x);
   }
   const { rows } = kernel;
   rows.rank.set(sorted.rank);
+  if (sorted.entryRank !== null) rows.entryRank!.set(sorted.entryRank);
   rows.event.set(sorted.event);
   rows.strataEnd.set(strataEnd);
   if (weight === null) rows.weight.fill(1);
@@ -249,21 +262,4 @@ function markFlat({ kept, back }: DesignBasis, flat: Uint8Array, state: ColumnSt
       if (back[r * q + k] !== 0 && state[kept[r]!] === "ok") state[kept[r]!] = "undetermined";
     }
   }
-}
-
-/** Sum over rows of d d', d = w x score residual x inverse information. */
-function sandwich(rows: KernelRows, ties: KernelTies, beta: Float64Array, inverse: Float64Array): Float64Array {
-  const { n, p, weight } = rows;
-  const residuals = scoreResiduals(rows, ties, beta);
-  const total = new Float64Array(p * p);
-  const change = new Float64Array(p);
-  for (let i = 0; i < n; i++) {
-    for (let r = 0; r < p; r++) {
-      let sum = 0;
-      for (let k = 0; k < p; k++) sum += inverse[r * p + k]! * residuals[i * p + k]!;
-      change[r] = sum * weight[i]!;
-    }
-    for (let r = 0; r < p; r++) for (let c = 0; c < p; c++) total[r * p + c]! += change[r]! * change[c]!;
-  }
-  return total;
 }

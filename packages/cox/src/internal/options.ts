@@ -4,6 +4,10 @@ import type { CoxOptions, CoxTies } from "../types.js";
 const COMMON = [
   "time",
   "event",
+  "entry",
+  "id",
+  "offset",
+  "cluster",
   "strata",
   "where",
   "missing",
@@ -13,9 +17,7 @@ const COMMON = [
   "conventions",
   "level",
 ] as const;
-const LATER = Object.fromEntries(
-  ["entry", "id", "offset", "cluster", "robust"].map((name) => [name, "it is not supported yet, fit without it"]),
-);
+const REMEDIES = { robust: 'it follows from cluster, or from weights with weightType "sampling"' };
 
 /** Options with their defaults; unknown ones, and those that a later version will understand, are errors. */
 export function resolveOptions(
@@ -23,7 +25,7 @@ export function resolveOptions(
   spec: CoxOptions,
   own: readonly string[],
 ): { ties: CoxTies; level: number } {
-  checkOptions(call, spec, [...COMMON, ...own], LATER);
+  checkOptions(call, spec, [...COMMON, ...own], REMEDIES);
   const conventions = oneOf("conventions", spec.conventions, ["r", "spss"], "r");
   return {
     ties: oneOf("ties", spec.ties, ["efron", "breslow"], conventions === "spss" ? "breslow" : "efron"),

@@ -1,3 +1,5 @@
+import { riskIntervals } from "../kernel/intervals.js";
+import { riskSetMaximum } from "../kernel/risk-set-maximum.js";
 import type { SortedRows } from "./sort-rows.js";
 
 /** By how much the scores of two positions may differ because the direction is known only so far. */
@@ -17,6 +19,7 @@ export function isRecession(
   slack: Slack,
   sign: 1 | -1 = 1,
 ): boolean {
+  if (rows.entryRank !== null) return isRecessionOfIntervals(rows, score, slack, sign);
   const { rank, event, strataEnd } = rows;
   let strict = false;
   let end = rank.length;
@@ -47,6 +50,44 @@ export function isRecession(
       }
       end = first;
     }
+  }
+  return strict;
+}
+
+/** Deaths and some others at risk with them at a few event times: most directions fail here already. */
+const LOOKS = 8;
+const OTHERS = 64;
+
+function isRecessionOfIntervals(
+  { rank, entryRank, event, strataEnd }: SortedRows,
+  score: (position: number) => number,
+  slack: Slack,
+  sign: 1 | -1,
+): boolean {
+  const n = rank.length;
+  for (let look = 0; look < LOOKS; look++) {
+    let death = Math.floor(((look + 0.5) * n) / LOOKS);
+    while (death < n && event[death] === 0) death++;
+    if (death === n) break;
+    const own = sign * score(death);
+    const stratum = strataEnd.findIndex((end) => death < end);
+    let seen = 0;
+    for (let i = death + 1; i < strataEnd[stratum]! && seen < OTHERS; i++) {
+      if (entryRank![i]! >= rank[death]!) continue;
+      seen++;
+      if (sign * score(i) - own > slack(i, death)) return false;
+    }
+  }
+  const intervals = riskIntervals(rank, entryRank, event, strataEnd);
+  const top = riskSetMaximum(intervals, (i) => sign * score(i));
+  const bottom = riskSetMaximum(intervals, (i) => -sign * score(i));
+  let strict = false;
+  for (let i = 0; i < n; i++) {
+    const time = intervals.own[i]!;
+    if (time < 0) continue;
+    const [high, low] = [top[time]!, bottom[time]!];
+    if (sign * (score(high) - score(i)) > slack(high, i)) return false;
+    if (sign * (score(high) - score(low)) > slack(high, low)) strict = true;
   }
   return strict;
 }

@@ -1,6 +1,7 @@
 import { exp } from "@hcc/numerics";
 import type { CoxTies } from "../types.js";
 import type { FittedRows } from "./fitted-rows.js";
+import { intervalRiskSets } from "./interval-risk-sets.js";
 
 /**
  * What the risk sets give at each event time, ascending within strata. Hazards are at the reference covariates and in the
@@ -28,19 +29,20 @@ export interface RiskSets {
 }
 
 /**
- * One backward pass over the risk sets at the coefficients of the model.
+ * The risk sets at the coefficients of the model.
  *
- * Means and covariances are carried by updates (Welford) relative to the largest predictor, so that nothing cancels or
- * overflows.
+ * Where nobody enters late one backward pass: means and covariances are carried by updates (Welford) relative to the
+ * largest predictor, so that nothing cancels or overflows.
  *
- * @param visit called for each event time, latest first in each stratum, last stratum first, with its rank and its
- * information (p x p, both triangles, reused).
+ * @param visit for rows without late entries: called for each event time, latest first in each stratum, last stratum
+ * first, with its rank and its information (p x p, both triangles, reused).
  */
 export function riskSets(
   rows: FittedRows,
   ties: CoxTies,
   visit?: (rank: number, information: Float64Array) => void,
 ): RiskSets {
+  if (rows.entryRank !== null) return intervalRiskSets(rows, ties);
   const { n, p, rank, event, weight, strataEnd, x, eta } = rows;
   let count = 0;
   const groups = new Int32Array(n);

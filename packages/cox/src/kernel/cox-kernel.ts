@@ -1,11 +1,10 @@
-import { type Arena, arenaBytes, arenaIn, type Order } from "./arena.js";
+import { arenaBytes, arenaIn, type Order } from "./arena.js";
+import { difference } from "./difference.js";
 import { plainEvaluate } from "./plain-evaluate.js";
 import { riskSetInformation } from "./risk-set-information.js";
 import type { Kernel, KernelResult, KernelRows, KernelTies } from "./types.js";
 import { wasmInstance } from "./wasm-instance.js";
 
-/** Share of the first cross-product that may cancel before the information is computed risk set by risk set. */
-const CANCELLATION = 1e6;
 /** Multiplications of a cross-product from which WebAssembly pays even when its code must be compiled. */
 const LARGE = 300_000;
 /** Multiplications of all kernels so far. Both engines give the same bits, so the choice may depend on what was before. */
@@ -40,7 +39,7 @@ export function openKernel(shape: KernelShape, ties: KernelTies, engine: KernelE
   const bytes = arenaBytes(layout);
   const wasm = engine === "plain" ? null : wasmInstance(bytes, engine === "auto" && isSmall(n * q * q));
   const arena = arenaIn(wasm === null ? new ArrayBuffer(bytes) : wasm.buffer, layout);
-  const rows: KernelRows = { ...arena, p, stride: q };
+  const rows: KernelRows = { ...arena, entryRank: null, p, stride: q };
   const gradient = new Float64Array(p);
   const information = new Float64Array(p * p);
   return {
@@ -50,7 +49,7 @@ export function openKernel(shape: KernelShape, ties: KernelTies, engine: KernelE
       arena.beta.set(beta);
       const value = wasm === null ? plainEvaluate(arena, order) : wasm.evaluate(order);
       gradient.set(arena.gradient.subarray(0, p));
-      if (order === 2 && difference(arena, p, information)) {
+      if (order === 2 && difference(arena.information, arena.second, q, p, information)) {
         riskSetInformation(rows, ties, beta, gradient, information);
       }
       return { value, gradient, information };
@@ -76,18 +75,4 @@ export function coxKernel(rows: KernelRows, ties: KernelTies, engine: KernelEngi
   to.x.fill(0);
   for (let i = 0; i < n; i++) for (let j = 0; j < p; j++) to.x[i * to.stride + j] = x[i * stride + j]!;
   return kernel;
-}
-
-/** Information = first product - second product; whether too many digits cancel. */
-function difference({ q, information, second }: Arena, p: number, to: Float64Array): boolean {
-  let cancels = false;
-  for (let j = 0; j < p; j++) {
-    for (let k = 0; k <= j; k++) {
-      const value = information[j * q + k]! - second[j * q + k]!;
-      to[j * p + k] = value;
-      to[k * p + j] = value;
-    }
-    if (information[j * q + j]! > CANCELLATION * to[j * p + j]!) cancels = true;
-  }
-  return cancels;
 }

@@ -17,7 +17,7 @@ export function plainEvaluate(arena: Arena, order: Order): number {
 }
 
 /** target += X' diag(weight) X over rows `from` to `to`, in tiles of the lower triangle. */
-function product(
+export function product(
   target: Float64Array,
   x: Float64Array,
   weight: Float64Array,

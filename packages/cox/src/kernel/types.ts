@@ -10,6 +10,8 @@ export interface KernelRows {
   readonly stride: number;
   /** Rank of the time; equal ranks are tied. */
   readonly rank: Int32Array;
+  /** Rank of the entry: at risk at an event time of rank t when entryRank < t <= rank; null: at risk from the start. */
+  readonly entryRank: Int32Array | null;
   /** 1 for an event, 0 for a censored time. */
   readonly event: Uint8Array;
   /** Case weights, all positive. */

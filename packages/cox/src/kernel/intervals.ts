@@ -1,0 +1,94 @@
+/** Event times of sorted rows, and at which of them each row is at risk. */
+export interface Intervals {
+  /** Number of event times, numbered ascending within strata, strata one after the other. */
+  readonly count: number;
+  /** End (exclusive) of the event times of every stratum. */
+  readonly strataEnd: Int32Array;
+  /** First event time at which the row is at risk. */
+  readonly from: Int32Array;
+  /** Last event time at which it is, its own death not counted; `from - 1` when there is none. */
+  readonly to: Int32Array;
+  /** Event time at which the row dies, -1 for a censored row. */
+  readonly own: Int32Array;
+  /** Rows with `from <= to`, by level. */
+  readonly order: Int32Array;
+  /** End (exclusive) in `order` of every level. */
+  readonly levelEnd: Int32Array;
+}
+
+/**
+ * Rows that come and go, arranged so that nothing is ever subtracted from a sum over a risk set.
+ *
+ * The event times are the leaves of a binary tree. A row belongs to the smallest node that holds all of its times; there it
+ * is at risk from `from` until the end of the left half, and from the start of the right half until `to`. Sums over
+ * the risk sets are running sums within halves, one level of the tree after the other: log2(times) additions for an event
+ * time, two for a row. Level 0 are rows at risk at one time only; at level L halves have 2^(L - 1) times.
+ *
+ * @param entryRank a row is at risk at an event time of rank t when entryRank < t <= rank; null: from the start.
+ */
+export function riskIntervals(
+  rank: Int32Array,
+  entryRank: Int32Array | null,
+  event: Uint8Array,
+  strataEnd: Int32Array,
+): Intervals {
+  const n = rank.length;
+  const times = new Int32Array(n);
+  const from = new Int32Array(n);
+  const to = new Int32Array(n);
+  const own = new Int32Array(n).fill(-1);
+  const ends = new Int32Array(strataEnd.length);
+  let count = 0;
+  for (let s = 0, start = 0; s < strataEnd.length; s++) {
+    const end = strataEnd[s]!;
+    const base = count;
+    for (let first = start; first < end; ) {
+      let stop = first;
+      let deaths = 0;
+      for (; stop < end && rank[stop] === rank[first]; stop++) deaths += event[stop]!;
+      if (deaths > 0) times[count++] = rank[first]!;
+      for (let i = first; i < stop; i++) {
+        const dies = event[i] === 1;
+        if (dies) own[i] = count - 1;
+        to[i] = count - 1 - (dies ? 1 : 0);
+      }
+      first = stop;
+    }
+    for (let i = start; i < end; i++)
+      from[i] = entryRank === null ? base : firstAbove(times, base, count, entryRank[i]!);
+    ends[s] = count;
+    start = end;
+  }
+  return arrangeIntervals({ count, strataEnd: ends, from, to, own });
+}
+
+/** Orders the rows by their level in the tree of event times. */
+export function arrangeIntervals(parts: Omit<Intervals, "order" | "levelEnd">): Intervals {
+  const { count, from, to } = parts;
+  const n = from.length;
+  const levels = count < 2 ? 1 : 33 - Math.clz32(count - 1);
+  const levelEnd = new Int32Array(levels);
+  for (let i = 0; i < n; i++) if (from[i]! <= to[i]!) levelEnd[levelOf(from[i]!, to[i]!)]!++;
+  for (let l = 1; l < levels; l++) levelEnd[l]! += levelEnd[l - 1]!;
+  const order = new Int32Array(levelEnd[levels - 1]!);
+  const place = new Int32Array(levels);
+  place.set(levelEnd.subarray(0, levels - 1), 1);
+  for (let i = 0; i < n; i++) if (from[i]! <= to[i]!) order[place[levelOf(from[i]!, to[i]!)]!++] = i;
+  return { ...parts, order, levelEnd };
+}
+
+function levelOf(from: number, to: number): number {
+  return 32 - Math.clz32(from ^ to);
+}
+
+/** Position of the first of the ascending `times` between start and end that is larger than `value`. */
+export function firstAbove(times: Int32Array, start: number, end: number, value: number): number {
+  let low = start;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
