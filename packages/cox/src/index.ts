@@ -4,6 +4,12 @@ export { type Contrast, type ContrastRow, type ContrastWeights, contrast } from 
 export { type CoxScreen, type CoxScreenSpec, coxScreen, type ScreenedTerm } from "./cox-screen.js";
 export { coxph } from "./coxph.js";
 export {
+  type HazardRatioCurve,
+  type HazardRatioCurveSpec,
+  type HazardRatioPoint,
+  hazardRatioCurve,
+} from "./hazard-ratio-curve.js";
+export {
   type PredictedSurvival,
   type PredictSurvivalSpec,
   predictSurvival,

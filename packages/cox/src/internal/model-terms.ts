@@ -1,12 +1,25 @@
-import { type AnyTerm, type EncodedPart, factor, interaction, log2Term, spline, type TermColumn } from "@hcc/data";
+import {
+  type AnyTerm,
+  type EncodedPart,
+  type EncodedTerm,
+  factor,
+  type GroupValue,
+  interaction,
+  log2Term,
+  spline,
+  type TermColumn,
+} from "@hcc/data";
 import type { CoxModel } from "../types.js";
 
 /** The terms of a model as covariates of new data whose fields have the names of the terms. */
 export function modelTerms(model: CoxModel): AnyTerm[] {
-  return model.terms.map(({ parts }) => {
-    const [first, second] = parts.map(partTerm);
-    return second === undefined ? first! : interaction(first!, second);
-  });
+  return model.terms.map((term) => termOf(term, (part) => partTerm(part)));
+}
+
+/** A term of a model, its parts made by `of`. */
+export function termOf({ parts }: EncodedTerm, of: (part: EncodedPart) => AnyTerm): AnyTerm {
+  const [first, second] = parts.map(of);
+  return second === undefined ? first! : interaction(first!, second);
 }
 
 /** Whether columns that were read are those behind the terms of the model. */
@@ -27,10 +40,21 @@ export function sameTerms(model: CoxModel, columns: readonly TermColumn[]): bool
   );
 }
 
-function partTerm(part: EncodedPart): AnyTerm {
+/** One part of a term as a term; its values come from `channel`, by default from the field of its name. */
+export function partTerm(part: EncodedPart, channel?: Float64Array | readonly GroupValue[]): AnyTerm {
   const { name } = part;
-  if (part.type === "factor") return factor(name, { levels: part.levels, reference: part.reference, label: name });
-  if (part.type === "spline") return spline(name, { knots: part.knots });
-  if (part.transform === "log2") return log2Term(/^log2\((.*)\)$/.exec(name)?.[1] ?? name, { label: name });
-  return name;
+  if (part.type === "factor") {
+    const own = (channel as readonly GroupValue[] | undefined) ?? name;
+    return factor(own, { levels: part.levels, reference: part.reference, label: name });
+  }
+  const own = channel as Float64Array | undefined;
+  if (part.type === "spline") return spline(own ?? name, { knots: part.knots, label: name });
+  if (part.transform === "log2") return log2Term(own ?? /^log2\((.*)\)$/.exec(name)?.[1] ?? name, { label: name });
+  return own === undefined ? name : { [name]: own };
+}
+
+/** How many columns of the design a part has. */
+export function columnCount(part: EncodedPart): number {
+  if (part.type === "factor") return part.levels.length - 1;
+  return part.type === "spline" ? part.knots.length - 1 : 1;
 }
