@@ -76,6 +76,34 @@ for (entry in list(NULL, "entry")) for (strata in list(NULL, "stratum")) for (we
     models[[length(models) + 1]] <- model("crossed", list(number("x1"), number("x2")), entry = entry, strata = strata,
                                           weights = weights, offset = offset, cluster = cluster)
 
+# Sums that are 0 but for rounding differ between machines.
+zap <- function(values) ifelse(abs(values) < 1e-12 * max(abs(values), na.rm = TRUE), 0, values)
+# Residuals, predicted survival of three rows of the data and tests of proportional hazards.
+after_fit <- function(fit, d, m) {
+  n <- nrow(d)
+  spread <- function(count, most) unique(round(seq(1, count, length.out = min(count, most))))
+  rows <- spread(n, 30)
+  some <- function(type) zap(unname(as.matrix(residuals(fit, type = type))[rows, , drop = FALSE]))
+  sorted <- if (is.null(m$strata)) order(d[[m$time]]) else order(as.integer(factor(d[[m$strata]])), d[[m$time]])
+  sorted <- sorted[d$event[sorted] == 1]
+  schoenfeld <- matrix(NA_real_, n, length(coef(fit)))
+  schoenfeld[sorted, ] <- as.matrix(residuals(fit, type = "schoenfeld"))
+  curves <- lapply(spread(n, 3), function(i) {
+    s <- survfit(fit, newdata = d[i, ], stype = 2, ctype = if (fit$method == "efron") 2 else 1)
+    at <- spread(length(s$time), 12)
+    list(row = i - 1, time = I(s$time[at]), nRisk = I(s$n.risk[at]), cumhaz = I(c(s$cumhaz)[at]), error = I(c(s$std.err)[at]))
+  })
+  ph <- lapply(c("identity", "log", "rank", "km"), function(transform) {
+    if (transform == "log" && min(d[[m$time]][d$event == 1]) <= 0) return(NULL)
+    t <- tryCatch(cox.zph(fit, transform = transform)$table, error = function(e) NULL)
+    if (is.null(t)) return(NULL)
+    list(transform = transform, statistic = I(unname(t[, 1])), df = I(unname(t[, 2])))
+  })
+  list(row = I(rows - 1), martingale = I(unname(residuals(fit)[rows])), deviance = I(unname(residuals(fit, type = "deviance")[rows])),
+       score = some("score"), dfbeta = some("dfbeta"), schoenfeld = zap(schoenfeld[rows, , drop = FALSE]),
+       curves = curves, ph = Filter(Negate(is.null), ph))
+}
+
 fit_case <- function(m, ties) {
   d <- sets[[m$data]]
   for (term in m$terms) if (term$type == "factor") d[[term$name]] <- factor(as.character(d[[term$name]]), levels = term$levels)
@@ -92,6 +120,12 @@ fit_case <- function(m, ties) {
     d$.c <- if (is.null(m$cluster)) seq_len(nrow(d)) else d[[m$cluster]]
     coxph(formula, data = d, weights = .w, ties = ties, control = control, cluster = .c)
   }
+  after <- if (!robust && is.null(m$weights) && !is.null(m$entry)) {
+    # survfit and residuals look the data up by name.
+    .w <- NULL
+    fit <- eval(bquote(coxph(.(formula), data = d, ties = .(ties), control = control, x = TRUE, model = TRUE)))
+    after_fit(fit, d, m)
+  }
   wald <- sum(coef(fit) * solve(vcov(fit), coef(fit)))
   p <- length(coef(fit))
   log_p <- function(statistic) pchisq(statistic, p, lower.tail = FALSE, log.p = TRUE)
@@ -99,7 +133,8 @@ fit_case <- function(m, ties) {
     data = m$data, terms = m$terms, time = m$time, entry = m$entry, strata = m$strata, weights = m$weights, offset = m$offset,
     cluster = m$cluster, ties = ties, robust = robust, coef = I(unname(coef(fit))), vcov = unname(vcov(fit)),
     naive = I(unname(sqrt(diag(if (robust) fit$naive.var else fit$var)))), loglik = fit$loglik,
-    wald = list(statistic = wald, logP = log_p(wald)), score = list(statistic = fit$score, logP = log_p(fit$score))
+    wald = list(statistic = wald, logP = log_p(wald)), score = list(statistic = fit$score, logP = log_p(fit$score)),
+    after = after
   )
 }
 cases <- list()

@@ -136,14 +136,16 @@ interface Enlarged {
 
 /** g of each time rank, less its mean over the events. */
 function timeScale({ read }: FittedRows, transform: TimeTransform): Float64Array {
-  const { rank, time, event, frame } = read;
+  const { rank, entryRank, time, event, frame } = read;
   const count = rank.reduce((most, value) => Math.max(most, value + 1), 0);
   const rows = new Float64Array(count);
+  const entries = new Float64Array(count);
   const deaths = new Float64Array(count);
   const g = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   for (let i = 0; i < rank.length; i++) {
     const weight = frame.weights === null ? 1 : frame.weights[i]!;
     rows[rank[i]!]! += weight;
+    if (entryRank !== null) entries[entryRank[i]!]! += weight;
     if (event[i] === 1) deaths[rank[i]!]! += weight;
     g[rank[i]!] = Math.min(g[rank[i]!]!, time[i]!);
   }
@@ -157,7 +159,7 @@ function timeScale({ read }: FittedRows, transform: TimeTransform): Float64Array
       g[k] = g[k]! > 0 ? log(g[k]!) : 0;
     }
   }
-  let left = rows.reduce((sum, value) => sum + value, 0);
+  let left = entryRank === null ? rows.reduce((sum, value) => sum + value, 0) : 0;
   let survival = 1;
   let before = 0;
   let sum = 0;
@@ -165,10 +167,10 @@ function timeScale({ read }: FittedRows, transform: TimeTransform): Float64Array
   for (let k = 0; k < count; k++) {
     if (transform === "km") g[k] = 1 - survival;
     if (transform === "rank") g[k] = before + (rows[k]! + 1) / 2;
-    survival *= (left - deaths[k]!) / left;
-    left -= rows[k]!;
+    if (deaths[k]! > 0) survival *= (left - deaths[k]!) / left;
+    left += entries[k]! - rows[k]!;
     before += rows[k]!;
-    sum += deaths[k]! * g[k]!;
+    if (deaths[k]! > 0) sum += deaths[k]! * g[k]!;
     events += deaths[k]!;
   }
   return g.map((value) => value - (events > 0 ? sum / events : 0));
