@@ -1,6 +1,6 @@
-import { encodeTerms, InputError, type RowOf } from "@hcc/data";
+import { encodeTerms, InputError, oneOf, type RowOf } from "@hcc/data";
 import { fitDesign } from "./internal/fit-design.js";
-import { checkTerms, resolveOptions } from "./internal/options.js";
+import { checkTerms, FIT_OPTIONS, resolveOptions } from "./internal/options.js";
 import { readRows } from "./internal/read-rows.js";
 import type { CoxModel, CoxSpec } from "./types.js";
 
@@ -13,7 +13,9 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * `entry` a row is at risk in (entry, time]: not at its entry, still at its own time. An `offset` is added to x'b.
  * Efron replaces log S0_t by the mean over l = 0..d-1 of log(S0_t - (l/d) S0 of the deaths).
  *
- * Standard errors come from the observed information, intervals are exp(estimate +/- z SE), p-values are Wald.
+ * Standard errors come from the observed information, intervals are exp(estimate +/- z SE), p-values are Wald. Limits with
+ * `interval: "profile-likelihood"` are where 2 (l(b) - max of l with this coefficient fixed) is the chi-square quantile of
+ * the level on 1 degree of freedom, to 1e-10 standard errors or the rounding of l.
  * Censored rows are at risk at their own time. Times that differ by rounding only are tied (see `timeRanks`).
  * Of columns that depend on each other the later-listed is aliased. Where the likelihood is monotone the coefficient is
  * infinite: its p-value is the likelihood-ratio test without the column, its finite limit that of the profile
@@ -42,6 +44,8 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * model.tests.likelihoodRatio.df; // => 1
  * ```
  *
+ * @see Venzon DJ, Moolgavkar SH. A method for computing profile-likelihood-based confidence intervals. Appl Stat
+ * 1988;37:87-94. doi:10.2307/2347496
  * @see Cox DR. Regression models and life-tables. J R Stat Soc B 1972;34:187-202. doi:10.1111/j.2517-6161.1972.tb00899.x
  * @see Lin DY, Wei LJ. The robust inference for the Cox proportional hazards model. J Am Stat Assoc 1989;84:1074-1078.
  * doi:10.1080/01621459.1989.10478874
@@ -49,7 +53,7 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * doi:10.1080/01621459.1977.10480613
  */
 export function coxph<Data extends Iterable<unknown> | object>(data: Data, spec: CoxSpec<RowOf<Data>>): CoxModel {
-  const options = resolveOptions("coxph", spec, ["covariates", "tests"]);
+  const options = resolveOptions("coxph", spec, FIT_OPTIONS);
   checkTerms("covariates", spec.covariates);
   for (const test of spec.tests ?? []) {
     if (test !== "score")
@@ -57,5 +61,9 @@ export function coxph<Data extends Iterable<unknown> | object>(data: Data, spec:
   }
   const rows = readRows(data, spec, spec.covariates);
   const design = encodeTerms(rows.frame.terms, rows.frame.n);
-  return fitDesign(rows, design, { ...options, score: spec.tests?.includes("score") ?? false });
+  return fitDesign(rows, design, {
+    ...options,
+    score: spec.tests?.includes("score") ?? false,
+    interval: oneOf("interval", spec.interval, ["wald", "profile-likelihood"], "wald"),
+  });
 }

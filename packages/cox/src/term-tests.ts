@@ -1,38 +1,52 @@
-import { encodeTerms, InputError, type RowOf } from "@hcc/data";
-import { chiSquareTest } from "./internal/chi-square-test.js";
-import { isRobust, problemOf } from "./internal/fit-design.js";
+import { encodeTerms, type RowOf } from "@hcc/data";
+import { problemOf } from "./internal/fit-design.js";
 import { maximise } from "./internal/maximise.js";
-import { checkTerms, resolveOptions } from "./internal/options.js";
+import { checkTerms, FIT_OPTIONS, resolveOptions } from "./internal/options.js";
 import { readRows } from "./internal/read-rows.js";
-import type { CoxSpec, CoxTest } from "./types.js";
+import { testColumns } from "./internal/term-test.js";
+import type { CoxModel, CoxSpec, CoxTest } from "./types.js";
 
-/** Test of one term against the model without it. */
+/** Tests of one term against the model without it. */
 export interface TermTest {
   /** Name of the term. */
   readonly term: string;
-  /** Null when the term adds no column of its own (all are aliased) or there are no events. */
-  readonly test: CoxTest | null;
+  /**
+   * Null when the term adds no column of its own (all are aliased), when there are no events, and with robust variance,
+   * which has no likelihood.
+   */
+  readonly likelihoodRatio: CoxTest | null;
+  /** Null as `likelihoodRatio` without columns or events, and when a coefficient of the term is infinite. */
+  readonly wald: CoxTest | null;
+  /** Null as `likelihoodRatio`. */
+  readonly score: CoxTest | null;
 }
 
-/** Likelihood-ratio tests of the terms of a model. */
+/** Likelihood-ratio, Wald and score tests of the terms of a model. */
 export interface TermTests {
   readonly kind: "cox-term-tests";
   readonly version: 1;
-  readonly method: "likelihood-ratio";
   /** In the order of the terms. */
   readonly tests: readonly TermTest[];
+  /** With "robust" there are Wald tests only. */
+  readonly variance: CoxModel["variance"];
 }
 
 /**
- * Likelihood-ratio test of every term of a Cox model: the model against the one without the term.
+ * Tests of every term of a Cox model against the model without it, on the same rows: likelihood-ratio, Wald and score.
  *
- * Statistic 2 (l with - l without), chi-square with as many degrees of freedom as the term adds independent columns. A
- * factor is tested as a whole, whatever its reference. Valid also where a coefficient is infinite and Wald tests fail.
- * An interaction is not dropped with its main effects; list it as a term of its own.
+ * With l the maximum with and l0 the one without the term, b its coefficients and V their covariance:
+ * - likelihood-ratio: 2 (l - l0);
+ * - Wald: b' V^-1 b;
+ * - score: U' I^-1 U, score and information of the model with the term where the model without it has its maximum.
  *
- * Equals R's `drop1(coxph(...), test = "Chisq")`.
+ * Each is chi-square with as many degrees of freedom as the term adds independent columns. A factor is tested as a whole,
+ * whatever its reference. The likelihood-ratio and score tests are valid also where a coefficient is infinite, which has no
+ * Wald test. An interaction is not dropped with its main effects; list it as a term of its own.
  *
- * @throws InputError as `coxph` does, and for sampling weights, which have no likelihood.
+ * Equals R's `drop1(coxph(...), test = "Chisq")`, `survey::regTermTest` or `car::Anova(test = "Wald")`, and the score test of
+ * `coxph(..., init = <model without the term, 0>, control = coxph.control(iter.max = 0))`.
+ *
+ * @throws InputError as `coxph` does.
  *
  * @example
  * ```ts
@@ -43,30 +57,22 @@ export interface TermTests {
  * ];
  * const { tests } = termTests(rows, { time: "t", event: "d", covariates: ["arm", "age"] });
  * tests.map((d) => d.term); // => ["arm", "age"]
- * tests[0].test.df; // => 1
+ * tests[0].likelihoodRatio.df; // => 1
  * ```
+ *
+ * @see Rao CR. Large sample tests of statistical hypotheses concerning several parameters. Proc Camb Philos Soc
+ * 1948;44:50-57. doi:10.1017/S0305004100023987
  */
 export function termTests<Data extends Iterable<unknown> | object>(data: Data, spec: CoxSpec<RowOf<Data>>): TermTests {
-  const { ties } = resolveOptions("termTests", spec, ["covariates", "tests"]);
+  const { ties } = resolveOptions("termTests", spec, FIT_OPTIONS);
   checkTerms("covariates", spec.covariates);
   const rows = readRows(data, spec, spec.covariates);
-  if (isRobust(rows)) {
-    throw new InputError(
-      "weight",
-      "sampling weights and clusters have no likelihood-ratio test: read the Wald test of each coefficient",
-      { column: rows.frame.columns.cluster === null ? "weightType" : "cluster" },
-    );
-  }
   const design = encodeTerms(rows.frame.terms, rows.frame.n);
   const problem = problemOf(rows, design, ties);
   const full = maximise(problem);
   const tests = design.terms.map(({ name }, index): TermTest => {
-    const columns = problem.columns.filter((j) => design.columns[j]!.termIndex !== index);
-    const without = maximise({ ...problem, columns });
-    return {
-      term: name,
-      test: chiSquareTest(2 * (full.logLikelihood - without.logLikelihood), full.rank - without.rank),
-    };
+    const own = problem.columns.filter((j) => design.columns[j]!.termIndex === index);
+    return { term: name, ...testColumns(problem, full, own) };
   });
-  return { kind: "cox-term-tests", version: 1, method: "likelihood-ratio", tests };
+  return { kind: "cox-term-tests", version: 1, tests, variance: problem.robust ? "robust" : "information" };
 }

@@ -51,6 +51,13 @@ export interface CoxSpec<Row> extends CoxChannels<Row> {
   readonly covariates: readonly Term<Row>[];
   /** Tests beside the likelihood-ratio and Wald tests. "score": the score test at coefficients 0. */
   readonly tests?: readonly "score"[];
+  /**
+   * Confidence intervals of the hazard ratios. One of:
+   * - "wald" (default): exp(estimate +/- z SE);
+   * - "profile-likelihood": every value that a likelihood-ratio test would not reject. For few events, where the
+   *   likelihood is far from a parabola.
+   */
+  readonly interval?: "wald" | "profile-likelihood";
 }
 
 /** A chi-square test. */
@@ -96,7 +103,10 @@ export interface CoxCoefficient {
   readonly lower: number | null;
   /** Upper limit of the hazard ratio. */
   readonly upper: number | null;
-  /** "wald" with status "ok"; "profile-likelihood" with status "infinite", where one limit is finite; else null. */
+  /**
+   * "wald" or "profile-likelihood" with status "ok", as asked for; "profile-likelihood" with status "infinite", where one
+   * limit is finite; else null.
+   */
   readonly intervalMethod: "wald" | "profile-likelihood" | null;
   /**
    * One of:

@@ -1,6 +1,6 @@
 import { factor, interaction } from "@hcc/data";
 import { describe, expect, test } from "vitest";
-import { coxph, coxScreen, termTests } from "../src/index.js";
+import { coxph, coxScreen } from "../src/index.js";
 import { near, reference } from "./reference.js";
 
 const choose = (n: number, pick: (i: number) => number): number[] => Array.from({ length: n }, (_, i) => pick(i));
@@ -302,12 +302,13 @@ describe("input errors", () => {
       expect(call(option)).toThrow(expect.objectContaining({ name: "HccInputError", code: "option" }));
     });
   }
-  test("frequency weights that are not whole, and likelihood-ratio tests with sampling weights, are refused", () => {
+  test("frequency weights that are not whole, and likelihood-ratio tests and profile likelihood with sampling weights, are refused", () => {
     expect(call({ weights: "w", weightType: "frequency" })).toThrow(
       expect.objectContaining({ code: "weight", row: 1 }),
     );
     const sampling = { ...spec, weights: "w", weightType: "sampling" } as const;
-    expect(() => termTests(data, { ...sampling, covariates: ["x"] })).toThrow(/Wald/);
+    const profile = { ...sampling, covariates: ["x"], interval: "profile-likelihood" } as const;
+    expect(() => coxph(data, profile)).toThrow(/there is no likelihood: leave interval at "wald"/);
     expect(() => coxScreen(data, { ...sampling, candidates: ["x"], pValue: "likelihood-ratio" })).toThrow(/wald/);
   });
 });

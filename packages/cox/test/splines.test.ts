@@ -121,7 +121,7 @@ describe("a spline is a term like any other", () => {
     const curved = coxph(cohort, { ...spec, covariates: [age] });
     expect(curved.logLikelihood.model).toBeGreaterThan(line.logLikelihood.model);
     const { tests } = termTests(cohort, { ...spec, covariates: [age, "arm"] });
-    expect(tests.map(({ term, test }) => [term, test!.df])).toEqual([
+    expect(tests.map(({ term, likelihoodRatio }) => [term, likelihoodRatio!.df])).toEqual([
       ["age", 3],
       ["arm", 1],
     ]);

@@ -1,10 +1,10 @@
-import type { Design, DesignColumn } from "@hcc/data";
+import { type Design, type DesignColumn, InputError } from "@hcc/data";
 import { chiSquareUpperTail, exp, ldl, ldlSolve, normalQuantile, normalUpperTail } from "@hcc/numerics";
 import type { CoxCoefficient, CoxModel, CoxTest, CoxTies } from "../types.js";
 import { chiSquareTest } from "./chi-square-test.js";
 import { fitWarnings, repeatedEvents } from "./fit-warnings.js";
 import { maximise, type Optimum, type Problem } from "./maximise.js";
-import { profileLimit } from "./profile-limit.js";
+import { type CoefficientLimits, oneSidedLimit, profileIntervals } from "./profile-intervals.js";
 import type { CoxRows } from "./read-rows.js";
 import { rowsFingerprint } from "./rows-fingerprint.js";
 
@@ -25,6 +25,18 @@ export function problemOf(rows: CoxRows, design: Design, ties: CoxTies, score = 
   };
 }
 
+/** What asks for a likelihood where there is none. */
+function noLikelihood(asked: string, column: string, remedy: string): InputError {
+  return new InputError("option", `${asked}, but with sampling weights or clusters there is no likelihood: ${remedy}`, {
+    column,
+  });
+}
+
+/** Limits of a hazard ratio from those of its logarithm. */
+function hazardRatioLimits({ lower, upper }: CoefficientLimits): CoefficientLimits {
+  return { lower: lower === null ? null : exp(lower), upper: upper === null ? null : exp(upper) };
+}
+
 /** What a problem takes from the rows, whatever the columns. */
 export function rowProblem(
   rows: CoxRows,
@@ -38,11 +50,21 @@ export function isRobust({ frame }: CoxRows): boolean {
   return frame.weightType === "sampling" || frame.columns.cluster !== null;
 }
 
+/** How a coded design is fitted. */
+export interface FitOptions {
+  readonly ties: CoxTies;
+  readonly level: number;
+  /** Whether the score test is wanted. */
+  readonly score?: boolean;
+  /** Intervals of the coefficients that are estimated. */
+  readonly interval?: "wald" | "profile-likelihood";
+}
+
 /** Fits a coded design and reports it. */
 export function fitDesign(
   rows: CoxRows,
   design: Design,
-  { ties, level, score = false }: { readonly ties: CoxTies; readonly level: number; readonly score?: boolean },
+  { ties, level, score = false, interval = "wald" }: FitOptions,
 ): CoxModel {
   const { frame } = rows;
   const problem = problemOf(rows, design, ties, score);
@@ -52,6 +74,13 @@ export function fitDesign(
   const coefficients = design.columns.map((column, j) =>
     coefficientRow(problem, optimum, design.columns, column, j, { level, events }),
   );
+  if (interval === "profile-likelihood") {
+    if (problem.robust) throw noLikelihood('interval is "profile-likelihood"', "interval", 'leave interval at "wald"');
+    for (const [j, limits] of profileIntervals(problem, optimum, level).entries()) {
+      if (limits === null) continue;
+      coefficients[j] = { ...coefficients[j]!, ...hazardRatioLimits(limits), intervalMethod: "profile-likelihood" };
+    }
+  }
   const infinite = coefficients.some(({ status }) => status === "infinite");
   const status = !informative
     ? events === 0
@@ -173,7 +202,7 @@ function coefficientRow(
     } as const;
     if (problem.robust) return limits;
     const without = maximise({ ...problem, columns: problem.columns.filter((other) => other !== j) });
-    const limit = profileLimit(problem, j, Math.sign(estimate), optimum.logLikelihood, level);
+    const limit = oneSidedLimit(problem, optimum, without, j, level);
     const finite = limit === null ? null : exp(limit);
     const statistic = Math.max(2 * (optimum.logLikelihood - without.logLikelihood), 0);
     return {

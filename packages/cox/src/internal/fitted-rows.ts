@@ -1,7 +1,7 @@
 import { type AnyTerm, encodeTerms, InputError } from "@hcc/data";
 import { countingOrder } from "@hcc/numerics";
 import type { CoxModel, CoxOptions } from "../types.js";
-import { checkTerms, resolveOptions } from "./options.js";
+import { checkTerms, FIT_OPTIONS, resolveOptions } from "./options.js";
 import { type CoxRows, type RowChannels, readRows } from "./read-rows.js";
 import { rowsFingerprint } from "./rows-fingerprint.js";
 
@@ -42,7 +42,7 @@ export function fittedRows(
   own: readonly string[] = [],
 ): FittedRows {
   const columns = finiteColumns(call, model);
-  const { ties } = resolveOptions(call, spec, ["covariates", "tests", ...own]);
+  const { ties } = resolveOptions(call, spec, [...FIT_OPTIONS, ...own]);
   if (ties !== model.ties) {
     throw new InputError(
       "option",

@@ -69,6 +69,12 @@ export interface Optimum {
   readonly aliased: readonly AliasedColumn[];
   readonly iterations: number;
   readonly converged: boolean;
+  /** Strata of the limit that was maximised, its columns (the infinite ones last), and the coefficients of their basis. */
+  readonly limit: {
+    readonly stratum: Int32Array | null;
+    readonly columns: readonly number[];
+    readonly parameters: Float64Array;
+  };
 }
 
 const MAX_ITERATIONS = 60;
@@ -173,6 +179,7 @@ export function maximise(problem: Problem): Optimum {
           aliased,
           iterations,
           converged,
+          limit: { stratum, columns: design.columns, parameters: final },
         };
       }
     }
@@ -192,7 +199,7 @@ export function maximise(problem: Problem): Optimum {
 }
 
 /** The kernel of the sorted rows on columns that are well conditioned; they are written where it reads them. */
-function kernelOf(
+export function kernelOf(
   { weight, offset, ties }: Problem,
   design: DesignColumns,
   sorted: SortedRows,

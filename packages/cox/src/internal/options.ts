@@ -19,6 +19,9 @@ const COMMON = [
 ] as const;
 const REMEDIES = { robust: 'it follows from cluster, or from weights with weightType "sampling"' };
 
+/** Options of the specification of a model beside the common ones. */
+export const FIT_OPTIONS = ["covariates", "tests", "interval"] as const;
+
 /** Options with their defaults; unknown ones, and those that a later version will understand, are errors. */
 export function resolveOptions(
   call: string,

@@ -1,73 +1,104 @@
-import { chiSquareQuantile } from "@hcc/numerics";
-import { maximise, type Problem } from "./maximise.js";
+import { ldl, ldlSolve } from "@hcc/numerics";
+import { coefficientFunction, dot, type Surface } from "./surface.js";
+
+/** A limit to look for. */
+export interface ProfileSearch {
+  readonly column: number;
+  /** Parameters to start from. */
+  readonly start: Float64Array;
+  /** Log-likelihood at the limit: the supremum less half the chi-square quantile. */
+  readonly height: number;
+  /** 1 for the upper limit, -1 for the lower one. */
+  readonly outward: 1 | -1;
+}
+
+/** Newton decrement up to which a point is near enough to the profile to be judged. */
+const NEAR = 0.1;
+/** Step, in standard errors, at which the search ends. */
+const CLOSE = 1e-10;
+/** Multiples of a column's range beyond which no limit is looked for. */
+const FAR = 1e12;
 
 /**
- * The coefficient at which the profile log-likelihood lies q / 2 below its supremum, q the chi-square quantile of the
- * level: the finite limit of an infinite coefficient. Null when it is not found within a factor of 2^40 of the column's
- * range.
+ * The coefficient of a column at which its profile log-likelihood crosses a height.
+ *
+ * At every point the log-likelihood is replaced by the quadratic with its score and information, whose profile is a
+ * parabola in the coefficient: the next point is where that crosses the height, the other parameters at their maximum
+ * (Venzon & Moolgavkar 1988, doi:10.2307/2347496). Quadratic convergence, one evaluation a step. Points that are known to lie
+ * inside and outside bracket the limit; far from the profile, the other parameters are maximised first.
+ *
+ * @returns Infinity times `outward` where the profile never crosses; null where the search did not end.
  */
-export function profileLimit(
-  problem: Problem,
-  column: number,
-  sign: number,
-  supremum: number,
-  level: number,
-): number | null {
-  const { matrix, p, rank } = problem;
-  const n = rank.length;
-  const drop = chiSquareQuantile(1 - level, 1) / 2;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < n; i++) {
-    low = Math.min(low, matrix[i * p + column]!);
-    high = Math.max(high, matrix[i * p + column]!);
-  }
-  const unit = sign / (high - low);
-  const columns = problem.columns.filter((other) => other !== column);
-  const offset = new Float64Array(n);
-  // Positive where the profile is above the limit's height; rises with `position`.
-  const height = (position: number): number => {
-    for (let i = 0; i < n; i++) {
-      offset[i] = position * unit * matrix[i * p + column]! + (problem.offset === null ? 0 : problem.offset[i]!);
+export function profileLimit(surface: Surface, { column, start, height, outward }: ProfileSearch): number | null {
+  const coefficient = coefficientFunction(surface.basis, column);
+  if (coefficient === null) return outward * Number.POSITIVE_INFINITY;
+  const { direction, unit } = coefficient;
+  const q = start.length;
+  const origin = outward * dot(direction, start);
+  // All positions are outward: they grow from the maximum to the limit and beyond.
+  let inside = Number.NEGATIVE_INFINITY;
+  let outside = Number.POSITIVE_INFINITY;
+  let before = Number.POSITIVE_INFINITY;
+  let parameters: Float64Array = start;
+  let point = surface.evaluate(parameters);
+  for (let round = 0; round < 200; round++) {
+    const { value, gradient } = point;
+    const factor = ldl(point.information, q);
+    const byScore = ldlSolve(factor, gradient);
+    const byColumn = ldlSolve(factor, direction);
+    const variance = dot(direction, byColumn);
+    if (!(variance > 0 && variance < Number.POSITIVE_INFINITY)) return null;
+    const position = outward * dot(direction, parameters);
+    if (Math.abs(position) > FAR) return outward * Number.POSITIVE_INFINITY;
+    /** Slope of the profile. */
+    const slope = (outward * dot(direction, byScore)) / variance;
+    const correction = byScore.map((step, j) => step - outward * slope * byColumn[j]!);
+    const decrement = dot(correction, gradient);
+    let length = 1;
+    let move = 0;
+    if (decrement <= NEAR) {
+      const above = value + decrement / 2 - height;
+      if (Math.abs(above) > decrement) {
+        if (above > 0) inside = Math.max(inside, position);
+        else if (slope < 0) outside = Math.min(outside, position);
+      }
+      const deviation = Math.sqrt(variance);
+      move = crossing(above, slope, variance);
+      const size = Math.abs(move) / deviation;
+      const settled = decrement < 1e-12 && (size <= CLOSE || (size < 1e-6 && size > before / 4));
+      if (settled) return outward * unit * (position + move);
+      before = size;
+      const most = 8 * deviation + 2 * Math.abs(position - origin);
+      move = Math.max(-most, Math.min(most, move));
+      const next = position + move;
+      if (!(next > inside && next < outside)) {
+        if (inside > Number.NEGATIVE_INFINITY && outside < Number.POSITIVE_INFINITY) {
+          move = (inside + outside) / 2 - position;
+          if (Math.abs(move) <= CLOSE * deviation && decrement < 1e-12) return outward * unit * (position + move);
+        } else move = next > inside ? -most : most;
+      }
     }
-    return maximise({ ...problem, columns, offset }).logLikelihood - supremum + drop;
-  };
-  let inside = 0;
-  let outside = 0;
-  let insideHeight = height(0);
-  let outsideHeight = insideHeight;
-  const inwards = insideHeight < 0 ? 1 : -1;
-  for (let step = 1; Math.sign(insideHeight) === Math.sign(outsideHeight); step *= 2) {
-    if (step > 1e12) return null;
-    if (inwards > 0) {
-      outside = inside;
-      outsideHeight = insideHeight;
-      inside += step;
-      insideHeight = height(inside);
-    } else {
-      inside = outside;
-      insideHeight = outsideHeight;
-      outside -= step;
-      outsideHeight = height(outside);
-    }
-  }
-  // Regula falsi with halving of the retained end (Illinois): no derivative, never leaves the bracket.
-  let kept = 0;
-  for (let round = 0; round < 100 && Math.abs(inside - outside) > 1e-11 * Math.max(1, Math.abs(inside)); round++) {
-    const next = outside - (outsideHeight * (inside - outside)) / (insideHeight - outsideHeight);
-    const nextHeight = height(next);
-    if (Math.abs(nextHeight) < 1e-12) return next * unit;
-    if (nextHeight > 0) {
-      inside = next;
-      insideHeight = nextHeight;
-      if (kept === 1) outsideHeight /= 2;
-      kept = 1;
-    } else {
-      outside = next;
-      outsideHeight = nextHeight;
-      if (kept === -1) insideHeight /= 2;
-      kept = -1;
+    for (let halvings = 0; ; halvings++, length /= 2) {
+      if (halvings > 60) return null;
+      const along = (outward * move) / variance;
+      const next = parameters.map((size, j) => size + length * (correction[j]! + along * byColumn[j]!));
+      const reached = surface.evaluate(next);
+      const rises = decrement <= NEAR || reached.value >= value;
+      if (!Number.isFinite(reached.value) || !rises) continue;
+      parameters = next;
+      point = reached;
+      break;
     }
   }
-  return inside * unit;
+  return null;
+}
+
+/** Where above + slope x - x^2 / (2 variance) is 0 on the side where it falls, else where its tangent is. */
+function crossing(above: number, slope: number, variance: number): number {
+  const square = slope * slope + (2 * above) / variance;
+  if (square >= 0) {
+    const root = Math.sqrt(square);
+    return slope <= 0 ? (above === 0 ? 0 : (2 * above) / (root - slope)) : variance * (slope + root);
+  }
+  return slope < 0 ? -above / slope : Number.POSITIVE_INFINITY;
 }
