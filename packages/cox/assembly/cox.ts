@@ -1,398 +1,299 @@
 // The Cox kernel in AssemblyScript. Twin of src/kernel/plain-evaluate.ts: every sum has the same order there, and a test
-// holds both equal by ===. Compiled by scripts/build-wasm.mjs.
+// holds both equal by ===. Compiled by scripts/build-wasm.ts.
+import { exponential, exponentialPair, logarithm } from "./elementary";
+import { forward } from "./forward";
+import { at, BLOCK, param, put } from "./memory";
+import { moments, PLAN } from "./moments";
+import { product } from "./product";
 
-const BLOCK: i32 = 256;
+/** How far a linear predictor may be above the scale of the sums. */
+const ABOVE: f64 = 300;
+/** How far those of a block may be below. */
+const BELOW: f64 = 600;
 
-/** Word k of the parameter block at address 0: a count, or the address of an array. Order as in src/kernel/arena.ts. */
-function param(k: i32): i32 {
-  return load<i32>(k << 2);
-}
-function at(base: i32, i: i32): f64 {
-  return load<f64>(base + (i << 3));
-}
-function put(base: i32, i: i32, value: f64): void {
-  store<f64>(base + (i << 3), value);
-}
-
-function powerOfTwo(k: i32): f64 {
-  return reinterpret<f64>((<i64>(k + 1023)) << 52);
-}
-
-// exp and log after FreeBSD's msun e_exp.c and e_log.c, Copyright (C) 1993, 2004 by Sun Microsystems, Inc. Permission to
-// use, copy, modify, and distribute this software is freely granted, provided that this notice is preserved.
-export function exponential(x: f64): f64 {
-  if (x < -745) return 0;
-  const k: i32 = <i32>(Math.LOG2E * x + (x < 0 ? -0.5 : 0.5));
-  const hi = x - <f64>k * 6.9314718036912382e-1;
-  const lo = <f64>k * 1.9082149292705877e-10;
-  const r = hi - lo;
-  const t = r * r;
-  const c =
-    r -
-    t *
-      (0.16666666666666602 +
-        t *
-          (-0.0027777777777015593 +
-            t * (0.00006613756321437934 + t * (-0.0000016533902205465252 + t * 4.1381367970572385e-8))));
-  const y = 1 - (lo - (r * c) / (2 - c) - hi);
-  if (k >= -1000) return y * powerOfTwo(k);
-  return y * powerOfTwo(k + 200) * powerOfTwo(-200);
-}
-
-export function logarithm(value: f64): f64 {
-  let x = value;
-  let k: i32 = 0;
-  if (x < 2.2250738585072014e-308) {
-    k = -54;
-    x *= 18014398509481984;
-  }
-  const bits = reinterpret<i64>(x);
-  let high = <i32>(bits >> 32);
-  k += (high >> 20) - 1023;
-  high &= 0xfffff;
-  const up = (high + 0x95f64) & 0x100000;
-  k += up >> 20;
-  const f = reinterpret<f64>(((<i64>(high | (up ^ 0x3ff00000))) << 32) | (bits & 0xffffffff)) - 1;
-  const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const t1 = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
-  const t2 = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
-  const half = 0.5 * f * f;
-  const n = <f64>k;
-  return n * 6.9314718036912382e-1 - (half - (s * (half + (t2 + t1)) + n * 1.9082149292705877e-10) - f);
-}
-
-/** target += X' diag(weight) X over `rows` rows, in tiles of the lower triangle. */
-function product(target: i32, x: i32, weight: i32, rows: i32, q: i32): void {
-  const step = q << 3;
-  const end = weight + (rows << 3);
-  let j = 0;
-  for (; j + 4 <= q; j += 4) {
-    for (let k = 0; k <= j; k += 4) {
-      let a0 = f64x2.splat(0),
-        a1 = a0,
-        b0 = a0,
-        b1 = a0,
-        c0 = a0,
-        c1 = a0,
-        d0 = a0,
-        d1 = a0;
-      let left = x + (j << 3);
-      let right = x + (k << 3);
-      for (let w = weight; w < end; w += 8) {
-        const scale = v128.load64_splat(w);
-        const x0 = f64x2.mul(scale, v128.load(right));
-        const x1 = f64x2.mul(scale, v128.load(right, 16));
-        let y = v128.load64_splat(left);
-        a0 = f64x2.add(a0, f64x2.mul(y, x0));
-        a1 = f64x2.add(a1, f64x2.mul(y, x1));
-        y = v128.load64_splat(left, 8);
-        b0 = f64x2.add(b0, f64x2.mul(y, x0));
-        b1 = f64x2.add(b1, f64x2.mul(y, x1));
-        y = v128.load64_splat(left, 16);
-        c0 = f64x2.add(c0, f64x2.mul(y, x0));
-        c1 = f64x2.add(c1, f64x2.mul(y, x1));
-        y = v128.load64_splat(left, 24);
-        d0 = f64x2.add(d0, f64x2.mul(y, x0));
-        d1 = f64x2.add(d1, f64x2.mul(y, x1));
-        left += step;
-        right += step;
-      }
-      let to = target + ((j * q + k) << 3);
-      v128.store(to, f64x2.add(v128.load(to), a0));
-      v128.store(to, f64x2.add(v128.load(to, 16), a1), 16);
-      to += step;
-      v128.store(to, f64x2.add(v128.load(to), b0));
-      v128.store(to, f64x2.add(v128.load(to, 16), b1), 16);
-      to += step;
-      v128.store(to, f64x2.add(v128.load(to), c0));
-      v128.store(to, f64x2.add(v128.load(to, 16), c1), 16);
-      to += step;
-      v128.store(to, f64x2.add(v128.load(to), d0));
-      v128.store(to, f64x2.add(v128.load(to, 16), d1), 16);
-    }
-  }
-  if (j < q) {
-    for (let k = 0; k <= j; k += 2) {
-      let a0 = f64x2.splat(0),
-        b0 = a0;
-      let left = x + (j << 3);
-      let right = x + (k << 3);
-      for (let w = weight; w < end; w += 8) {
-        const x0 = f64x2.mul(v128.load64_splat(w), v128.load(right));
-        a0 = f64x2.add(a0, f64x2.mul(v128.load64_splat(left), x0));
-        b0 = f64x2.add(b0, f64x2.mul(v128.load64_splat(left, 8), x0));
-        left += step;
-        right += step;
-      }
-      let to = target + ((j * q + k) << 3);
-      v128.store(to, f64x2.add(v128.load(to), a0));
-      to += step;
-      v128.store(to, f64x2.add(v128.load(to), b0));
-    }
-  }
-}
-
-/** sum += factor * row */
-function addRow(sum: i32, factor: f64, row: i32, q: i32): void {
-  const scale = f64x2.splat(factor);
-  const end = sum + (q << 3);
-  for (; sum < end; sum += 16, row += 16) {
-    v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(scale, v128.load(row))));
-  }
-}
-
-/** to = factor * row */
-function scaleRow(to: i32, factor: f64, row: i32, q: i32): void {
-  const scale = f64x2.splat(factor);
-  const end = to + (q << 3);
-  for (; to < end; to += 16, row += 16) v128.store(to, f64x2.mul(scale, v128.load(row)));
-}
-
-/** Linear predictor of the rows from `from` to `to`; whether all are finite. */
-function predictor(from: i32, to: i32): bool {
-  const q = param(1);
-  const x = param(5);
-  const beta = param(6);
-  const eta = param(7);
-  const offset = param(10);
-  let finite: f64 = 0;
-  for (let i = from; i < to; i++) {
-    let sum = f64x2.splat(0);
-    let row = x + i * (q << 3);
-    const end = beta + (q << 3);
-    for (let b = beta; b < end; b += 16, row += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(b), v128.load(row)));
-    let value = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-    if (offset !== 0) value += at(offset, i);
-    put(eta, i, value);
-    finite += value - value;
-  }
-  return finite === 0;
-}
+// Sums over the risk set, in the scale exp(-m): of those who survive the time reached and of its deaths so far.
+let m: f64 = 0;
+let s0: f64 = 0;
+let d0: f64 = 0;
+/** Case weights of the deaths of the time reached, and their part of the log-likelihood. */
+let dw: f64 = 0;
+let term: f64 = 0;
+/** First row and deaths of the time reached; whether its deaths are summed apart from the others. */
+let first: i32 = 0;
+let last: i32 = 0;
+let deaths: i32 = 0;
+let tied: bool = false;
+/** Rows of risk-set means that wait for their product. */
+let filled: i32 = 0;
+/** Log-likelihood, what rounding took from it, and a product whose logarithm is still to be taken. */
+let sum: f64 = 0;
+let lost: f64 = 0;
+let together: f64 = 1;
+/** Range of a block's linear predictors. */
+let low: f64 = 0;
+let high: f64 = 0;
 
 export function evaluate(order: i32): f64 {
-  const q = param(1);
-  memory.fill(param(17), 0, q << 3);
-  memory.fill(param(18), 0, (q * q) << 3);
-  memory.fill(param(19), 0, (q * q) << 3);
+  const size = param(1) << 3;
+  memory.fill(param(17), 0, size);
+  // The two products lie side by side.
+  if (order === 2) memory.fill(param(18), 0, 2 * param(1) * size);
   const value = backward(order);
-  if (order > 0 && value > -Infinity) forward(order);
+  if (order === 2 && value > -Infinity) forward();
   return value;
 }
 
+/** Linear predictor of the rows from `from` to `to`, two rows at a time; whether all are finite. */
+function predictor(from: i32, to: i32): bool {
+  const size = param(1) << 3;
+  const beta = param(6);
+  const end = beta + size;
+  const offset = param(10);
+  let row = param(5) + from * size;
+  let finite = f64x2.splat(0);
+  let least = f64x2.splat(Infinity);
+  let most = f64x2.splat(-Infinity);
+  let eta = param(7) + (from << 3);
+  let fixed = offset + (from << 3);
+  const stop = param(7) + (to << 3);
+  for (; eta < stop; eta += 16, fixed += 16) {
+    // The last of an odd number of rows is its own neighbor.
+    const next = eta + 8 < stop ? row + size : row;
+    let one = f64x2.splat(0);
+    let two = one;
+    let other = next;
+    for (let b = beta; b < end; b += 16, row += 16, other += 16) {
+      const factor = v128.load(b);
+      one = f64x2.add(one, f64x2.mul(factor, v128.load(row)));
+      two = f64x2.add(two, f64x2.mul(factor, v128.load(other)));
+    }
+    row = other;
+    let value = f64x2.add(v128.shuffle<f64>(one, two, 0, 2), v128.shuffle<f64>(one, two, 1, 3));
+    if (eta + 8 < stop) {
+      if (offset !== 0) value = f64x2.add(value, v128.load(fixed));
+      v128.store(eta, value);
+    } else {
+      if (offset !== 0) value = f64x2.add(value, v128.load64_splat(fixed));
+      v128.store64_lane(eta, value, 0);
+    }
+    // Twice, so that no difference of two predictors overflows.
+    const twice = f64x2.add(value, value);
+    finite = f64x2.add(finite, f64x2.sub(twice, twice));
+    least = f64x2.pmin(least, value);
+    most = f64x2.pmax(most, value);
+  }
+  low = min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1));
+  high = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
+  return f64x2.extract_lane(finite, 0) + f64x2.extract_lane(finite, 1) === 0;
+}
+
 function backward(order: i32): f64 {
-  const n = param(0);
-  const q = param(1);
-  const strata = param(2);
-  const efron = param(3) !== 0;
-  const x = param(5);
+  const size = param(1) << 3;
   const eta = param(7);
-  const risk = param(8);
-  const weight = param(9);
-  const rank = param(11);
-  const event = param(12);
   const strataEnd = param(13);
-  const gain = param(14);
-  const deathGain = param(15);
-  const second = param(19);
   const s1 = param(20);
   const d1 = param(21);
-  const means = param(22);
-  const meanWeight = param(23);
-  const row = q << 3;
-  const moments = order === 2;
-  let filled = 0;
-  let known = n;
-  let sum: f64 = 0;
-  let lost: f64 = 0;
-  let together: f64 = 1;
-  let end = n;
-  for (let s = strata - 1; s >= 0; s--) {
+  filled = 0;
+  sum = 0;
+  lost = 0;
+  together = 1;
+  let end = param(0);
+  for (let s = param(2) - 1; s >= 0; s--) {
     const start = s === 0 ? 0 : load<i32>(strataEnd + ((s - 1) << 2));
-    let m: f64 = -Infinity;
-    let s0: f64 = 0;
-    memory.fill(s1, 0, row);
+    m = -Infinity;
+    s0 = 0;
+    d0 = 0;
+    first = end;
+    memory.fill(s1, 0, size);
+    memory.fill(d1, 0, size);
     while (end > start) {
-      let first = end - 1;
-      const time = load<i32>(rank + (first << 2));
-      let deaths = <i32>load<u8>(event + first);
-      while (first > start && load<i32>(rank + ((first - 1) << 2)) === time) {
-        first--;
-        deaths += <i32>load<u8>(event + first);
-      }
-      if (first < known) {
-        const from = max(0, min(first, known - BLOCK));
-        if (!predictor(from, known)) return -Infinity;
-        known = from;
-      }
-      let top = at(eta, first);
-      for (let i = first + 1; i < end; i++) top = max(top, at(eta, i));
-      if (top > m) {
-        const shrink = exponential(m - top);
-        s0 *= shrink;
-        if (moments) scaleRow(s1, shrink, s1, q);
+      const from = max(start, end - BLOCK);
+      if (!predictor(from, end)) return -Infinity;
+      const top = m === -Infinity ? high : m;
+      if (high <= top + ABOVE && low >= top - BELOW && (m > -Infinity || low >= top - ABOVE)) {
         m = top;
-      }
-      let dw: f64 = 0;
-      let term: f64 = 0;
-      let others: f64 = 0;
-      let d0: f64 = 0;
-      if (!efron || deaths < 2) {
-        for (let i = first; i < end; i++) {
-          const w = at(weight, i);
-          const distance = at(eta, i) - m;
-          const r = w * exponential(distance);
-          put(risk, i, r);
-          s0 += r;
-          if (load<u8>(event + i) === 1) {
-            dw += w;
-            term += w * distance;
-          }
-          if (moments) addRow(s1, r, x + i * row, q);
-        }
+        enter(from, end, start, order, true);
       } else {
-        if (moments) memory.fill(d1, 0, row);
-        for (let i = first; i < end; i++) {
-          const w = at(weight, i);
-          const distance = at(eta, i) - m;
-          const r = w * exponential(distance);
-          put(risk, i, r);
-          if (load<u8>(event + i) === 1) {
-            dw += w;
-            term += w * distance;
-            d0 += r;
-            if (moments) addRow(d1, r, x + i * row, q);
-          } else {
-            s0 += r;
-            if (moments) addRow(s1, r, x + i * row, q);
-          }
+        for (let i = end - 1; i >= from; i--) {
+          if (!(at(eta, i) <= m + ABOVE)) rescale(at(eta, i), i);
+          enter(i, i + 1, start, order, false);
         }
-        others = s0;
-        s0 += d0;
-        if (moments) addRow(s1, 1, d1, q);
       }
-      put(eta, first, m);
-      if (deaths > 0) {
-        if (d0 === 0) {
-          if (dw === 1 && s0 < 1e100 && s0 > 1e-100) {
-            together *= s0;
-            if (together > 1e150 || together < 1e-150) {
-              term -= logarithm(together);
-              together = 1;
-            }
-          } else term -= dw * logarithm(s0);
-          put(gain, first, dw / s0);
-          put(deathGain, first, dw / s0);
-          if (moments) {
-            scaleRow(means + filled * row, 1 / s0, s1, q);
-            put(meanWeight, filled, dw);
-            filled++;
-          }
-        } else {
-          const d = <f64>deaths;
-          const share = dw / d;
-          let survive: f64 = 0;
-          let die: f64 = 0;
-          let g1: f64 = 0;
-          let g2: f64 = 0;
-          let parts: f64 = 1;
-          for (let l = 0; l < deaths; l++) {
-            const gone = <f64>l / d;
-            const left = 1 - gone;
-            const part = others + left * d0;
-            const inverse = 1 / part;
-            if (part > 1e100 || part < 1e-100) term -= share * logarithm(part);
-            else parts *= part;
-            if (parts > 1e150 || parts < 1e-150) {
-              term -= share * logarithm(parts);
-              parts = 1;
-            }
-            survive += inverse;
-            die += left * inverse;
-            const g = gone * d0 * inverse;
-            g1 += g;
-            g2 += g * g;
-          }
-          term -= share * logarithm(parts);
-          put(gain, first, share * survive);
-          put(deathGain, first, share * die);
-          if (moments) {
-            const mean = means + filled * row;
-            const delta = mean + row;
-            scaleRow(mean, 1 / s0, s1, q);
-            memory.copy(delta, mean, row);
-            addRow(delta, -1 / d0, d1, q);
-            addRow(mean, g1 / d, delta, q);
-            put(meanWeight, filled, dw);
-            put(meanWeight, filled + 1, share * max(g2 - (g1 * g1) / d, 0));
-            filled += 2;
-          }
-        }
-        if (filled >= BLOCK) {
-          product(second, means, meanWeight, filled, q);
-          filled = 0;
-        }
-        // Compensated: near the maximum the line search compares values that differ in their last digits.
-        const next = sum + term;
-        lost += abs(sum) >= abs(term) ? sum - next + term : term - next + sum;
-        sum = next;
-      }
-      end = first;
+      end = from;
     }
   }
-  product(second, means, meanWeight, filled, q);
+  takeProduct();
   return sum + lost - logarithm(together);
 }
 
-function forward(order: i32): void {
-  const n = param(0);
-  const q = param(1);
-  const strata = param(2);
-  const x = param(5);
+/** Takes `top` as the scale, above row `i` of which all later ones are in the sums. */
+function rescale(top: f64, i: i32): void {
+  const risk = param(8);
+  const s1 = param(20);
+  const d1 = param(21);
+  if (m > -Infinity) {
+    const shrink = exponential(m - top);
+    s0 *= shrink;
+    d0 *= shrink;
+    if (i >= first) {
+      term -= dw * (top - m);
+      for (let k = i + 1; k < last; k++) put(risk, k, at(risk, k) * shrink);
+    }
+    for (let j = 0; j < param(1); j++) {
+      put(s1, j, at(s1, j) * shrink);
+      put(d1, j, at(d1, j) * shrink);
+    }
+  }
+  m = top;
+}
+
+/** Takes the rows from `from` to `to` into the risk set, the last first. */
+function enter(from: i32, to: i32, start: i32, order: i32, moderate: bool): void {
+  const efron = param(3) !== 0;
   const eta = param(7);
   const risk = param(8);
   const weight = param(9);
   const rank = param(11);
   const event = param(12);
-  const strataEnd = param(13);
-  const gain = param(14);
-  const deathGain = param(15);
-  const gradient = param(17);
-  const information = param(18);
-  const s1 = param(20);
-  const row = q << 3;
-  let i = 0;
-  for (let s = 0; s < strata; s++) {
-    const stop = load<i32>(strataEnd + (s << 2));
-    let hazard: f64 = 0;
-    let m: f64 = Infinity;
-    while (i < stop) {
-      const first = i;
-      const time = load<i32>(rank + (first << 2));
-      let deaths = 0;
-      for (; i < stop && load<i32>(rank + (i << 2)) === time; i++) deaths += <i32>load<u8>(event + i);
-      const top = at(eta, first);
-      let dying: f64 = 0;
-      if (deaths > 0) {
-        const before = hazard === 0 ? 0 : hazard * exponential(top - m);
-        m = top;
-        hazard = before + at(gain, first);
-        dying = before + at(deathGain, first);
-      }
-      const scale = top === m ? 1 : exponential(top - m);
-      for (let k = first; k < i; k++) {
-        put(risk, k, at(risk, k) * scale * (load<u8>(event + k) === 1 ? dying : hazard));
-      }
+  const meanWeight = param(23);
+  const plan = param(24);
+  const waiting = filled;
+  let i = from;
+  if (moderate) {
+    for (; i + 2 <= to; i += 2) {
+      const r = exponentialPair(f64x2.sub(v128.load(eta + (i << 3)), f64x2.splat(m)));
+      v128.store(risk + (i << 3), f64x2.mul(v128.load(weight + (i << 3)), r));
     }
   }
-  for (let start = 0; start < n; start += BLOCK) {
-    const stop = min(start + BLOCK, n);
-    memory.fill(s1, 0, row);
-    for (let k = start; k < stop; k++) {
-      addRow(s1, (load<u8>(event + k) === 1 ? at(weight, k) : 0) - at(risk, k), x + k * row, q);
+  for (; i < to; i++) put(risk, i, at(weight, i) * exponential(at(eta, i) - m));
+  // Locals stay in registers.
+  const scale = m;
+  let total = sum;
+  let open = together;
+  let alive = s0;
+  let dying = d0;
+  let deadWeight = dw;
+  let logRisk = term;
+  let begin = first;
+  let apart: f64 = tied ? 1 : 0;
+  let row = plan + (to - from) * PLAN;
+  for (i = to - 1; i >= from; i--) {
+    if (i < begin) {
+      last = i + 1;
+      begin = i;
+      let count = <i32>load<u8>(event + i);
+      const time = load<i32>(rank + (i << 2));
+      while (begin > start && load<i32>(rank + (begin << 2) - 4) === time) count += <i32>load<u8>(event + --begin);
+      first = begin;
+      deaths = count;
+      tied = efron && count > 1;
+      apart = tied ? 1 : 0;
+      deadWeight = 0;
+      logRisk = 0;
+      dying = 0;
     }
-    addRow(gradient, 1, s1, q);
-    if (order === 2) product(information, x + start * row, risk + (start << 3), stop - start, q);
+    row -= PLAN;
+    const r = at(risk, i);
+    const died = <f64>load<u8>(event + i);
+    const dead = died * at(weight, i);
+    const die = apart * died * r;
+    const survive = r - die;
+    deadWeight += dead;
+    logRisk += dead * (at(eta, i) - scale);
+    alive += survive;
+    dying += die;
+    store<f64>(row, survive);
+    store<f64>(row, dead, 8);
+    store<f64>(row, 0, 16);
+    store<f64>(row, 0, 24);
+    store<f64>(row, die, 32);
+    store<i32>(row, (<i32>apart) << 1, 56);
+    if (i !== begin) continue;
+    put(eta, i, scale);
+    if (deaths === 0) continue;
+    put(meanWeight, filled, deadWeight);
+    filled++;
+    let part = logRisk;
+    if (dying === 0) {
+      const inverse = 1 / alive;
+      const hazard = deadWeight * inverse;
+      if (deadWeight === 1 && alive < 1e100 && alive > 1e-100) {
+        open *= alive;
+        if (open > 1e150 || open < 1e-150) {
+          part -= logarithm(open);
+          open = 1;
+        }
+      } else part -= deadWeight * logarithm(alive);
+      put(param(14), i, hazard);
+      put(param(15), i, hazard);
+      store<f64>(row, hazard, 16);
+      store<f64>(row, inverse, 24);
+      store<i32>(row, 1, 56);
+    } else {
+      part += tiedDeaths(row, alive, dying, deadWeight);
+      alive += dying;
+    }
+    // Compensated: near the maximum the line search compares values that differ in their last digits.
+    const next = total + part;
+    lost += abs(total) >= abs(part) ? total - next + part : part - next + total;
+    total = next;
   }
+  s0 = alive;
+  d0 = dying;
+  dw = deadWeight;
+  term = logRisk;
+  sum = total;
+  together = open;
+  if (order < 2) filled = 0;
+  if (order === 0) return;
+  const q = param(1);
+  const size = q << 3;
+  const means = param(22) + waiting * size;
+  const distance = order === 2 ? size : 0;
+  moments(param(5) + from * size, plan, to - from, param(20), param(21), param(17), means, distance, q);
+  if (filled >= BLOCK) takeProduct();
+}
+
+function takeProduct(): void {
+  product(param(19), param(22), param(23), filled, param(1), param(16));
+  filled = 0;
+}
+
+/** Part of the log-likelihood of `deaths` at one time; their hazards, and what the row of the plan says of their means. */
+function tiedDeaths(row: i32, others: f64, dying: f64, deadWeight: f64): f64 {
+  const d = <f64>deaths;
+  const share = deadWeight / d;
+  let survive: f64 = 0;
+  let die: f64 = 0;
+  let g1: f64 = 0;
+  let g2: f64 = 0;
+  let parts: f64 = 1;
+  let logs: f64 = 0;
+  for (let l = 0; l < deaths; l++) {
+    const gone = <f64>l / d;
+    const left = 1 - gone;
+    const part = others + left * dying;
+    const inverse = 1 / part;
+    if (part > 1e100 || part < 1e-100) logs += logarithm(part);
+    else parts *= part;
+    if (parts > 1e150 || parts < 1e-150) {
+      logs += logarithm(parts);
+      parts = 1;
+    }
+    survive += inverse;
+    die += left * inverse;
+    const g = gone * dying * inverse;
+    g1 += g;
+    g2 += g * g;
+  }
+  put(param(14), first, share * survive);
+  put(param(15), first, share * die);
+  store<f64>(row, deadWeight, 16);
+  store<f64>(row, 1 / (others + dying), 24);
+  store<f64>(row, 1 / dying, 40);
+  store<f64>(row, g1 / d, 48);
+  store<i32>(row, 3, 56);
+  put(param(23), filled, share * max(g2 - (g1 * g1) / d, 0));
+  filled++;
+  return -share * (logs + logarithm(parts));
 }

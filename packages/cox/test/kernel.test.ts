@@ -79,3 +79,32 @@ for (const ties of ["efron", "breslow"] as const) {
     });
   });
 }
+
+test("the scale of the sums is changed wherever it must be: predictors that climb and fall by thousands", () => {
+  const many = 600;
+  const steps = (i: number): number => (i % 200 < 100 ? 900 * Math.floor(i / 150) : -700);
+  const climbing: KernelRows = {
+    n: many,
+    p,
+    stride: p,
+    rank: Int32Array.from({ length: many }, (_, i) => Math.floor(i / 45)),
+    entryRank: null,
+    event: Uint8Array.from({ length: many }, (_, i) => Number(i % 3 !== 1)),
+    weight: Float64Array.from({ length: many }, (_, i) => 1 + (i % 4) / 3),
+    offset: Float64Array.from({ length: many }, (_, i) => steps(i) + Math.sin(i)),
+    strataEnd: Int32Array.of(many),
+    x: Float64Array.from({ length: many * p }, (_, i) => Math.sin(i * i)),
+  };
+  for (const ties of ["efron", "breslow"] as const) {
+    const here = coxKernel(climbing, ties).evaluate(beta);
+    const gradient = new Float64Array(p);
+    const information = new Float64Array(p * p);
+    riskSetInformation(climbing, ties, beta, gradient, information);
+    here.gradient.forEach((value, j) => {
+      near(value, gradient[j]!, 1, 1e-9);
+    });
+    here.information.forEach((value, j) => {
+      near(value, information[j]!, 1, 1e-9);
+    });
+  }
+});

@@ -1,5 +1,9 @@
-/** Rows of a block of the cross-products. */
-export const BLOCK = 256;
+/** Rows that are worked on at a time: with 20 columns they stay in the innermost cache. */
+export const BLOCK = 128;
+/** Rows of risk-set means that may come together before their product is taken. */
+const MEANS = 2 * BLOCK + 2;
+/** Numbers of a row of the plan that `enter` makes for `moments`, see there. */
+export const PLAN = 8;
 
 /** Fills of an evaluation. One of: 0 value; 1 value and score; 2 value, score and information. */
 export type Order = 0 | 1 | 2;
@@ -20,6 +24,7 @@ export interface Arena {
   readonly strataEnd: Int32Array;
   readonly gain: Float64Array;
   readonly deathGain: Float64Array;
+  readonly scaled: Float64Array;
   readonly gradient: Float64Array;
   readonly information: Float64Array;
   readonly second: Float64Array;
@@ -27,6 +32,7 @@ export interface Arena {
   readonly d1: Float64Array;
   readonly means: Float64Array;
   readonly meanWeight: Float64Array;
+  readonly plan: Float64Array;
   readonly efron: boolean;
 }
 
@@ -39,18 +45,17 @@ export interface ArenaShape {
 }
 
 const DOUBLES = 8;
-const WORDS = 24;
+const WORDS = 32;
 
 /** Addresses of the arrays, in the order of the parameter block. */
 function addresses({ n, q, strata, offset, efron }: ArenaShape): { words: Int32Array; bytes: number } {
   const words = new Int32Array(WORDS);
-  let end = 128;
+  let end = 4 * WORDS;
   const take = (bytes: number): number => {
     const start = end;
     end += Math.ceil(bytes / 16) * 16;
     return start;
   };
-  const buffered = 2 * BLOCK;
   words.set([n, q, strata, efron ? 1 : 0, 0]);
   words[5] = take(n * q * DOUBLES);
   words[6] = take(q * DOUBLES);
@@ -63,13 +68,15 @@ function addresses({ n, q, strata, offset, efron }: ArenaShape): { words: Int32A
   words[13] = take(strata * 4);
   words[14] = take(n * DOUBLES);
   words[15] = take(n * DOUBLES);
+  words[16] = take(4 * MEANS * DOUBLES);
   words[17] = take(q * DOUBLES);
   words[18] = take(q * q * DOUBLES);
   words[19] = take(q * q * DOUBLES);
   words[20] = take(q * DOUBLES);
   words[21] = take(q * DOUBLES);
-  words[22] = take((BLOCK + 2) * q * DOUBLES);
-  words[23] = take(buffered * DOUBLES);
+  words[22] = take(MEANS * q * DOUBLES);
+  words[23] = take(MEANS * DOUBLES);
+  words[24] = take(BLOCK * PLAN * DOUBLES);
   return { words, bytes: end };
 }
 
@@ -99,12 +106,14 @@ export function arenaIn(buffer: ArrayBuffer, shape: ArenaShape): Arena {
     strataEnd: new Int32Array(buffer, words[13]!, strata),
     gain: doubles(14, n),
     deathGain: doubles(15, n),
+    scaled: doubles(16, 4 * MEANS),
     gradient: doubles(17, q),
     information: doubles(18, q * q),
     second: doubles(19, q * q),
     s1: doubles(20, q),
     d1: doubles(21, q),
-    means: doubles(22, (BLOCK + 2) * q),
-    meanWeight: doubles(23, BLOCK + 2),
+    means: doubles(22, MEANS * q),
+    meanWeight: doubles(23, MEANS),
+    plan: doubles(24, BLOCK * PLAN),
   };
 }

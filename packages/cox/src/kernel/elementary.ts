@@ -11,12 +11,15 @@ const number = new Float64Array(1);
 const halves = new Uint32Array(number.buffer);
 const HIGH = new Uint16Array(Float64Array.of(1).buffer)[3] === 0x3ff0 ? 1 : 0;
 
-// Twins of the two functions in assembly/cox.ts, small enough to be inlined where they are called.
+/** Adding it leaves the nearest whole number in the low bits. */
+const ROUND = 6755399441055744;
+
+// Twins of the functions in assembly/elementary.ts, small enough to be inlined where they are called.
 
 /** e raised to `x` at most 700. */
 export function exponential(x: number): number {
   if (x < -745) return 0;
-  const k = (Math.LOG2E * x + (x < 0 ? -0.5 : 0.5)) | 0;
+  const k = Math.LOG2E * x + ROUND - ROUND;
   const hi = x - k * 6.9314718036912382e-1;
   const lo = k * 1.9082149292705877e-10;
   const r = hi - lo;

@@ -3,7 +3,7 @@ import type { Order } from "./arena.js";
 import { efronSteps } from "./efron-steps.js";
 import { intervalHazards } from "./interval-hazards.js";
 import type { Intervals } from "./intervals.js";
-import { product } from "./plain-evaluate.js";
+import { product } from "./plain-product.js";
 import { riskSetMaximum } from "./risk-set-maximum.js";
 import { type RiskSetSums, riskSetSums } from "./risk-set-sums.js";
 import type { KernelTies } from "./types.js";
@@ -98,8 +98,9 @@ export function intervalLikelihood(rows: IntervalRows, ties: KernelTies, order: 
   if (order === 2) {
     const meanWeight = timeWeight === undefined ? deathWeight : deathWeight.map((value, k) => value * timeWeight[k]!);
     addMeans(second, sums, { deaths, deathWeight: meanWeight, p, stride }, ties);
+    const scaled = new Float64Array(2 * BLOCK);
     for (let start = 0; start < n; start += BLOCK) {
-      product(first, x, expected, start, Math.min(start + BLOCK, n), stride);
+      product(first, x, expected, start, Math.min(start + BLOCK, n), stride, scaled);
     }
   }
   return { value: value + lost, gradient, first, second, expected };
@@ -123,6 +124,7 @@ function addMeans(
 ): void {
   const rows = new Float64Array((BLOCK + 2) * stride);
   const weights = new Float64Array(BLOCK + 2);
+  const scaled = new Float64Array(2 * (BLOCK + 2));
   let filled = 0;
   for (let k = 0; k < deaths.length; k++) {
     const steps = ties === "efron" ? deaths[k]! : 1;
@@ -144,7 +146,7 @@ function addMeans(
     weights[filled++] = deathWeight[k]!;
     if (steps > 1) weights[filled++] = deathWeight[k]! * Math.max(squares - share * share, 0);
     if (filled >= BLOCK || k === deaths.length - 1) {
-      product(second, rows, weights, 0, filled, stride);
+      product(second, rows, weights, 0, filled, stride, scaled);
       filled = 0;
     }
   }

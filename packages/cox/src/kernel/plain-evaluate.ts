@@ -1,255 +1,280 @@
-import { type Arena, BLOCK, type Order } from "./arena.js";
+import { type Arena, BLOCK, type Order, PLAN } from "./arena.js";
 import { exponential, logarithm } from "./elementary.js";
+import { moments } from "./plain-moments.js";
+import { product } from "./plain-product.js";
+
+/** How far a linear predictor may be above the scale of the sums. */
+const ABOVE = 300;
+/** How far those of a block may be below. */
+const BELOW = 600;
 
 /**
  * Log partial likelihood at `arena.beta`; leaves the score in `gradient` and, where asked for, the two cross-products
  * whose difference is the information in the lower triangles of `information` and `second`.
  *
- * Twin of assembly/cox.ts: every sum has the same order there (rows in blocks of 256; the linear predictor in two lanes).
+ * Twin of assembly/cox.ts: every sum has the same order there (rows in blocks of 128; the linear predictor in two lanes).
  */
 export function plainEvaluate(arena: Arena, order: Order): number {
   arena.gradient.fill(0);
-  arena.information.fill(0);
-  arena.second.fill(0);
-  const value = backward(arena, order === 2);
-  if (order > 0 && value > Number.NEGATIVE_INFINITY) forward(arena, order === 2);
+  if (order === 2) {
+    arena.information.fill(0);
+    arena.second.fill(0);
+  }
+  const value = backward(arena, order);
+  if (order === 2 && value > Number.NEGATIVE_INFINITY) forward(arena);
   return value;
 }
 
-/** target += X' diag(weight) X over rows `from` to `to`, in tiles of the lower triangle. */
-export function product(
-  target: Float64Array,
-  x: Float64Array,
-  weight: Float64Array,
-  from: number,
-  to: number,
-  q: number,
-): void {
-  let j = 0;
-  for (; j + 2 <= q; j += 2) {
-    for (let k = 0; k <= j; k += 2) {
-      let a0 = 0;
-      let a1 = 0;
-      let b0 = 0;
-      let b1 = 0;
-      let left = from * q + j;
-      let right = from * q + k;
-      for (let i = from; i < to; i++, left += q, right += q) {
-        const w = weight[i]!;
-        const x0 = w * x[right]!;
-        const x1 = w * x[right + 1]!;
-        const y0 = x[left]!;
-        const y1 = x[left + 1]!;
-        a0 += y0 * x0;
-        a1 += y0 * x1;
-        b0 += y1 * x0;
-        b1 += y1 * x1;
-      }
-      const at = j * q + k;
-      target[at]! += a0;
-      target[at + 1]! += a1;
-      target[at + q]! += b0;
-      target[at + q + 1]! += b1;
-    }
-  }
+/** Sums over the risk set, in the scale exp(-m), and what else a backward pass carries from block to block. */
+interface Carried {
+  m: number;
+  /** Of those who survive the time reached, and of its deaths so far. */
+  s0: number;
+  d0: number;
+  /** Case weights of the deaths of the time reached, and their part of the log-likelihood. */
+  dw: number;
+  term: number;
+  /** First row, end and deaths of the time reached; whether its deaths are summed apart from the others. */
+  first: number;
+  last: number;
+  deaths: number;
+  tied: boolean;
+  /** Rows of risk-set means that wait for their product. */
+  filled: number;
+  /** Log-likelihood, what rounding took from it, and a product whose logarithm is still to be taken. */
+  sum: number;
+  lost: number;
+  together: number;
+  /** Range of a block's linear predictors. */
+  low: number;
+  high: number;
 }
 
-function addRow(sum: Float64Array, at: number, factor: number, rows: Float64Array, from: number, q: number): void {
-  for (let j = 0; j < q; j++) sum[at + j]! += factor * rows[from + j]!;
-}
-
-function scaleRow(to: Float64Array, at: number, factor: number, row: Float64Array, q: number): void {
-  for (let j = 0; j < q; j++) to[at + j] = factor * row[j]!;
-}
-
-function predictor({ x, beta, eta, offset, q }: Arena, from: number, to: number): boolean {
+function predictor({ x, beta, eta, offset, q }: Arena, at: Carried, from: number, to: number): boolean {
   let finite = 0;
-  for (let i = from, at = from * q; i < to; i++) {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = from, cell = from * q; i < to; i++) {
     let even = 0;
     let odd = 0;
-    for (let j = 0; j < q; j += 2, at += 2) {
-      even += beta[j]! * x[at]!;
-      odd += beta[j + 1]! * x[at + 1]!;
+    for (let j = 0; j < q; j += 2, cell += 2) {
+      even += beta[j]! * x[cell]!;
+      odd += beta[j + 1]! * x[cell + 1]!;
     }
     let value = even + odd;
     if (offset !== null) value += offset[i]!;
     eta[i] = value;
-    finite += value - value;
+    // Twice, so that no difference of two predictors overflows.
+    finite += 2 * value - 2 * value;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
   }
+  at.low = least;
+  at.high = most;
   return finite === 0;
 }
 
-function backward(arena: Arena, moments: boolean): number {
-  const { n, q, x, eta, risk, weight, rank, event, strataEnd, gain, deathGain } = arena;
-  const { second, s1, d1, means, meanWeight, efron } = arena;
-  let filled = 0;
-  let known = n;
-  let sum = 0;
-  let lost = 0;
-  // Logarithms of products: far fewer of them.
-  let together = 1;
+function backward(arena: Arena, order: Order): number {
+  const { n, eta, strataEnd, s1, d1, means, meanWeight, second, scaled, q } = arena;
+  const at: Carried = {
+    m: 0,
+    s0: 0,
+    d0: 0,
+    dw: 0,
+    term: 0,
+    first: 0,
+    last: 0,
+    deaths: 0,
+    tied: false,
+    filled: 0,
+    sum: 0,
+    lost: 0,
+    together: 1,
+    low: 0,
+    high: 0,
+  };
   let end = n;
   for (let s = strataEnd.length - 1; s >= 0; s--) {
     const start = s === 0 ? 0 : strataEnd[s - 1]!;
-    let m = Number.NEGATIVE_INFINITY;
-    let s0 = 0;
+    at.m = Number.NEGATIVE_INFINITY;
+    at.s0 = 0;
+    at.d0 = 0;
+    at.first = end;
     s1.fill(0);
+    d1.fill(0);
     while (end > start) {
-      let first = end - 1;
-      const time = rank[first]!;
-      let deaths = event[first]!;
-      while (first > start && rank[first - 1] === time) deaths += event[--first]!;
-      if (first < known) {
-        const from = Math.max(0, Math.min(first, known - BLOCK));
-        if (!predictor(arena, from, known)) return Number.NEGATIVE_INFINITY;
-        known = from;
-      }
-      let top = eta[first]!;
-      for (let i = first + 1; i < end; i++) top = Math.max(top, eta[i]!);
-      if (top > m) {
-        const shrink = exponential(m - top);
-        s0 *= shrink;
-        if (moments) scaleRow(s1, 0, shrink, s1, q);
-        m = top;
-      }
-      let dw = 0;
-      let term = 0;
-      let others = 0;
-      let d0 = 0;
-      if (!efron || deaths < 2) {
-        for (let i = first; i < end; i++) {
-          const w = weight[i]!;
-          const distance = eta[i]! - m;
-          const r = w * exponential(distance);
-          risk[i] = r;
-          s0 += r;
-          if (event[i] === 1) {
-            dw += w;
-            term += w * distance;
-          }
-          if (moments) addRow(s1, 0, r, x, i * q, q);
-        }
+      const from = Math.max(start, end - BLOCK);
+      if (!predictor(arena, at, from, end)) return Number.NEGATIVE_INFINITY;
+      const { m, low, high } = at;
+      const top = m === Number.NEGATIVE_INFINITY ? high : m;
+      const safe = m > Number.NEGATIVE_INFINITY || low >= top - ABOVE;
+      if (high <= top + ABOVE && low >= top - BELOW && safe) {
+        at.m = top;
+        enter(arena, at, from, end, start, order);
       } else {
-        if (moments) d1.fill(0);
-        for (let i = first; i < end; i++) {
-          const w = weight[i]!;
-          const distance = eta[i]! - m;
-          const r = w * exponential(distance);
-          risk[i] = r;
-          if (event[i] === 1) {
-            dw += w;
-            term += w * distance;
-            d0 += r;
-            if (moments) addRow(d1, 0, r, x, i * q, q);
-          } else {
-            s0 += r;
-            if (moments) addRow(s1, 0, r, x, i * q, q);
-          }
+        for (let i = end - 1; i >= from; i--) {
+          if (!(eta[i]! <= at.m + ABOVE)) rescale(arena, at, eta[i]!, i);
+          enter(arena, at, i, i + 1, start, order);
         }
-        others = s0;
-        s0 += d0;
-        if (moments) addRow(s1, 0, 1, d1, 0, q);
       }
-      eta[first] = m;
-      if (deaths > 0) {
-        if (d0 === 0) {
-          if (dw === 1 && s0 < 1e100 && s0 > 1e-100) {
-            together *= s0;
-            if (together > 1e150 || together < 1e-150) {
-              term -= logarithm(together);
-              together = 1;
-            }
-          } else term -= dw * logarithm(s0);
-          gain[first] = dw / s0;
-          deathGain[first] = dw / s0;
-          if (moments) {
-            scaleRow(means, filled * q, 1 / s0, s1, q);
-            meanWeight[filled++] = dw;
-          }
-        } else {
-          const share = dw / deaths;
-          let survive = 0;
-          let die = 0;
-          let g1 = 0;
-          let g2 = 0;
-          let parts = 1;
-          for (let l = 0; l < deaths; l++) {
-            const gone = l / deaths;
-            const left = 1 - gone;
-            const part = others + left * d0;
-            const inverse = 1 / part;
-            if (part > 1e100 || part < 1e-100) term -= share * logarithm(part);
-            else parts *= part;
-            if (parts > 1e150 || parts < 1e-150) {
-              term -= share * logarithm(parts);
-              parts = 1;
-            }
-            survive += inverse;
-            die += left * inverse;
-            const g = gone * d0 * inverse;
-            g1 += g;
-            g2 += g * g;
-          }
-          term -= share * logarithm(parts);
-          gain[first] = share * survive;
-          deathGain[first] = share * die;
-          if (moments) {
-            const mean = filled * q;
-            const delta = mean + q;
-            scaleRow(means, mean, 1 / s0, s1, q);
-            means.copyWithin(delta, mean, delta);
-            addRow(means, delta, -1 / d0, d1, 0, q);
-            addRow(means, mean, g1 / deaths, means, delta, q);
-            meanWeight[filled] = dw;
-            meanWeight[filled + 1] = share * Math.max(g2 - (g1 * g1) / deaths, 0);
-            filled += 2;
-          }
-        }
-        if (filled >= BLOCK) {
-          product(second, means, meanWeight, 0, filled, q);
-          filled = 0;
-        }
-        // Compensated: near the maximum the line search compares values that differ in their last digits.
-        const next = sum + term;
-        lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
-        sum = next;
-      }
-      end = first;
+      end = from;
     }
   }
-  product(second, means, meanWeight, 0, filled, q);
-  return sum + lost - logarithm(together);
+  if (at.filled > 0) product(second, means, meanWeight, 0, at.filled, q, scaled);
+  return at.sum + at.lost - logarithm(at.together);
 }
 
-function forward(arena: Arena, moments: boolean): void {
-  const { n, q, x, eta, risk, weight, rank, event, strataEnd, gain, deathGain } = arena;
-  const { gradient, information, s1 } = arena;
+/** Takes `top` as the scale, above row `i` of which all later ones are in the sums. */
+function rescale({ risk, s1, d1, q }: Arena, at: Carried, top: number, i: number): void {
+  if (at.m > Number.NEGATIVE_INFINITY) {
+    const shrink = exponential(at.m - top);
+    at.s0 *= shrink;
+    at.d0 *= shrink;
+    if (i >= at.first) {
+      at.term -= at.dw * (top - at.m);
+      for (let k = i + 1; k < at.last; k++) risk[k]! *= shrink;
+    }
+    for (let j = 0; j < q; j++) {
+      s1[j]! *= shrink;
+      d1[j]! *= shrink;
+    }
+  }
+  at.m = top;
+}
+
+/** Takes the rows from `from` to `to` into the risk set, the last first. */
+function enter(arena: Arena, at: Carried, from: number, to: number, start: number, order: Order): void {
+  const { eta, risk, weight, rank, event, plan, efron, second, means, meanWeight, q, scaled } = arena;
+  const waiting = at.filled;
+  for (let i = from; i < to; i++) risk[i] = weight[i]! * exponential(eta[i]! - at.m);
+  for (let i = to - 1, row = (to - from - 1) * PLAN; i >= from; i--, row -= PLAN) {
+    if (i < at.first) {
+      at.last = i + 1;
+      at.first = i;
+      at.deaths = event[i]!;
+      while (at.first > start && rank[at.first - 1] === rank[i]) at.deaths += event[--at.first]!;
+      at.tied = efron && at.deaths > 1;
+      at.dw = 0;
+      at.term = 0;
+      at.d0 = 0;
+    }
+    const r = risk[i]!;
+    const died = event[i]!;
+    const dead = died * weight[i]!;
+    const die = (at.tied ? 1 : 0) * died * r;
+    const survive = r - die;
+    at.dw += dead;
+    at.term += dead * (eta[i]! - at.m);
+    at.s0 += survive;
+    at.d0 += die;
+    plan[row] = survive;
+    plan[row + 1] = dead;
+    plan[row + 2] = 0;
+    plan[row + 3] = 0;
+    plan[row + 4] = die;
+    plan[row + 7] = at.tied ? 2 : 0;
+    if (i === at.first) {
+      eta[i] = at.m;
+      if (at.deaths > 0) close(arena, at, row);
+    }
+  }
+  if (order < 2) at.filled = 0;
+  if (order === 0) return;
+  moments(arena, from, to, waiting, order === 2);
+  if (at.filled >= BLOCK) {
+    product(second, means, meanWeight, 0, at.filled, q, scaled);
+    at.filled = 0;
+  }
+}
+
+/** Ends an event time: its part of the log-likelihood, its hazards, and what its row of the plan says of its means. */
+function close({ gain, deathGain, plan, meanWeight }: Arena, at: Carried, row: number): void {
+  const { first, dw, deaths, d0 } = at;
+  let { term } = at;
+  meanWeight[at.filled++] = dw;
+  if (d0 === 0) {
+    const { s0 } = at;
+    const inverse = 1 / s0;
+    if (dw === 1 && s0 < 1e100 && s0 > 1e-100) {
+      at.together *= s0;
+      if (at.together > 1e150 || at.together < 1e-150) {
+        term -= logarithm(at.together);
+        at.together = 1;
+      }
+    } else term -= dw * logarithm(s0);
+    const hazard = dw * inverse;
+    gain[first] = hazard;
+    deathGain[first] = hazard;
+    plan[row + 2] = hazard;
+    plan[row + 3] = inverse;
+    plan[row + 7] = 1;
+  } else {
+    const others = at.s0;
+    at.s0 += d0;
+    const share = dw / deaths;
+    let survive = 0;
+    let die = 0;
+    let g1 = 0;
+    let g2 = 0;
+    let parts = 1;
+    let logs = 0;
+    for (let l = 0; l < deaths; l++) {
+      const gone = l / deaths;
+      const left = 1 - gone;
+      const part = others + left * d0;
+      const inverse = 1 / part;
+      if (part > 1e100 || part < 1e-100) logs += logarithm(part);
+      else parts *= part;
+      if (parts > 1e150 || parts < 1e-150) {
+        logs += logarithm(parts);
+        parts = 1;
+      }
+      survive += inverse;
+      die += left * inverse;
+      const g = gone * d0 * inverse;
+      g1 += g;
+      g2 += g * g;
+    }
+    term += -share * (logs + logarithm(parts));
+    gain[first] = share * survive;
+    deathGain[first] = share * die;
+    plan[row + 2] = dw;
+    plan[row + 3] = 1 / at.s0;
+    plan[row + 5] = 1 / d0;
+    plan[row + 6] = g1 / deaths;
+    plan[row + 7] = 3;
+    meanWeight[at.filled++] = share * Math.max(g2 - (g1 * g1) / deaths, 0);
+  }
+  // Compensated: near the maximum the line search compares values that differ in their last digits.
+  const next = at.sum + term;
+  at.lost += Math.abs(at.sum) >= Math.abs(term) ? at.sum - next + term : term - next + at.sum;
+  at.sum = next;
+}
+
+/** First product: the risk of every row times the cumulative hazard over the event times that it was at risk at. */
+function forward({ n, q, x, eta, risk, rank, event, strataEnd, gain, deathGain, information, scaled }: Arena): void {
   for (let s = 0, i = 0; s < strataEnd.length; s++) {
     const stop = strataEnd[s]!;
     let hazard = 0;
-    let m = Number.POSITIVE_INFINITY;
+    let scale = Number.POSITIVE_INFINITY;
     while (i < stop) {
-      const first = i;
-      const time = rank[first]!;
-      let deaths = 0;
-      for (; i < stop && rank[i] === time; i++) deaths += event[i]!;
-      const top = eta[first]!;
+      const begin = i;
+      let died = 0;
+      for (; i < stop && rank[i] === rank[begin]; i++) died += event[i]!;
+      const top = eta[begin]!;
       let dying = 0;
-      if (deaths > 0) {
-        const before = hazard === 0 ? 0 : hazard * exponential(top - m);
-        m = top;
-        hazard = before + gain[first]!;
-        dying = before + deathGain[first]!;
+      if (top !== scale) {
+        hazard = hazard === 0 ? 0 : hazard * exponential(top - scale);
+        scale = top;
       }
-      const scale = top === m ? 1 : exponential(top - m);
-      for (let k = first; k < i; k++) risk[k] = risk[k]! * scale * (event[k] === 1 ? dying : hazard);
+      if (died > 0) {
+        dying = hazard + deathGain[begin]!;
+        hazard += gain[begin]!;
+      }
+      for (let k = begin; k < i; k++) risk[k]! *= event[k] === 1 ? dying : hazard;
     }
   }
   for (let start = 0; start < n; start += BLOCK) {
-    const stop = Math.min(start + BLOCK, n);
-    s1.fill(0);
-    for (let k = start; k < stop; k++) addRow(s1, 0, (event[k] === 1 ? weight[k]! : 0) - risk[k]!, x, k * q, q);
-    addRow(gradient, 0, 1, s1, 0, q);
-    if (moments) product(information, x, risk, start, stop, q);
+    product(information, x, risk, start, Math.min(start + BLOCK, n), q, scaled);
   }
 }

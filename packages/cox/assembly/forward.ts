@@ -1,0 +1,45 @@
+import { exponential } from "./elementary";
+import { at, BLOCK, param, put } from "./memory";
+import { product } from "./product";
+
+/** First product: the risk of every row times the cumulative hazard over the event times that it was at risk at. */
+export function forward(): void {
+  const n = param(0);
+  const q = param(1);
+  const strata = param(2);
+  const x = param(5);
+  const eta = param(7);
+  const risk = param(8);
+  const rank = param(11);
+  const event = param(12);
+  const strataEnd = param(13);
+  const gain = param(14);
+  const deathGain = param(15);
+  let i = 0;
+  for (let s = 0; s < strata; s++) {
+    const stop = load<i32>(strataEnd + (s << 2));
+    let hazard: f64 = 0;
+    let scale: f64 = Infinity;
+    while (i < stop) {
+      const begin = i;
+      const time = load<i32>(rank + (begin << 2));
+      let died = 0;
+      for (; i < stop && load<i32>(rank + (i << 2)) === time; i++) died += <i32>load<u8>(event + i);
+      const top = at(eta, begin);
+      let dying: f64 = 0;
+      if (top !== scale) {
+        hazard = hazard === 0 ? 0 : hazard * exponential(top - scale);
+        scale = top;
+      }
+      if (died > 0) {
+        dying = hazard + at(deathGain, begin);
+        hazard += at(gain, begin);
+      }
+      for (let k = begin; k < i; k++) put(risk, k, at(risk, k) * (load<u8>(event + k) === 1 ? dying : hazard));
+    }
+  }
+  const size = q << 3;
+  for (let start = 0; start < n; start += BLOCK) {
+    product(param(18), x + start * size, risk + (start << 3), min(BLOCK, n - start), q, param(16));
+  }
+}
