@@ -3,8 +3,16 @@ export { daysToMonths } from "./days-to-months.js";
 export { type FollowUp, type FollowUpGroup, type FollowUpSpec, followUp } from "./follow-up.js";
 export { type KaplanMeier, type KaplanMeierSpec, kaplanMeier } from "./kaplan-meier.js";
 export { type LogRank, type LogRankGroup, type LogRankSpec, type LogRankWeighting, logRank } from "./log-rank.js";
+export { type Measured, type MeasuredSpec, measured, type ValueOf } from "./measured.js";
 export { numberAtRisk } from "./number-at-risk.js";
 export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
+export {
+  type IntervalColumns,
+  type SplitIntervals,
+  type SplitIntervalsSpec,
+  splitIntervals,
+} from "./split-intervals.js";
+export { type MeasurementCount, type StartStopRows, type StartStopSpec, startStopRows } from "./start-stop-rows.js";
 export { survivalAt } from "./survival-at.js";
 export { type SurvivalQuantileOptions, survivalQuantile } from "./survival-quantile.js";
 export { type TimeRanks, timeRanks } from "./time-ranks.js";

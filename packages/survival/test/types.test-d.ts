@@ -1,6 +1,15 @@
 import type { Interval } from "@hcc/data";
 import { expectTypeOf, test } from "vitest";
-import { followUp, kaplanMeier, logRank, type SurvivalCurve, timeToEvent } from "../src/index.js";
+import {
+  followUp,
+  kaplanMeier,
+  logRank,
+  measured,
+  type SurvivalCurve,
+  splitIntervals,
+  startStopRows,
+  timeToEvent,
+} from "../src/index.js";
 
 interface Patient {
   osMonths: number;
@@ -57,4 +66,31 @@ test("results are typed", () => {
   expectTypeOf(kaplanMeier(patients, { time: "osMonths", event: "death" }).curves[0]!).toEqualTypeOf<SurvivalCurve>();
   expectTypeOf<SurvivalCurve["median"]>().toEqualTypeOf<Interval>();
   expectTypeOf<SurvivalCurve["survival"]>().toEqualTypeOf<Float64Array>();
+});
+
+test("intervals have typed columns, and measurements the type of their values", () => {
+  const { columns: split } = splitIntervals(patients, { time: "osMonths", event: "death", id: "arm", cuts: "events" });
+  expectTypeOf(split.entry).toEqualTypeOf<Float64Array>();
+  // @ts-expect-error a text field is no time
+  splitIntervals(patients, { time: "arm", event: "death", cuts: [6] });
+  const visits = [{ patient: "a", month: 3, afp: 12, line: "first", on: true }];
+  const visit = { id: "patient", time: "month" } as const;
+  const merged = startStopRows(patients, {
+    id: "start",
+    time: "osMonths",
+    event: "death",
+    measurements: {
+      afp: measured(visits, { ...visit, value: "afp" }),
+      line: measured(visits, { ...visit, value: "line", initial: "none" }),
+      on: measured(visits, { ...visit, value: "on" }),
+    },
+  }).columns;
+  expectTypeOf(merged.afp).toEqualTypeOf<readonly (number | null)[]>();
+  expectTypeOf(merged.line).toEqualTypeOf<readonly (string | null)[]>();
+  expectTypeOf(merged.on).toEqualTypeOf<readonly (boolean | null)[]>();
+  // @ts-expect-error there is no such field
+  measured(visits, { ...visit, value: "afps" });
+  // @ts-expect-error a text cannot follow numbers
+  measured(visits, { ...visit, value: "afp", initial: "none" });
+  kaplanMeier(merged, { time: "time", event: "event", by: "line" });
 });
