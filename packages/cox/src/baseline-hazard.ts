@@ -27,6 +27,10 @@ export interface BaselineStratum {
   readonly reference: Float64Array;
   /** The offset that the hazard is for; 0 without offset. */
   readonly offset: number;
+  /** Weighted means of the columns over the rows of the stratum, in the order of `coefficients`. */
+  readonly mean: Float64Array;
+  /** Weighted mean of the offset over the rows of the stratum. */
+  readonly meanOffset: number;
   /** Variance of the cumulative hazard if the coefficients were known; null with sampling weights. */
   readonly hazardVariance: Float64Array | null;
   /** Per coefficient: integral of (risk-set mean - reference) d(cumulative hazard) until the time. */
@@ -41,6 +45,10 @@ export interface BaselineHazard {
   readonly coefficients: readonly string[];
   /** One per stratum that has rows. */
   readonly strata: readonly BaselineStratum[];
+  /** Weighted means of the columns over all rows, 0 for columns that hold only -1, 0 and 1. */
+  readonly mean: Float64Array;
+  /** Weighted mean of the offset over all rows. */
+  readonly meanOffset: number;
   /** T with T T' the covariance of the coefficients, row by row; null with sampling weights. */
   readonly covarianceFactor: readonly Float64Array[] | null;
   readonly ties: CoxTies;
@@ -108,6 +116,7 @@ export function baselineHazard<Data extends Iterable<unknown> | object>(
     version: 1,
     coefficients: rows.columns.map((column) => model.coefficients[column]!.name),
     strata,
+    ...sampleMeans(rows),
     covarianceFactor: factor && rows.columns.map((_, j) => factor.slice(j * p, j * p + p)),
     ties: model.ties,
     fingerprint: model.fingerprint,
@@ -187,7 +196,44 @@ function stratumHazard(
     standardError: factor === null ? null : standardError,
     reference: rows.reference.slice(s * p, s * p + p),
     offset: rows.referenceOffset[s]!,
+    ...stratumMeans(rows, s, start, end),
     hazardVariance: factor === null ? null : hazardVariance,
     meanHazard,
   };
+}
+
+type Means = Pick<BaselineStratum, "mean" | "meanOffset">;
+
+function stratumMeans(rows: FittedRows, s: number, start: number, end: number): Means {
+  const { read, order, weight, x, p, reference } = rows;
+  const sums = new Float64Array(p);
+  let offset = 0;
+  let total = 0;
+  for (let i = start; i < end; i++) {
+    total += weight[i]!;
+    for (let j = 0; j < p; j++) sums[j]! += weight[i]! * x[i * p + j]!;
+    if (read.offset !== null) offset += weight[i]! * read.offset[order[i]!]!;
+  }
+  return { mean: sums.map((sum, j) => reference[s * p + j]! + sum / total), meanOffset: offset / total };
+}
+
+function sampleMeans(rows: FittedRows): Means {
+  const { strataEnd, weight, x, p, reference } = rows;
+  const mean = new Float64Array(p);
+  let meanOffset = 0;
+  const all = weight.reduce((sum, value) => sum + value, 0);
+  let start = 0;
+  strataEnd.forEach((end, s) => {
+    const own = stratumMeans(rows, s, start, end);
+    const share = weight.subarray(start, end).reduce((sum, value) => sum + value, 0) / all;
+    for (let j = 0; j < p; j++) mean[j]! += share * own.mean[j]!;
+    meanOffset += share * own.meanOffset;
+    start = end;
+  });
+  for (let j = 0; j < p; j++) {
+    let plain = strataEnd.every((_, s) => reference[s * p + j] === 0);
+    for (let at = j; plain && at < x.length; at += p) plain = x[at] === 0 || Math.abs(x[at]!) === 1;
+    if (plain) mean[j] = 0;
+  }
+  return { mean, meanOffset };
 }

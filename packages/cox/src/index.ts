@@ -1,5 +1,5 @@
 export { type BaselineHazard, type BaselineStratum, baselineHazard } from "./baseline-hazard.js";
-export { type Concordance, concordance } from "./concordance.js";
+export { type Concordance, type ConcordanceSpec, concordance } from "./concordance.js";
 export { type Contrast, type ContrastRow, type ContrastWeights, contrast } from "./contrast.js";
 export { type CoxScreen, type CoxScreenSpec, coxScreen, type ScreenedTerm } from "./cox-screen.js";
 export { coxph } from "./coxph.js";
@@ -9,6 +9,14 @@ export {
   type HazardRatioPoint,
   hazardRatioCurve,
 } from "./hazard-ratio-curve.js";
+export { type ExpectedPrediction, type PredictExpectedSpec, predictExpected } from "./predict-expected.js";
+export {
+  type PredictRiskSpec,
+  predictRisk,
+  type RiskPrediction,
+  type RiskReference,
+  type TermContribution,
+} from "./predict-risk.js";
 export {
   type PredictedSurvival,
   type PredictSurvivalSpec,
@@ -30,6 +38,15 @@ export {
   type ResidualType,
   residuals,
 } from "./residuals.js";
+export {
+  type ConcordanceChoices,
+  type ConcordanceDifference,
+  type ConcordanceWeighting,
+  type ScoreConcordance,
+  type ScoreConcordanceRow,
+  type ScoreConcordanceSpec,
+  scoreConcordance,
+} from "./score-concordance.js";
 export {
   type SubgroupArm,
   type SubgroupHazardRatios,

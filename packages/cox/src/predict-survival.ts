@@ -1,23 +1,19 @@
 import {
-  type AnyTerm,
   type Channel,
   checkLevel,
   checkOptions,
-  encodeTerms,
   type GroupValue,
   InputError,
   type Omitted,
   oneOf,
-  optionalColumn,
   type RowOf,
   type RowOptions,
-  readFrame,
   type Term,
 } from "@hcc/data";
-import { exp, log, normalQuantile } from "@hcc/numerics";
-import type { BaselineHazard, BaselineStratum } from "./baseline-hazard.js";
-import { finiteColumns } from "./internal/fitted-rows.js";
-import { modelTerms, sameTerms } from "./internal/model-terms.js";
+import { exp, normalQuantile } from "@hcc/numerics";
+import type { BaselineHazard } from "./baseline-hazard.js";
+import { readNewRows } from "./internal/new-rows.js";
+import { lastTimeIn, predictedHazard } from "./internal/predicted-hazard.js";
 import { type SurvivalLimits, survivalLimits } from "./internal/survival-limits.js";
 import type { CoxModel } from "./types.js";
 
@@ -111,60 +107,29 @@ export function predictSurvival<Data extends Iterable<unknown> | object>(
   const call = "predictSurvival";
   checkOptions(call, spec, ["times", "covariates", "strata", "offset", "where", "missing", "confidence"]);
   checkOptions("confidence", spec.confidence ?? {}, ["level", "type"]);
-  const columns = finiteColumns(call, model);
-  const own = columns.map((j) => model.coefficients[j]!.name);
-  if (
-    baseline?.kind !== "cox-baseline-hazard" ||
-    baseline.fingerprint !== model.fingerprint ||
-    baseline.ties !== model.ties ||
-    baseline.coefficients.join("\n") !== own.join("\n")
-  ) {
-    throw new InputError("option", `${call}: the baseline is not of this model: give baselineHazard(model, ...)`);
-  }
   const level = checkLevel(spec.confidence?.level ?? model.level, "confidence.level");
   const method = oneOf("confidence.type", spec.confidence?.type, ["log", "log-log", "plain"], "log");
   const times = readTimes(spec.times);
-  const named = baseline.strata.flatMap(({ stratum }) => (stratum === null ? [] : [stratum]));
-  if (named.length > 0 && spec.strata === undefined) {
-    throw new InputError("option", `${call}: the model has the strata ${named.join(", ")}: give strata`, {
-      column: "strata",
-    });
-  }
-  if (named.length === 0 && spec.strata !== undefined) {
-    throw new InputError("option", `${call}: the model has no strata: leave strata out`, { column: "strata" });
-  }
-  if (model.offset !== (spec.offset !== undefined)) {
-    const found = model.offset ? "has an offset: give offset" : "has no offset: leave offset out";
-    throw new InputError("option", `${call}: the model ${found}`, { column: "offset" });
-  }
-  const frame = readFrame(
-    newData,
-    { strata: optionalColumn("group", spec.strata, named), offset: optionalColumn("number", spec.offset) },
-    {
-      terms: (spec.covariates as readonly AnyTerm[] | undefined) ?? modelTerms(model),
-      ...(spec.where !== undefined && { where: spec.where }),
-      ...(spec.missing !== undefined && { missing: spec.missing }),
-    },
-  );
-  if (!sameTerms(model, frame.terms)) {
-    const terms = model.terms.map(({ name }) => name).join(", ");
-    throw new InputError(
-      "option",
-      `${call}: covariates are not the terms of the model (${terms}): list those of the fit`,
-      {
-        column: "covariates",
-      },
-    );
-  }
-  const design = encodeTerms(frame.terms, frame.n, model.terms);
+  const rows = readNewRows(call, model, baseline, newData, spec, {});
+  const { frame } = rows;
   const z = -normalQuantile((1 - level) / 2);
-  const places = baseline.strata.map(({ time }) => lastTimes(time, times));
+  const places = baseline.strata.map(({ time }) => Int32Array.from(times, lastTimeIn(time)));
   const curves: PredictedSurvival[] = Array.from({ length: frame.size }, () => nothing(times.length, model));
   frame.rows.forEach((row, i) => {
     const code = frame.columns.strata?.codes[i] ?? 0;
-    const values = columns.map((j) => design.matrix[i * design.p + j]!);
-    const offset = (frame.columns.offset?.[i] ?? 0) - baseline.strata[code]!.offset;
-    curves[row] = curve(model, baseline, baseline.strata[code]!, { values, offset }, places[code]!, { z, method });
+    const stratum = baseline.strata[code]!;
+    const hazard = predictedHazard(baseline, stratum, rows.beta, rows.patient(i));
+    const result = { ...nothing(times.length, model), stratum: stratum.stratum };
+    places[code]!.forEach((at, k) => {
+      const found = at === stratum.time.length ? null : hazard(at);
+      if (found === null) return;
+      result.survival[k] = exp(-found.hazard);
+      result.cumulativeHazard[k] = found.hazard;
+      if (found.error === null || Number.isNaN(found.error)) return;
+      result.standardError![k] = result.survival[k]! * found.error;
+      [result.lower![k], result.upper![k]] = survivalLimits(method, found.hazard, z * found.error);
+    });
+    curves[row] = result;
   });
   return {
     kind: "cox-survival-prediction",
@@ -201,71 +166,4 @@ function nothing(count: number, model: CoxModel): PredictedSurvival {
     lower: robust ? null : empty(),
     upper: robust ? null : empty(),
   };
-}
-
-function curve(
-  model: CoxModel,
-  { covarianceFactor }: BaselineHazard,
-  stratum: BaselineStratum,
-  { values, offset }: { readonly values: readonly number[]; readonly offset: number },
-  places: Int32Array,
-  { z, method }: { readonly z: number; readonly method: SurvivalLimits },
-): PredictedSurvival {
-  const result = { ...nothing(places.length, model), stratum: stratum.stratum };
-  const { survival, cumulativeHazard, standardError, lower, upper } = result;
-  const p = values.length;
-  const beta = model.coefficients.filter(({ status }) => status === "ok").map(({ estimate }) => estimate!);
-  const distance = values.map((value, j) => value - stratum.reference[j]!);
-  const predictor = distance.reduce((sum, value, j) => sum + value * beta[j]!, offset);
-  const atRisk = (value: number): number =>
-    Math.abs(predictor) <= 700 || value === 0 ? value * exp(predictor) : exp(predictor + log(value));
-  const firstEvent = stratum.nEvent.findIndex((count) => count > 0);
-  const part = new Float64Array(p);
-  places.forEach((at, k) => {
-    if (at === stratum.time.length) return;
-    const none = firstEvent < 0 || at < firstEvent;
-    const hazard = none ? 0 : stratum.cumulativeHazard[at]!;
-    const own = none ? 0 : atRisk(hazard);
-    // Below or above all numbers at the reference: what it is at these covariates cannot be known when they are far off.
-    if (!none && hazard === 0 && predictor > 600) return;
-    if (hazard === Number.POSITIVE_INFINITY && predictor < -600) return;
-    if (Number.isNaN(own)) return;
-    survival[k] = exp(-own);
-    cumulativeHazard[k] = own;
-    if (standardError === null || lower === null || upper === null || covarianceFactor === null) return;
-    let variance = 0;
-    if (!none) {
-      variance = stratum.hazardVariance![at]!;
-      part.fill(0);
-      for (let j = 0; j < p; j++) {
-        const gap = stratum.meanHazard[j]![at]! - distance[j]! * hazard;
-        for (let c = 0; c < p; c++) part[c]! += gap * covarianceFactor[j]![c]!;
-      }
-      for (let c = 0; c < p; c++) variance += part[c]! * part[c]!;
-    }
-    const error = none ? 0 : atRisk(Math.sqrt(variance));
-    if (!Number.isFinite(error)) return;
-    standardError[k] = survival[k]! * error;
-    [lower[k], upper[k]] = survivalLimits(method, own, z * error);
-  });
-  return result;
-}
-
-/**
- * Index of the last observed time at or before each of the times, -1 before the first; the number of observed times for
- * one beyond the last. A time that differs by rounding only is at the time (the tolerance of `timeRanks`).
- */
-function lastTimes(observed: Float64Array, times: Float64Array): Int32Array {
-  const slack = (1.5e-8 * observed.reduce((sum, value) => sum + value, 0)) / observed.length;
-  return Int32Array.from(times, (time) => {
-    if (time > observed.at(-1)! + slack) return observed.length;
-    let low = 0;
-    let high = observed.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (observed[middle]! <= time + slack) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  });
 }

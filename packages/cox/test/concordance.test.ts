@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { concordance, coxph } from "../src/index.js";
+import { concordance, coxph, scoreConcordance } from "../src/index.js";
 import { fits, samplingFits } from "./after-fit-reference.js";
+import { performance } from "./performance-reference.js";
 import { near } from "./reference.js";
 
 describe("concordance equals R's", () => {
@@ -32,6 +33,58 @@ describe("concordance equals R's", () => {
       near(found.estimate, expected.concordance, 0, 1e-12);
       near(found.standardError, expected.se, 0, 1e-12);
     }
+  });
+});
+
+describe("rows that enter late", () => {
+  test("C equals R's, with the subject as the unit of the variance", () => {
+    const { data, estimate, error, count } = performance.entered;
+    const spec = {
+      time: "time",
+      event: "event",
+      entry: "entry",
+      covariates: ["age", "surgery", "transplant"],
+      cluster: "id",
+    } as const;
+    const found = concordance(coxph(data, spec), data, spec);
+    near(found.estimate, estimate, 0, 1e-12);
+    near(found.standardError, error, 0, 1e-11);
+    expect([found.concordant, found.discordant, found.tiedPredictor]).toEqual(count);
+    expect(() => concordance(coxph(data, spec), data, { ...spec, weighting: "uno" })).toThrow(/enter late/);
+  });
+
+  test("a pair needs both at risk at the event, and intervals of a subject change nothing", () => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({
+      t: 3 + ((i * 37) % 23),
+      from: (i * 5) % 3,
+      d: i % 4 > 0 ? 1 : 0,
+      x: (i * 7) % 11,
+      id: i,
+    }));
+    const spec = { time: "t", event: "d", entry: "from", id: "id", covariates: ["x"] } as const;
+    const model = coxph(rows, spec);
+    const found = concordance(model, rows, spec);
+    const sign = Math.sign(model.coefficients[0]!.estimate!);
+    const total = [0, 0, 0];
+    for (const a of rows) {
+      for (const b of rows) {
+        if (a.d === 0 || a === b || b.from >= a.t || !(a.t < b.t || (a.t === b.t && b.d === 0))) continue;
+        const order = sign * (a.x - b.x);
+        total[order > 0 ? 0 : order < 0 ? 1 : 2]!++;
+      }
+    }
+    expect([found.concordant, found.discordant, found.tiedPredictor]).toEqual(total);
+    const split = rows.flatMap((d) =>
+      d.t > 9
+        ? [
+            { ...d, t: 9, d: 0 },
+            { ...d, from: 9 },
+          ]
+        : [d],
+    );
+    const again = concordance(coxph(split, spec), split, spec);
+    expect([again.concordant, again.discordant, again.tiedPredictor]).toEqual(total);
+    near(again.standardError, found.standardError!, 0, 1e-12);
   });
 });
 
@@ -109,6 +162,35 @@ describe("properties", () => {
       lower: 0,
       upper: 0,
     });
+  });
+
+  test("with weights of the pairs it is the concordance of the model's linear predictor", () => {
+    const rows = Array.from({ length: 50 }, (_, i) => ({
+      t: 1 + ((i * 37) % 23),
+      d: i % 4 > 0 ? 1 : 0,
+      x: (i * 7) % 11,
+      s: i % 2 ? "a" : "b",
+    }));
+    const spec = { time: "t", event: "d", covariates: ["x"], strata: "s" } as const;
+    const model = coxph(rows, spec);
+    const sign = Math.sign(model.coefficients[0]!.estimate!);
+    for (const weighting of ["harrell", "uno", "survival", "schemper"] as const) {
+      for (const pairWeights of ["estimated", "known"] as const) {
+        const choices = { weighting, pairWeights, maxTime: 17 };
+        const found = concordance(model, rows, { ...spec, ...choices });
+        const [other] = scoreConcordance(rows, {
+          time: "t",
+          event: "d",
+          strata: "s",
+          scores: { x: (d: { x: number }) => sign * d.x },
+          ...choices,
+        }).rows;
+        near(found.estimate, other!.estimate!, 0, 1e-14);
+        near(found.standardError, other!.standardError!, 0, 1e-13);
+        expect(found).toMatchObject(choices);
+      }
+    }
+    expect(() => concordance(model, rows, { ...spec, maxTime: -1 })).toThrow(/maxTime is -1/);
   });
 
   test("equal predictors give 1/2, no comparable pair gives null", () => {

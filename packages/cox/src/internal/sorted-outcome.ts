@@ -1,0 +1,134 @@
+import { type ColumnRequest, column, type Frame, type Group, InputError, optionalColumn, readFrame } from "@hcc/data";
+import { countingOrder } from "@hcc/numerics";
+import { timeRanks } from "@hcc/survival";
+
+/** Rows sorted by stratum and ascending time. */
+export interface SortedOutcome {
+  readonly n: number;
+  /** Rank of the time: equal for times that count as one. */
+  readonly rank: Int32Array;
+  /** A row is at risk at an event time of rank t when entryRank < t <= rank; null: from the start. */
+  readonly entryRank: Int32Array | null;
+  readonly event: Uint8Array;
+  readonly weight: Float64Array;
+  /** End (exclusive) of every stratum that has rows. */
+  readonly strataEnd: Int32Array;
+}
+
+/** Sorted rows, and where they come from. */
+export interface ReadOutcome<Columns> extends SortedOutcome {
+  /** Position among the rows in use of each sorted row. */
+  readonly order: Int32Array;
+  readonly frame: Frame<Columns & { time: Float64Array; event: Uint8Array; strata: Group | null }>;
+  /** Distinct times, by rank. */
+  readonly times: Float64Array;
+  /** Rows and events, as frequencies where there are weights. */
+  readonly counts: { readonly n: number; readonly events: number };
+}
+
+type Values<Requests> = {
+  readonly [Name in keyof Requests]: Requests[Name] extends ColumnRequest<infer Value> ? Value : never;
+};
+
+/** Channels of a call that name the follow-up of its rows. */
+export interface OutcomeChannels {
+  readonly time: unknown;
+  readonly event: unknown;
+  readonly strata?: unknown;
+  readonly where?: unknown;
+  readonly missing?: "error" | "omit";
+  readonly weights?: unknown;
+  readonly weightType?: "frequency" | "sampling";
+}
+
+/** Reads follow-up and further columns, and sorts the rows. */
+export function readOutcome<Requests extends Record<string, ColumnRequest<unknown>>>(
+  data: unknown,
+  spec: OutcomeChannels,
+  requests: Requests,
+): ReadOutcome<Values<Requests>> {
+  const { where, missing, weights, weightType } = spec;
+  const frame = readFrame(
+    data,
+    {
+      ...requests,
+      time: column("time", spec.time),
+      event: column("event", spec.event),
+      strata: optionalColumn("group", spec.strata),
+    },
+    {
+      ...(where !== undefined && { where }),
+      ...(missing !== undefined && { missing }),
+      ...(weights !== undefined && { weights }),
+      ...(weightType !== undefined && { weightType }),
+    },
+  ) as ReadOutcome<Values<Requests>>["frame"];
+  const { n } = frame;
+  const { time, event, strata } = frame.columns;
+  const { ranks, time: times } = timeRanks(time);
+  const byTime = countingOrder(ranks, times.length);
+  const order = strata === null ? byTime : countingOrder(strata.codes, strata.levels.length, byTime);
+  const ends: number[] = [];
+  if (strata !== null) {
+    for (let i = 1; i < n; i++) if (strata.codes[order[i]!] !== strata.codes[order[i - 1]!]) ends.push(i);
+  }
+  const sorted = {
+    rank: order.map((row) => ranks[row]!),
+    entryRank: null,
+    event: Uint8Array.from(order, (row) => event[row]!),
+    weight: Float64Array.from(order, (row) => frame.weights?.[row] ?? 1),
+  };
+  const counts = { n: 0, events: 0 };
+  for (let i = 0; i < n; i++) {
+    const count = frame.weightType === "frequency" ? sorted.weight[i]! : 1;
+    counts.n += count;
+    if (sorted.event[i] === 1) counts.events += count;
+  }
+  return { n, order, ...sorted, strataEnd: Int32Array.from([...ends, n]), frame, times, counts };
+}
+
+/**
+ * Number of the distinct times that are at or before a time; one that differs by rounding only is at it (the tolerance of
+ * `timeRanks`).
+ */
+export function ranksUntil(times: Float64Array, time: number): number {
+  const slack = (1.5e-8 * times.reduce((sum, value) => sum + value, 0)) / times.length;
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle]! <= time + slack) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Variance of a statistic from its change per unit of weight of each row (infinitesimal jackknife).
+ *
+ * @param cluster the changes of the rows of one are added before they are squared.
+ */
+export function influenceVariance(
+  influence: Float64Array,
+  weight: Float64Array,
+  frequency: boolean,
+  cluster: Int32Array | null = null,
+): number {
+  let variance = 0;
+  if (cluster !== null) {
+    const sums = new Float64Array(cluster.reduce((most, code) => Math.max(most, code + 1), 0));
+    for (let i = 0; i < influence.length; i++) sums[cluster[i]!]! += influence[i]! * weight[i]!;
+    return sums.reduce((sum, value) => sum + value * value, 0);
+  }
+  for (let i = 0; i < influence.length; i++) {
+    const change = influence[i]! * influence[i]! * weight[i]!;
+    variance += frequency ? change : change * weight[i]!;
+  }
+  return variance;
+}
+
+/** Refuses what is no finite time of 0 or more. */
+export function checkMaxTime(time: unknown): void {
+  if (time === undefined || (typeof time === "number" && Number.isFinite(time) && time >= 0)) return;
+  throw new InputError("option", `maxTime is ${String(time)}: give a finite time of 0 or more`, { column: "maxTime" });
+}
