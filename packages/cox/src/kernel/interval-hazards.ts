@@ -1,5 +1,5 @@
 import { exp } from "@hcc/numerics";
-import type { Intervals } from "./intervals.js";
+import { type Intervals, TIMES } from "./intervals.js";
 
 /** Steps of the cumulative hazard, in the scale of each event time: times exp(-top). */
 export interface HazardSteps {
@@ -21,67 +21,86 @@ export interface IntervalHazards {
   readonly moments: Float64Array | null;
 }
 
+/** Values with a scale each: what they stand for is value x exp(-scale). */
+interface Scaled {
+  readonly scale: Float64Array;
+  readonly value: Float64Array;
+  readonly moment: Float64Array;
+}
+
+const none = new Float64Array(0);
+
 /** Sums of the hazard steps over the event times at which each row is at risk, by running sums only. */
 export function intervalHazards(
-  { count, from, to, own, order, levelEnd }: Intervals,
+  intervals: Intervals,
   { top, hazard, deathHazard, moments }: HazardSteps,
 ): IntervalHazards {
+  const { own } = intervals;
   const n = own.length;
   const q = moments === null ? 0 : moments.q;
-  const total = new Float64Array(n);
-  const totalM = new Float64Array(n * q);
-  const scale = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
-  const add = (row: number, time: number, sum: Float64Array, sumM: Float64Array, its: number): void => {
-    let gain = 1;
-    if (its !== scale[row]) {
-      if (its < scale[row]!) {
-        const shrink = total[row] === 0 ? 0 : exp(its - scale[row]!);
-        total[row]! *= shrink;
-        for (let j = row * q; j < (row + 1) * q; j++) totalM[j]! *= shrink;
-        scale[row] = its;
-      } else gain = exp(scale[row]! - its);
-    }
-    total[row]! += gain * sum[time]!;
-    for (let j = 0; j < q; j++) totalM[row * q + j]! += gain * sumM[time * q + j]!;
+  const total = scaled(n, q);
+  addSteps(intervals, { scale: top, value: hazard, moment: moments?.hazard ?? none }, q, total);
+  const deaths = { scale: top, value: deathHazard, moment: moments?.deathHazard ?? none };
+  for (let i = 0; i < n; i++) if (own[i]! >= 0) add(total, i, deaths, own[i]!, q);
+  return { scale: total.scale, hazard: total.value, moments: moments === null ? null : total.moment };
+}
+
+/** Nothing yet. */
+function scaled(count: number, q: number): Scaled {
+  return {
+    scale: new Float64Array(count).fill(Number.POSITIVE_INFINITY),
+    value: new Float64Array(count),
+    moment: new Float64Array(count * q),
   };
-  const none = new Float64Array(0);
-  const step = moments?.hazard ?? none;
-  const deathStep = moments?.deathHazard ?? none;
-  for (let o = 0; o < levelEnd[0]!; o++) {
-    const time = from[order[o]!]!;
-    add(order[o]!, time, hazard, step, top[time]!);
-  }
-  const sum = new Float64Array(count);
-  const sumM = new Float64Array(count * q);
-  const least = new Float64Array(count);
+}
+
+/** to[i] += from[k], in the smaller of their scales. */
+function add(to: Scaled, i: number, from: Scaled, k: number, q: number): void {
+  const [old, its] = [to.scale[i]!, from.scale[k]!];
+  let gain = 1;
+  if (its < old) {
+    const shrink = old === Number.POSITIVE_INFINITY ? 0 : exp(its - old);
+    to.value[i]! *= shrink;
+    for (let j = i * q; j < (i + 1) * q; j++) to.moment[j]! *= shrink;
+    to.scale[i] = its;
+  } else if (its > old) gain = its === Number.POSITIVE_INFINITY ? 0 : exp(old - its);
+  to.value[i]! += gain * from.value[k]!;
+  for (let j = 0; j < q; j++) to.moment[i * q + j]! += gain * from.moment[k * q + j]!;
+}
+
+function addSteps(intervals: Intervals, steps: Scaled, q: number, total: Scaled): void {
+  const { count, from, to, order, levelEnd, crossing, coarse } = intervals;
+  for (let o = 0; o < levelEnd[0]!; o++) add(total, order[o]!, steps, from[order[o]!]!, q);
+  const running = scaled(count, q);
   const run = (start: number, stop: number, direction: 1 | -1): void => {
-    for (let k = start; (stop - k) * direction > 0; k += direction) {
-      const before = k - direction;
-      const first = k === start;
-      const its = first ? top[k]! : Math.min(top[k]!, least[before]!);
-      const own = its === top[k]! ? 1 : exp(its - top[k]!);
-      const carried = first ? 0 : its === least[before]! ? 1 : exp(its - least[before]!);
-      least[k] = its;
-      sum[k] = own * hazard[k]! + (first ? 0 : carried * sum[before]!);
-      for (let j = 0; j < q; j++) {
-        sumM[k * q + j] = own * step[k * q + j]! + (first ? 0 : carried * sumM[before * q + j]!);
-      }
+    for (let k = start; k !== stop; k += direction) {
+      running.scale[k] = steps.scale[k]!;
+      running.value[k] = steps.value[k]!;
+      for (let j = k * q; j < (k + 1) * q; j++) running.moment[j] = steps.moment[j]!;
+      if (k !== start) add(running, k, running, k - direction, q);
     }
   };
   for (let level = 1; level < levelEnd.length; level++) {
-    if (levelEnd[level] === levelEnd[level - 1]) continue;
+    const list = order.subarray(levelEnd[level - 1]!, levelEnd[level]!);
+    if (list.length === 0) continue;
     const half = 1 << (level - 1);
     for (let start = 0; start < count; start += 2 * half) {
       const middle = Math.min(start + half, count);
       run(middle - 1, start - 1, -1);
-      run(middle, Math.min(start + 2 * half, count), 1);
+      if (middle < count) run(middle, Math.min(start + 2 * half, count), 1);
     }
-    for (let o = levelEnd[level - 1]!; o < levelEnd[level]!; o++) {
-      const row = order[o]!;
-      add(row, from[row]!, sum, sumM, least[from[row]!]!);
-      add(row, to[row]!, sum, sumM, least[to[row]!]!);
+    for (const row of list) {
+      add(total, row, running, from[row]!, q);
+      add(total, row, running, to[row]!, q);
     }
   }
-  for (let i = 0; i < n; i++) if (own[i]! >= 0) add(i, own[i]!, deathHazard, deathStep, top[own[i]!]!);
-  return { scale, hazard: total, moments: moments === null ? null : totalM };
+  if (coarse === null) return;
+  for (let start = 0; start < count; start += TIMES) run(Math.min(start + TIMES, count) - 1, start - 1, -1);
+  for (const row of crossing) add(total, row, running, from[row]!, q);
+  // What was summed towards the start of a block is the sum of the block.
+  const blocks = scaled(coarse.count, q);
+  for (let block = 0; block < coarse.count; block++) add(blocks, block, running, block * TIMES, q);
+  for (let start = 0; start < count; start += TIMES) run(start, Math.min(start + TIMES, count), 1);
+  for (const row of crossing) add(total, row, running, to[row]!, q);
+  addSteps(coarse, blocks, q, total);
 }

@@ -1,3 +1,7 @@
+/** Event times of a block. */
+export const TIMES = 64;
+const SHIFT = 6;
+
 /** Event times of sorted rows, and at which of them each row is at risk. */
 export interface Intervals {
   /** Number of event times, numbered ascending within strata, strata one after the other. */
@@ -6,23 +10,29 @@ export interface Intervals {
   readonly strataEnd: Int32Array;
   /** First event time at which the row is at risk. */
   readonly from: Int32Array;
-  /** Last event time at which it is, its own death not counted; `from - 1` when there is none. */
+  /** Last event time at which it is, its own death not counted; before `from` when there is none. */
   readonly to: Int32Array;
   /** Event time at which the row dies, -1 for a censored row. */
   readonly own: Int32Array;
-  /** Rows with `from <= to`, by level. */
+  /** Rows whose times lie in one block, by level. */
   readonly order: Int32Array;
   /** End (exclusive) in `order` of every level. */
   readonly levelEnd: Int32Array;
+  /** Rows whose times reach from one block into another. */
+  readonly crossing: Int32Array;
+  /** The blocks that these rows fill, as if blocks were times; null where there is one block only. */
+  readonly coarse: Intervals | null;
 }
 
 /**
  * Rows that come and go, arranged so that nothing is ever subtracted from a sum over a risk set.
  *
- * The event times are the leaves of a binary tree. A row belongs to the smallest node that holds all of its times; there it
- * is at risk from `from` until the end of the left half, and from the start of the right half until `to`. Sums over
- * the risk sets are running sums within halves, one level of the tree after the other: log2(times) additions for an event
- * time, two for a row. Level 0 are rows at risk at one time only; at level L halves have 2^(L - 1) times.
+ * A row whose times reach into another block of 64 event times is at risk from `from` until the end of its first block, from
+ * the start of its last block until `to`, and throughout the blocks between, which are treated as times themselves. Sums
+ * over risk sets are then running sums within blocks, forwards for those who come and backwards for those who go. Within a
+ * block the times are the leaves of a binary tree. A row belongs to the smallest node that holds all of its times; there
+ * it is at risk from `from` until the end of the left half, and from the start of the right half until `to`. Level 0 are
+ * rows at risk at one time only; at level L halves have 2^(L - 1) times.
  *
  * @param entryRank a row is at risk at an event time of rank t when entryRank < t <= rank; null: from the start.
  */
@@ -62,19 +72,49 @@ export function riskIntervals(
   return arrangeIntervals({ count, strataEnd: ends, from, to, own });
 }
 
-/** Orders the rows by their level in the tree of event times. */
-export function arrangeIntervals(parts: Omit<Intervals, "order" | "levelEnd">): Intervals {
-  const { count, from, to } = parts;
+/** Orders the rows by block and level. */
+export function arrangeIntervals(
+  parts: Pick<Intervals, "count" | "strataEnd" | "from" | "to" | "own">,
+): Intervals {
+  const { from, to } = parts;
   const n = from.length;
-  const levels = count < 2 ? 1 : 33 - Math.clz32(count - 1);
-  const levelEnd = new Int32Array(levels);
-  for (let i = 0; i < n; i++) if (from[i]! <= to[i]!) levelEnd[levelOf(from[i]!, to[i]!)]!++;
-  for (let l = 1; l < levels; l++) levelEnd[l]! += levelEnd[l - 1]!;
-  const order = new Int32Array(levelEnd[levels - 1]!);
-  const place = new Int32Array(levels);
-  place.set(levelEnd.subarray(0, levels - 1), 1);
-  for (let i = 0; i < n; i++) if (from[i]! <= to[i]!) order[place[levelOf(from[i]!, to[i]!)]!++] = i;
-  return { ...parts, order, levelEnd };
+  const levelEnd = new Int32Array(SHIFT + 1);
+  let crosses = 0;
+  for (let i = 0; i < n; i++) {
+    if (from[i]! > to[i]!) continue;
+    const level = levelOf(from[i]!, to[i]!);
+    if (level <= SHIFT) levelEnd[level]!++;
+    else crosses++;
+  }
+  for (let l = 1; l <= SHIFT; l++) levelEnd[l]! += levelEnd[l - 1]!;
+  const order = new Int32Array(levelEnd[SHIFT]!);
+  const crossing = new Int32Array(crosses);
+  const place = new Int32Array(SHIFT + 1);
+  place.set(levelEnd.subarray(0, SHIFT), 1);
+  crosses = 0;
+  for (let i = 0; i < n; i++) {
+    if (from[i]! > to[i]!) continue;
+    const level = levelOf(from[i]!, to[i]!);
+    if (level <= SHIFT) order[place[level]!++] = i;
+    else crossing[crosses++] = i;
+  }
+  return { ...parts, order, levelEnd, crossing, coarse: crosses === 0 ? null : blocks(parts, crossing) };
+}
+
+function blocks({ count, from, to }: Pick<Intervals, "count" | "from" | "to">, crossing: Int32Array): Intervals {
+  const first = new Int32Array(from.length);
+  const last = new Int32Array(from.length).fill(-1);
+  for (const row of crossing) {
+    first[row] = (from[row]! >> SHIFT) + 1;
+    last[row] = (to[row]! >> SHIFT) - 1;
+  }
+  return arrangeIntervals({
+    count: (count + TIMES - 1) >> SHIFT,
+    strataEnd: new Int32Array(0),
+    from: first,
+    to: last,
+    own: new Int32Array(0),
+  });
 }
 
 function levelOf(from: number, to: number): number {
