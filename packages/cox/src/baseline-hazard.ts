@@ -21,7 +21,7 @@ export interface BaselineStratum {
   readonly hazard: Float64Array;
   /** Sum of the hazard steps until the time; Infinity where it is beyond the range of numbers (variances are NaN there). */
   readonly cumulativeHazard: Float64Array;
-  /** Standard error of the cumulative hazard, the coefficients' uncertainty included; null with sampling weights. */
+  /** Standard error of the cumulative hazard, the coefficients' uncertainty included; null with robust variance. */
   readonly standardError: Float64Array | null;
   /** The covariates' values that the hazard is for, in the order of `coefficients`. */
   readonly reference: Float64Array;
@@ -31,7 +31,7 @@ export interface BaselineStratum {
   readonly mean: Float64Array;
   /** Weighted mean of the offset over the rows of the stratum. */
   readonly meanOffset: number;
-  /** Variance of the cumulative hazard if the coefficients were known; null with sampling weights. */
+  /** Variance of the cumulative hazard if the coefficients were known; null with robust variance. */
   readonly hazardVariance: Float64Array | null;
   /** Per coefficient: integral of (risk-set mean - reference) d(cumulative hazard) until the time. */
   readonly meanHazard: readonly Float64Array[];
@@ -49,7 +49,7 @@ export interface BaselineHazard {
   readonly mean: Float64Array;
   /** Weighted mean of the offset over all rows. */
   readonly meanOffset: number;
-  /** T with T T' the covariance of the coefficients, row by row; null with sampling weights. */
+  /** T with T T' the covariance of the coefficients, row by row; null with robust variance. */
   readonly covarianceFactor: readonly Float64Array[] | null;
   readonly ties: CoxTies;
   /** Fingerprint of the model. */

@@ -44,7 +44,7 @@ export interface PredictedSurvival {
   readonly survival: Float64Array;
   /** -log S(t). */
   readonly cumulativeHazard: Float64Array;
-  /** Standard error of S(t); null with sampling weights. */
+  /** Standard error of S(t); null with robust variance. */
   readonly standardError: Float64Array | null;
   /** Lower pointwise limit of S(t). */
   readonly lower: Float64Array | null;

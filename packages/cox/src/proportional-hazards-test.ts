@@ -81,9 +81,10 @@ export function proportionalHazardsTest<Data extends Iterable<unknown> | object>
   const call = "proportionalHazardsTest";
   const transform = oneOf("transform", spec?.transform, ["km", "identity", "rank", "log"], "km");
   const rows = fittedRows(call, model, data, spec, ["transform"]);
-  if (rows.read.frame.weightType === "sampling") {
-    throw new InputError("weight", `${call}: there is no score test with sampling weights: fit without them`, {
-      column: "weights",
+  if (model.variance === "robust") {
+    const column = rows.read.frame.weightType === "sampling" ? "weights" : "cluster";
+    throw new InputError("weight", `${call}: there is no score test with robust variance: fit without ${column}`, {
+      column,
     });
   }
   const { p, rank, weight } = rows;

@@ -67,7 +67,7 @@ export interface SubgroupInteraction {
   readonly subgroup: string;
   /** Test of all products of treatment and level; null when none can be estimated. */
   readonly test: CoxTest | null;
-  /** "likelihood-ratio"; with sampling weights the robust "wald" test of the products that are finite. */
+  /** "likelihood-ratio"; with sampling weights or clusters the robust "wald" test of the products that are finite. */
   readonly method: "likelihood-ratio" | "wald";
 }
 

@@ -45,12 +45,11 @@ export function sortRows(
         for (let i = first; i < end; i++) kept[count++] = order[i]!;
         ends.push(count);
       } else {
-        for (const part of connected(order.subarray(first, end), rank, entryRank, event)) {
-          late ||= part.late;
-          kept.set(part.rows, count);
-          count += part.rows.length;
-          ends.push(count);
-        }
+        const parts = connected(order.subarray(first, end), rank, entryRank, event);
+        kept.set(parts.rows, count);
+        for (const length of parts.ends) ends.push(count + length);
+        count += parts.rows.length;
+        late ||= parts.late;
       }
     }
     start = end;
@@ -71,43 +70,57 @@ export function sortRows(
   };
 }
 
-/** Rows of one stratum in parts between which no row is at risk on both sides; whether somebody enters late in a part. */
+/** Rows of one stratum with the ends of the parts between which no row is at risk on both sides; whether some enter late. */
 function connected(
   order: Int32Array,
   rank: Int32Array,
   entryRank: Int32Array,
   event: Uint8Array,
-): { rows: number[]; late: boolean }[] {
-  const times = new Int32Array(order.length);
+): { rows: Int32Array; ends: number[]; late: boolean } {
+  const n = order.length;
+  const times = new Int32Array(n);
   let count = 0;
-  for (const row of order)
-    if (event[row] === 1 && (count === 0 || times[count - 1] !== rank[row])) times[count++] = rank[row]!;
-  const until = (time: number): number => firstAbove(times, 0, count, time);
+  // Event times until the entry and until the time of each row.
+  const from = new Int32Array(n);
+  const to = new Int32Array(n);
+  for (let start = 0; start < n; ) {
+    const time = rank[order[start]!]!;
+    let end = start;
+    let deaths = 0;
+    for (; end < n && rank[order[end]!] === time; end++) deaths += event[order[end]!]!;
+    if (deaths > 0) times[count++] = time;
+    to.fill(count, start, end);
+    start = end;
+  }
   // How many rows span the gap before each event time.
   const spans = new Int32Array(count + 1);
-  for (const row of order) {
-    const from = until(entryRank[row]!);
-    const to = until(rank[row]!);
-    if (to - from < 2) continue;
-    spans[from + 1]!++;
-    spans[to]!--;
+  for (let i = 0; i < n; i++) {
+    from[i] = firstAbove(times, 0, to[i]!, entryRank[order[i]!]!);
+    if (to[i]! - from[i]! < 2) continue;
+    spans[from[i]! + 1]!++;
+    spans[to[i]!]!--;
   }
-  const part = new Int32Array(count);
-  const starts = [0];
-  for (let k = 1; k < count; k++) {
-    spans[k]! += spans[k - 1]!;
-    if (spans[k] === 0) starts.push(k);
-    part[k] = starts.length - 1;
+  const rows = new Int32Array(n);
+  const ends: number[] = [];
+  let kept = 0;
+  let late = false;
+  // First event time of the part.
+  let base = 0;
+  let time = 0;
+  for (let i = 0; i < n; i++) {
+    if (from[i] === to[i]) continue;
+    // Rows ascend by time, so parts follow each other.
+    for (; time < to[i]! - 1; ) {
+      spans[++time]! += spans[time - 1]!;
+      if (spans[time] !== 0) continue;
+      ends.push(kept);
+      base = time;
+    }
+    rows[kept++] = order[i]!;
+    if (from[i]! > base) late = true;
   }
-  const parts = starts.map(() => ({ rows: [] as number[], late: false }));
-  for (const row of order) {
-    const from = until(entryRank[row]!);
-    if (from === until(rank[row]!)) continue;
-    const own = parts[part[from]!]!;
-    own.rows.push(row);
-    if (from > starts[part[from]!]!) own.late = true;
-  }
-  return parts;
+  ends.push(kept);
+  return { rows: rows.subarray(0, kept), ends, late };
 }
 
 function size(codes: Int32Array): number {

@@ -1,5 +1,6 @@
 import { type LdlFactor, ldl, ldlSolve, newton } from "@hcc/numerics";
 import { openKernel } from "../kernel/cox-kernel.js";
+import { openStartStopKernel } from "../kernel/start-stop-kernel.js";
 import type { Kernel, KernelRows, KernelTies } from "../kernel/types.js";
 
 /** Rows from which a fit starts from a fit of some of them. */
@@ -122,7 +123,7 @@ function sampleFit(
 
 /** An evenly spaced sample of the rows, as a kernel of its own. */
 function sampleKernel(
-  { n, p, stride, rank, event, weight, offset, strataEnd, x }: KernelRows,
+  { n, p, stride, rank, entryRank, event, weight, offset, strataEnd, x }: KernelRows,
   ties: KernelTies,
 ): Kernel {
   const m = Math.floor(n / EVERY);
@@ -131,11 +132,13 @@ function sampleKernel(
     const reached = Math.min(m, Math.max(0, Math.ceil((end - (EVERY >> 1)) / EVERY)));
     if (reached > (ends.at(-1) ?? 0)) ends.push(reached);
   }
-  const kernel = openKernel({ n: m, p, strata: ends.length, offset: offset !== null }, ties);
+  const open = entryRank === null ? openKernel : openStartStopKernel;
+  const kernel = open({ n: m, p, strata: ends.length, offset: offset !== null }, ties);
   const { rows } = kernel;
   rows.strataEnd.set(ends);
   for (let i = 0, from = EVERY >> 1; i < m; i++, from += EVERY) {
     rows.rank[i] = rank[from]!;
+    if (entryRank !== null) rows.entryRank![i] = entryRank[from]!;
     rows.event[i] = event[from]!;
     rows.weight[i] = weight[from]!;
     if (offset !== null) rows.offset![i] = offset[from]!;

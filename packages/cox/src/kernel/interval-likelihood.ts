@@ -166,12 +166,13 @@ export function riskSetScales(intervals: Intervals, eta: Float64Array): { top: F
     most[s] = Math.max(most[s]!, eta[i]!);
     least[s] = Math.min(least[s]!, eta[i]!);
   }
-  const even = most.every((value, s) => !(value - least[s]! > NARROW));
-  const top = even
-    ? Float64Array.from(stratum, (s) => most[s]!)
-    : Float64Array.from(
-        riskSetMaximum(intervals, (row) => eta[row]!),
-        (row) => eta[row]!,
-      );
+  let even = true;
+  for (let s = 0; s < most.length; s++) if (most[s]! - least[s]! > NARROW) even = false;
+  const top = new Float64Array(count);
+  if (even) for (let k = 0; k < count; k++) top[k] = most[stratum[k]!]!;
+  else
+    riskSetMaximum(intervals, (row) => eta[row]!).forEach((row, k) => {
+      top[k] = eta[row]!;
+    });
   return { top, even };
 }

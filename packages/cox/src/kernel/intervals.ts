@@ -73,9 +73,7 @@ export function riskIntervals(
 }
 
 /** Orders the rows by block and level. */
-export function arrangeIntervals(
-  parts: Pick<Intervals, "count" | "strataEnd" | "from" | "to" | "own">,
-): Intervals {
+export function arrangeIntervals(parts: Pick<Intervals, "count" | "strataEnd" | "from" | "to" | "own">): Intervals {
   const { from, to } = parts;
   const n = from.length;
   const levelEnd = new Int32Array(SHIFT + 1);

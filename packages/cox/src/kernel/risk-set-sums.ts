@@ -29,13 +29,24 @@ export interface RiskSetSums {
  * @param top scale of each event time; no predictor at risk there is larger.
  * @param even whether `top` has one value in each stratum, so that no sum changes its scale.
  */
-export function riskSetSums(intervals: Intervals, rows: RowValues, top: Float64Array, even: boolean): RiskSetSums {
-  const { count, own } = intervals;
-  const { q } = rows;
+export function riskSetSums(intervals: Intervals, values: RowValues, top: Float64Array, even: boolean): RiskSetSums {
+  const { count, own, from } = intervals;
+  const { q, weight, eta } = values;
+  const risk = even ? new Float64Array(own.length) : null;
+  for (let i = 0; risk !== null && i < own.length; i++) {
+    const time = own[i]! >= 0 ? own[i]! : from[i]!;
+    if (time < count) risk[i] = weight[i]! * exp(eta[i]! - top[time]!);
+  }
+  const rows = { ...values, risk };
   const deaths = sumsOf(count, q);
   for (let i = 0; i < own.length; i++) if (own[i]! >= 0) addRow(deaths, own[i]!, rows, i, top[own[i]!]!);
   const { sum, sumX } = sumsAtRisk(intervals, rows, top, even);
   return { others: sum, othersX: sumX, dead: deaths.sum, deadX: deaths.sumX };
+}
+
+/** Rows with weight x exp(eta - top), where a row has one top. */
+interface RowRisks extends RowValues {
+  readonly risk: Float64Array | null;
 }
 
 interface Sums {
@@ -47,14 +58,14 @@ function sumsOf(count: number, q: number): Sums {
   return { sum: new Float64Array(count), sumX: new Float64Array(count * q) };
 }
 
-function addRow({ sum, sumX }: Sums, time: number, rows: RowValues, row: number, scale: number): void {
-  const { weight, eta, x, stride, q } = rows;
-  const r = weight[row]! * exp(eta[row]! - scale);
+function addRow({ sum, sumX }: Sums, time: number, rows: RowRisks, row: number, scale: number): void {
+  const { risk, weight, eta, x, stride, q } = rows;
+  const r = risk === null ? weight[row]! * exp(eta[row]! - scale) : risk[row]!;
   sum[time]! += r;
   for (let j = 0, to = time * q, at = row * stride; j < q; j++) sumX[to + j]! += r * x[at + j]!;
 }
 
-function sumsAtRisk(intervals: Intervals, rows: RowValues, top: Float64Array, even: boolean): Sums {
+function sumsAtRisk(intervals: Intervals, rows: RowRisks, top: Float64Array, even: boolean): Sums {
   const { count, from, to, order, levelEnd, crossing, coarse } = intervals;
   const { eta, q } = rows;
   const total = sumsOf(count, q);
@@ -103,7 +114,10 @@ function sumsAtRisk(intervals: Intervals, rows: RowValues, top: Float64Array, ev
   for (let start = 0; start < count; start += TIMES) run(Math.min(start + TIMES, count) - 1, start - 1, -1);
   const blockTop = even
     ? Float64Array.from({ length: coarse.count }, (_, block) => top[block * TIMES]!)
-    : Float64Array.from(riskSetMaximum(coarse, (row) => eta[row]!), (row) => eta[row] ?? Number.NEGATIVE_INFINITY);
+    : Float64Array.from(
+        riskSetMaximum(coarse, (row) => eta[row]!),
+        (row) => eta[row] ?? Number.NEGATIVE_INFINITY,
+      );
   const throughout = sumsAtRisk(coarse, rows, blockTop, even);
   for (let k = 0; k < count; k++) {
     const block = Math.floor(k / TIMES);
