@@ -18,7 +18,11 @@ export default defineConfig({
     ],
     exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
     // The gate of types checks these files too; a run by hand need not wait for them.
-    typecheck: { enabled: process.env["CI"] !== undefined, include: ["packages/*/test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
+    typecheck: {
+      enabled: process.env["CI"] !== undefined,
+      include: ["packages/*/test/**/*.test-d.ts"],
+      tsconfig: "./tsconfig.json",
+    },
     reporters: ["default", "./scripts/summary-reporter.ts"],
     testTimeout: 30_000,
   },

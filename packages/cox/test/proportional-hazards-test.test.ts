@@ -99,7 +99,7 @@ describe("properties", () => {
 
   test("sampling weights, an event at log 0 and an unknown transform are input errors", () => {
     const [first] = samplingFits;
-    expect(() => proportionalHazardsTest(first!.model, first!.data, first!.spec)).toThrow(/sampling weights/);
+    expect(() => proportionalHazardsTest(first!.model, first!.data, first!.spec)).toThrow(/robust variance/);
     const zero = rows.map((d, i) => ({ ...d, t: i === 1 ? 0 : d.t }));
     expect(() => proportionalHazardsTest(coxph(zero, spec), zero, { ...spec, transform: "log" })).toThrow(/time 0/);
     expect(() => proportionalHazardsTest(coxph(rows, spec), rows, { ...spec, transform: "sqrt" as never })).toThrow(
