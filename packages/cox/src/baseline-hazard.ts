@@ -74,7 +74,8 @@ export interface BaselineHazard {
  * @param data the data of the fit.
  * @param spec the specification of the fit.
  * @returns a plain object that survives `toJson`.
- * @throws InputError when data or specification are not those of the fit, and when a coefficient is infinite.
+ * @throws InputError when data or specification are not those of the fit, when a coefficient is infinite, and for exact ties,
+ * whose coefficients are those of a discrete hazard (R combines them with Breslow's).
  *
  * @example
  * ```ts

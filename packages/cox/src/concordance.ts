@@ -75,7 +75,7 @@ export function concordance<Data extends Iterable<unknown> | object>(
   data: Data,
   spec: ConcordanceSpec<RowOf<Data>>,
 ): Concordance {
-  const rows = fittedRows("concordance", model, data, spec, ["weighting", "maxTime", "pairWeights"]);
+  const rows = fittedRows("concordance", model, data, spec, ["weighting", "maxTime", "pairWeights"], "allow");
   const weighting = oneOf("weighting", spec.weighting, ["harrell", "uno", "survival", "schemper"], "harrell");
   const pairWeights = oneOf("pairWeights", spec.pairWeights, ["estimated", "known"], "estimated");
   checkMaxTime(spec.maxTime);

@@ -11,7 +11,11 @@ import type { CoxModel, CoxSpec } from "./types.js";
  *   l(b) = sum over event times t of [ sum of w_i x_i'b over the deaths at t - D_t log S0_t(b) ],
  * D_t the case weights of the deaths, S0_t = sum of w_i exp(x_i'b) over those at risk at t, separately in each stratum. With
  * `entry` a row is at risk in (entry, time]: not at its entry, still at its own time. An `offset` is added to x'b.
- * Efron replaces log S0_t by the mean over l = 0..d-1 of log(S0_t - (l/d) S0 of the deaths).
+ * Efron replaces log S0_t by the mean over l = 0..d-1 of log(S0_t - (l/d) S0 of the deaths). Exact ties replace D_t log S0_t
+ * by log e_d, the sum over all choices of d of those at risk of the product of their exp(x'b): times are discrete, the
+ * coefficients log odds ratios of the hazard (conditional logistic regression, Stata's `exactp`), and the score test is the
+ * log-rank test. e_d, mean and covariance come from a recursion that adds positive numbers only, in about rows x d steps;
+ * `exactTiesCost` tells how many, and above `exactLimit` the call is refused before it would take minutes.
  *
  * Standard errors come from the observed information, intervals are exp(estimate +/- z SE), p-values are Wald. Limits with
  * `interval: "profile-likelihood"` are where 2 (l(b) - max of l with this coefficient fixed) is the chi-square quantile of
@@ -21,8 +25,8 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * infinite: its p-value is the likelihood-ratio test without the column, its finite limit that of the profile
  * likelihood, and everything else is the limit of the model as the coefficient grows.
  *
- * Equals R's `coxph(ties = "efron" | "breslow")` run to convergence. With `weightType: "frequency"` and Breslow ties a
- * weight equals repeated rows; with Efron the deaths at one time share their mean weight, as in R. Sampling weights give the
+ * Equals R's `coxph(ties = "efron" | "breslow" | "exact")` run to convergence. With `weightType: "frequency"` and Breslow or
+ * exact ties a weight equals repeated rows; with Efron the deaths at one time share their mean weight, as in R. Sampling weights give the
  * robust variance sum of d d', d = w x score residual x inverse information (`coxph(robust = TRUE)`), the naive standard
  * error beside it, and no likelihood-ratio test; with `cluster` the d of a cluster's rows are added before they are multiplied
  * (`coxph(cluster = )`; Lin & Wei).
@@ -30,7 +34,8 @@ import type { CoxModel, CoxSpec } from "./types.js";
  *
  * @param data rows, an object of columns, or an Arrow-like table; their order matters for the last digits at most.
  * @throws InputError for unreadable columns, unknown options, an entry that does not come before its time, and a subject
- * (`id`) at risk twice at one time.
+ * (`id`) at risk twice at one time; for exact ties with sampling weights or `cluster`, for which no robust variance is
+ * defined, and, with code "too-costly", above `exactLimit`.
  *
  * @example
  * ```ts
@@ -51,6 +56,8 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * doi:10.1080/01621459.1989.10478874
  * @see Efron B. The efficiency of Cox's likelihood function for censored data. J Am Stat Assoc 1977;72:557-565.
  * doi:10.1080/01621459.1977.10480613
+ * @see Gail MH, Lubin JH, Rubinstein LV. Likelihood calculations for matched case-control studies and survival studies
+ * with tied death times. Biometrika 1981;68:703-707. doi:10.1093/biomet/68.3.703
  */
 export function coxph<Data extends Iterable<unknown> | object>(data: Data, spec: CoxSpec<RowOf<Data>>): CoxModel {
   const options = resolveOptions("coxph", spec, FIT_OPTIONS);

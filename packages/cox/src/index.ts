@@ -3,6 +3,7 @@ export { type Concordance, type ConcordanceSpec, concordance } from "./concordan
 export { type Contrast, type ContrastRow, type ContrastWeights, contrast } from "./contrast.js";
 export { type CoxScreen, type CoxScreenSpec, coxScreen, type ScreenedTerm } from "./cox-screen.js";
 export { coxph } from "./coxph.js";
+export { type ExactTie, type ExactTiesCost, exactTiesCost } from "./exact-ties-cost.js";
 export {
   type HazardRatioCurve,
   type HazardRatioCurveSpec,

@@ -56,7 +56,7 @@ export interface ProportionalHazardsTest {
  * @param data the data of the fit.
  * @param spec the specification of the fit, with `transform`.
  * @throws InputError when data or specification are not those of the fit, when a coefficient is infinite, with sampling
- * weights, and for transform "log" with an event at time 0.
+ * weights, for transform "log" with an event at time 0, and for exact ties (R takes Breslow's score, which is not 0 there).
  *
  * @example
  * ```ts

@@ -75,7 +75,10 @@ const TYPES: readonly ResidualType[] = [
  *
  * @param data the data of the fit.
  * @param spec the specification of the fit, with `type`.
- * @throws InputError when data or specification are not those of the fit, and when a coefficient is infinite.
+ * Models with exact ties have martingale and deviance residuals only, from Breslow's hazard at their coefficients, as in R.
+ *
+ * @throws InputError when data or specification are not those of the fit, when a coefficient is infinite, and for the other
+ * types after exact ties.
  *
  * @example
  * ```ts
@@ -99,9 +102,10 @@ export function residuals<Data extends Iterable<unknown> | object>(
   spec: ResidualsSpec<RowOf<Data>>,
 ): CoxResiduals {
   const type = oneOf("type", spec?.type, TYPES);
-  const rows = fittedRows("residuals", model, data, spec, ["type"]);
+  const ofHazard = type === "martingale" || type === "deviance";
+  const rows = fittedRows("residuals", model, data, spec, ["type"], ofHazard ? "allow" : "refuse");
   const { n, p, columns } = rows;
-  if (type === "martingale" || type === "deviance") {
+  if (ofHazard) {
     const values = new Float64Array(n);
     forEachRow(rows, riskSets(rows, model.ties), (i, { relative, hazard }) => {
       const event = rows.event[i]!;

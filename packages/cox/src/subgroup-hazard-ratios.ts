@@ -11,6 +11,7 @@ import {
   type Term,
 } from "@hcc/data";
 import { chiSquareTest } from "./internal/chi-square-test.js";
+import { checkExact } from "./internal/exact-cost.js";
 import { counts, fitDesign, isRobust, rowProblem, waldTest } from "./internal/fit-design.js";
 import { maximise, type Problem } from "./internal/maximise.js";
 import { checkTerms, resolveOptions } from "./internal/options.js";
@@ -163,14 +164,21 @@ export function subgroupHazardRatios<Data extends Iterable<unknown> | object>(
     ),
     interactions: groups.map(({ name, values }) => ({
       subgroup: name,
-      test: interactionTest(rows, arm.matrix, values, options.ties),
+      test: interactionTest(rows, arm.matrix, values, options),
       method: isRobust(rows) ? "wald" : "likelihood-ratio",
     })),
-    ...options,
+    ties: options.ties,
+    level: options.level,
     omitted: frame.omitted,
     excluded: frame.excluded,
     zeroWeight: frame.zeroWeight,
   };
+}
+
+interface FitOptions {
+  readonly ties: CoxTies;
+  readonly level: number;
+  readonly exactLimit: number;
 }
 
 function subgroupRow(
@@ -178,7 +186,7 @@ function subgroupRow(
   arm: Design,
   arms: readonly [string, string],
   part: { readonly subgroup: string | null; readonly level: string | null; readonly use: (row: number) => boolean },
-  options: { readonly ties: CoxTies; readonly level: number },
+  options: FitOptions,
 ): SubgroupRow {
   const { subgroup, level, use } = part;
   const total = counts(rows, use);
@@ -208,10 +216,11 @@ function subgroupRow(
   return { ...base, estimate, standardError, hazardRatio, lower, upper, pValue, pValueMethod, status };
 }
 
-function interactionTest(rows: CoxRows, arm: Float64Array, group: Group, ties: CoxTies): CoxTest | null {
+function interactionTest(rows: CoxRows, arm: Float64Array, group: Group, options: FitOptions): CoxTest | null {
   const others = group.levels.length - 1;
   const p = 1 + 2 * others;
   const n = rows.event.length;
+  checkExact(rows, p, options);
   const matrix = new Float64Array(n * p);
   for (let i = 0; i < n; i++) {
     const code = group.codes[i]!;
@@ -228,7 +237,7 @@ function interactionTest(rows: CoxRows, arm: Float64Array, group: Group, ties: C
     p,
     columns: [...main, ...products],
     groups: [main.slice(1), products],
-    ties,
+    ties: options.ties,
     score: false,
   };
   const full = maximise(problem);

@@ -1,4 +1,5 @@
 import { encodeTerms, type RowOf } from "@hcc/data";
+import { checkExact } from "./internal/exact-cost.js";
 import { problemOf } from "./internal/fit-design.js";
 import { maximise } from "./internal/maximise.js";
 import { checkTerms, FIT_OPTIONS, resolveOptions } from "./internal/options.js";
@@ -64,11 +65,12 @@ export interface TermTests {
  * 1948;44:50-57. doi:10.1017/S0305004100023987
  */
 export function termTests<Data extends Iterable<unknown> | object>(data: Data, spec: CoxSpec<RowOf<Data>>): TermTests {
-  const { ties } = resolveOptions("termTests", spec, FIT_OPTIONS);
+  const options = resolveOptions("termTests", spec, FIT_OPTIONS);
   checkTerms("covariates", spec.covariates);
   const rows = readRows(data, spec, spec.covariates);
   const design = encodeTerms(rows.frame.terms, rows.frame.n);
-  const problem = problemOf(rows, design, ties);
+  checkExact(rows, design.p, options);
+  const problem = problemOf(rows, design, options.ties);
   const full = maximise(problem);
   const tests = design.terms.map(({ name }, index): TermTest => {
     const own = problem.columns.filter((j) => design.columns[j]!.termIndex === index);

@@ -11,13 +11,20 @@ import type {
   WeightType,
 } from "@hcc/data";
 
-/** Treatment of tied event times in the partial likelihood. */
-export type CoxTies = "efron" | "breslow";
+/**
+ * Treatment of tied event times in the partial likelihood. One of:
+ * - "efron": the deaths of one time come one after the other, in an order that is averaged over;
+ * - "breslow": each of them is compared with all at risk;
+ * - "exact": times are discrete, the deaths of one time are a choice among those at risk (conditional logistic regression).
+ */
+export type CoxTies = "efron" | "breslow" | "exact";
 
 /** How Cox models are fitted and reported. */
 export interface CoxOptions {
-  /** One of "efron" (default) and "breslow". */
+  /** One of "efron" (default), "breslow" and "exact". */
   readonly ties?: CoxTies;
+  /** Most `operations` (see `exactTiesCost`) that exact ties may take. Default 1e10, about 20 seconds an evaluation. */
+  readonly exactLimit?: number;
   /** Set of defaults. One of "r" (default; ties Efron) and "spss" (ties Breslow). An explicit option wins. */
   readonly conventions?: "r" | "spss";
   /** Level of the confidence intervals. Default 0.95. */

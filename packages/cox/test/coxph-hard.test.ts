@@ -291,7 +291,7 @@ describe("input errors", () => {
       coxph(data, { ...spec, covariates: ["x"], ...more });
 
   for (const option of [
-    { ties: "exact" },
+    { ties: "exact", exactLimit: 0 },
     { entry: "time" },
     { robust: true },
     { level: 95 },

@@ -16,6 +16,7 @@ export type InputErrorCode =
   | "too-few-groups"
   | "duplicate"
   | "weight"
+  | "too-costly"
   | "date"
   | "option";
 

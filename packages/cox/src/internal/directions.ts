@@ -1,4 +1,5 @@
 import type { DesignBasis } from "./design-basis.js";
+import { isExactRecession } from "./exact-recession.js";
 import type { ColumnState, Problem } from "./maximise.js";
 import { isRecession, type Slack } from "./recession.js";
 import type { SortedRows } from "./sort-rows.js";
@@ -16,7 +17,7 @@ const exact: Slack = () => 0;
 
 /** Single columns and sums of a factor's columns, both ways, without rounding. */
 export function simpleDirection(
-  { groups, matrix, p }: Problem,
+  { groups, matrix, p, ties }: Problem,
   sorted: SortedRows,
   columns: readonly number[],
   state: readonly ColumnState[],
@@ -28,6 +29,7 @@ export function simpleDirection(
     if (members.length > 1) sets.push(members);
   }
   const { order } = sorted;
+  const rises = ties === "exact" ? isExactRecession : isRecession;
   for (const set of sets) {
     // Most directions fail at the first deaths: no value is taken before it is wanted.
     const value = (i: number): number => {
@@ -36,7 +38,7 @@ export function simpleDirection(
       return sum;
     };
     for (const sign of [1, -1] as const) {
-      if (!isRecession(sorted, value, exact, sign)) continue;
+      if (!rises(sorted, value, exact, sign)) continue;
       const score = new Float64Array(order.length);
       for (let i = 0; i < score.length; i++) score[i] = value(i);
       return { signs: new Map(set.map((column) => [column, sign])), score, slack: exact };
@@ -52,8 +54,9 @@ export function generalDirection(
   basis: DesignBasis,
   step: Float64Array,
 ): Direction | null {
-  const { matrix, p } = problem;
+  const { matrix, p, ties } = problem;
   const { order } = sorted;
+  const rises = ties === "exact" ? isExactRecession : isRecession;
   const q = basis.kept.length;
   const raw = predictor(basis, step, order.length);
   const range = spread(raw, sorted);
@@ -90,10 +93,10 @@ export function generalDirection(
       for (let k = 0; k < moving.length; k++) score[i]! += rounded[k]! * matrix[order[i]! * p + columns[k]!]!;
     }
     const tight = slack(1e-12, rounded, columns);
-    if (isRecession(sorted, (i) => score[i]!, tight)) return { signs, score, slack: tight };
+    if (rises(sorted, (i) => score[i]!, tight)) return { signs, score, slack: tight };
   }
   const loose = slack(1e-6, value, basis.kept);
-  return isRecession(sorted, (i) => raw[i]!, loose) ? { signs, score: raw, slack: loose } : null;
+  return rises(sorted, (i) => raw[i]!, loose) ? { signs, score: raw, slack: loose } : null;
 }
 
 /** Linear predictor of the sorted rows. */

@@ -2,6 +2,7 @@ import { type Design, type DesignColumn, InputError } from "@hcc/data";
 import { chiSquareUpperTail, exp, ldl, ldlSolve, normalQuantile, normalUpperTail } from "@hcc/numerics";
 import type { CoxCoefficient, CoxModel, CoxTest, CoxTies } from "../types.js";
 import { chiSquareTest } from "./chi-square-test.js";
+import { checkExact } from "./exact-cost.js";
 import { fitWarnings, repeatedEvents } from "./fit-warnings.js";
 import { maximise, type Optimum, type Problem } from "./maximise.js";
 import { type CoefficientLimits, oneSidedLimit, profileIntervals } from "./profile-intervals.js";
@@ -53,6 +54,7 @@ export function isRobust({ frame }: CoxRows): boolean {
 /** How a coded design is fitted. */
 export interface FitOptions {
   readonly ties: CoxTies;
+  readonly exactLimit: number;
   readonly level: number;
   /** Whether the score test is wanted. */
   readonly score?: boolean;
@@ -61,12 +63,10 @@ export interface FitOptions {
 }
 
 /** Fits a coded design and reports it. */
-export function fitDesign(
-  rows: CoxRows,
-  design: Design,
-  { ties, level, score = false, interval = "wald" }: FitOptions,
-): CoxModel {
+export function fitDesign(rows: CoxRows, design: Design, options: FitOptions): CoxModel {
+  const { ties, level, score = false, interval = "wald" } = options;
   const { frame } = rows;
+  checkExact(rows, design.p, options);
   const problem = problemOf(rows, design, ties, score);
   const optimum = maximise(problem);
   const { n, events } = counts(rows);

@@ -33,15 +33,27 @@ export interface FittedRows {
   readonly referenceOffset: Float64Array;
 }
 
-/** Reads the data of a fit by its specification; refuses what is not the data or the specification of the model. */
+/**
+ * Reads the data of a fit by its specification; refuses what is not the data or the specification of the model.
+ *
+ * @param exact "allow" where an answer makes sense for exact ties, whose coefficients are those of a discrete hazard.
+ */
 export function fittedRows(
   call: string,
   model: CoxModel,
   data: unknown,
   spec: RowChannels & CoxOptions & { readonly covariates: unknown },
   own: readonly string[] = [],
+  exact: "refuse" | "allow" = "refuse",
 ): FittedRows {
   const columns = finiteColumns(call, model);
+  if (model.ties === "exact" && exact === "refuse") {
+    throw new InputError(
+      "option",
+      `${call}: the model has ties "exact", whose coefficients are log odds ratios of a discrete hazard: fit with ties "efron"`,
+      { column: "ties" },
+    );
+  }
   const { ties } = resolveOptions(call, spec, [...FIT_OPTIONS, ...own]);
   if (ties !== model.ties) {
     throw new InputError(

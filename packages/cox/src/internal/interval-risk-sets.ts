@@ -2,13 +2,14 @@ import { type Intervals, riskIntervals } from "../kernel/intervals.js";
 import { riskSetSteps } from "../kernel/risk-set-steps.js";
 import type { CoxTies } from "../types.js";
 import type { FittedRows } from "./fitted-rows.js";
+import { hazardTies } from "./hazard-ties.js";
 import type { RiskSets } from "./risk-sets.js";
 
 /** The risk sets of rows that come and go. */
 export function intervalRiskSets(rows: FittedRows, ties: CoxTies): RiskSets {
   const { p, rank, entryRank, event, strataEnd } = rows;
   const intervals = riskIntervals(rank, entryRank, event, strataEnd);
-  const steps = riskSetSteps({ ...rows, intervals, stride: p }, ties);
+  const steps = riskSetSteps({ ...rows, intervals, stride: p }, hazardTies(ties));
   const { top, hazard, deathHazard, square, average, moments } = steps;
   const mean = (sum: Float64Array, by: Float64Array): Float64Array =>
     sum.map((value, at) => value / by[Math.floor(at / p)]!);

@@ -1,13 +1,16 @@
 import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
 import { openKernel } from "../kernel/cox-kernel.js";
+import { openExactKernel } from "../kernel/exact-kernel.js";
 import { openStartStopKernel } from "../kernel/start-stop-kernel.js";
-import type { Kernel, KernelTies } from "../kernel/types.js";
+import type { Kernel } from "../kernel/types.js";
+import type { CoxTies } from "../types.js";
 import { fillCovariance, fillEstimates, fillUnits } from "./carry-back.js";
 import { type AliasedColumn, type DesignBasis, type DesignColumns, designBasis } from "./design-basis.js";
 import { type Direction, generalDirection, predictor, simpleDirection, spread } from "./directions.js";
+import { informativeRows } from "./informative-rows.js";
 import type { Slack } from "./recession.js";
 import { sandwich } from "./sandwich.js";
-import { type SortedRows, sortRows } from "./sort-rows.js";
+import type { SortedRows } from "./sort-rows.js";
 import { APPROACHED, warmStart } from "./warm-start.js";
 
 /** A Cox model as numbers: rows in any order. */
@@ -26,7 +29,7 @@ export interface Problem {
   readonly columns: readonly number[];
   /** Columns that belong to one factor; directions tried first for a monotone likelihood. */
   readonly groups: readonly (readonly number[])[];
-  readonly ties: KernelTies;
+  readonly ties: CoxTies;
   /** Whether the covariance is the sandwich of score residuals, for weights that are not frequencies and for clusters. */
   readonly robust: boolean;
   /** Unit of the sandwich of each row; null: every row is its own. */
@@ -89,7 +92,7 @@ const PATIENCE = 7;
  * found, the strata are split by it, and the rest is maximised, until no direction is left.
  */
 export function maximise(problem: Problem): Optimum {
-  const { p, matrix, rank, event, entryRank } = problem;
+  const { p, matrix, rank, ties, cluster } = problem;
   const state: ColumnState[] = Array.from({ length: p }, () => "ok");
   const beta = new Float64Array(p);
   const unit = new Float64Array(p).fill(1);
@@ -102,7 +105,7 @@ export function maximise(problem: Problem): Optimum {
   let scoreStatistic = Number.NaN;
   let modelRank = 0;
   for (let round = 0; ; round++) {
-    const sorted = sortRows(rank, event, stratum, entryRank);
+    const sorted = informativeRows(problem, stratum);
     const design: DesignColumns = { matrix, p, columns };
     const { kernel, basis } = kernelOf(problem, design, sorted);
     if (round === 0) {
@@ -118,7 +121,7 @@ export function maximise(problem: Problem): Optimum {
     let converged = true;
     let fit: ReturnType<typeof newton> | undefined;
     if (direction === null) {
-      const warm = warmStart(kernel, problem.ties);
+      const warm = ties === "exact" ? null : warmStart(kernel, ties);
       const start = warm?.beta ?? new Float64Array(basis.kept.length);
       let previous: Float64Array = start;
       let steps = 0;
@@ -154,11 +157,11 @@ export function maximise(problem: Problem): Optimum {
         fillUnits(basis, unit);
         fillCovariance(basis, inverse, state, unit, naiveCovariance);
         let covariance = naiveCovariance;
-        if (problem.robust) {
+        if (problem.robust && ties !== "exact") {
           covariance = naiveCovariance.slice();
           fillCovariance(
             basis,
-            sandwich(kernel.rows, problem, sorted.order, { beta: final, inverse }),
+            sandwich(kernel.rows, { ties, cluster }, sorted.order, { beta: final, inverse }),
             state,
             unit,
             covariance,
@@ -206,12 +209,16 @@ export function kernelOf(
 ): { kernel: Kernel; basis: DesignBasis } {
   const { order, strataEnd } = sorted;
   const shape = { n: order.length, strata: strataEnd.length, offset: offset !== null };
-  const open = sorted.entryRank === null ? openKernel : openStartStopKernel;
-  let kernel = open({ ...shape, p: design.columns.length }, ties);
+  const late = sorted.entryRank !== null;
+  const open = (p: number): Kernel =>
+    ties === "exact"
+      ? openExactKernel({ ...shape, p, late })
+      : (late ? openStartStopKernel : openKernel)({ ...shape, p }, ties);
+  let kernel = open(design.columns.length);
   const basis = designBasis(design, sorted, kernel.rows.x, kernel.rows.stride);
   if (basis.x !== kernel.rows.x) {
     kernel.close();
-    kernel = open({ ...shape, p: basis.kept.length }, ties);
+    kernel = open(basis.kept.length);
     kernel.rows.x.set(basis.x);
   }
   const { rows } = kernel;

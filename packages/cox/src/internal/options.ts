@@ -14,9 +14,12 @@ const COMMON = [
   "weights",
   "weightType",
   "ties",
+  "exactLimit",
   "conventions",
   "level",
 ] as const;
+/** Operations of an evaluation beyond which exact ties would take minutes. */
+const EXACT_LIMIT = 1e10;
 const REMEDIES = { robust: 'it follows from cluster, or from weights with weightType "sampling"' };
 
 /** Options of the specification of a model beside the common ones. */
@@ -25,15 +28,34 @@ export const FIT_OPTIONS = ["covariates", "tests", "interval"] as const;
 /** Options with their defaults; unknown ones, and those that a later version will understand, are errors. */
 export function resolveOptions(
   call: string,
-  spec: CoxOptions,
+  spec: CoxOptions & RobustChannels,
   own: readonly string[],
-): { ties: CoxTies; level: number } {
+): { ties: CoxTies; level: number; exactLimit: number } {
   checkOptions(call, spec, [...COMMON, ...own], REMEDIES);
   const conventions = oneOf("conventions", spec.conventions, ["r", "spss"], "r");
-  return {
-    ties: oneOf("ties", spec.ties, ["efron", "breslow"], conventions === "spss" ? "breslow" : "efron"),
-    level: checkLevel(spec.level ?? 0.95),
-  };
+  const ties = oneOf("ties", spec.ties, ["efron", "breslow", "exact"], conventions === "spss" ? "breslow" : "efron");
+  if (ties === "exact") refuseRobust(spec);
+  const exactLimit = spec.exactLimit ?? EXACT_LIMIT;
+  if (!(typeof exactLimit === "number" && exactLimit > 0)) {
+    throw new InputError("option", `exactLimit is ${String(exactLimit)}: give a positive number of operations`, {
+      column: "exactLimit",
+    });
+  }
+  return { ties, level: checkLevel(spec.level ?? 0.95), exactLimit };
+}
+
+interface RobustChannels {
+  readonly cluster?: unknown;
+  readonly weightType?: unknown;
+}
+
+function refuseRobust({ cluster, weightType }: RobustChannels): void {
+  if (cluster === undefined && weightType !== "sampling") return;
+  throw new InputError(
+    "option",
+    `ties is "exact", for which no robust variance is defined (${cluster === undefined ? "sampling weights" : "cluster"}): use ties "efron"`,
+    { column: "ties" },
+  );
 }
 
 /** Refuses what is no list of terms; a text would be read as a list of letters. */

@@ -1,6 +1,7 @@
 import { exp } from "@hcc/numerics";
 import type { CoxTies } from "../types.js";
 import type { FittedRows } from "./fitted-rows.js";
+import { hazardTies } from "./hazard-ties.js";
 import { intervalRiskSets } from "./interval-risk-sets.js";
 
 /**
@@ -98,7 +99,7 @@ export function riskSets(
         const at = k * p;
         const base = risk.total > 0 ? risk.mean : dead.mean;
         for (let j = 0; j < p; j++) gap[j] = dead.total > 0 ? dead.mean[j]! - base[j]! : 0;
-        const steps = ties === "breslow" ? 1 : deaths;
+        const steps = hazardTies(ties) === "efron" ? deaths : 1;
         const share = dw / steps;
         let ofRisk = 0;
         let ofDead = 0;

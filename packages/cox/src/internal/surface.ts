@@ -1,7 +1,7 @@
 import { type NewtonEvaluation, powerOfTwo } from "@hcc/numerics";
 import type { DesignBasis } from "./design-basis.js";
+import { informativeRows } from "./informative-rows.js";
 import { kernelOf, type Problem } from "./maximise.js";
-import { sortRows } from "./sort-rows.js";
 
 /** A log-likelihood as a function of the coefficients of well-conditioned columns. */
 export interface Surface {
@@ -14,8 +14,8 @@ export interface Surface {
 
 /** The log partial likelihood of some columns, in strata that may be finer than those of the problem. */
 export function openSurface(problem: Problem, columns: readonly number[], stratum: Int32Array | null): Surface {
-  const { rank, entryRank, event, matrix, p } = problem;
-  const { kernel, basis } = kernelOf(problem, { matrix, p, columns }, sortRows(rank, event, stratum, entryRank));
+  const { matrix, p } = problem;
+  const { kernel, basis } = kernelOf(problem, { matrix, p, columns }, informativeRows(problem, stratum));
   return { basis, evaluate: (parameters) => kernel.evaluate(parameters), close: () => kernel.close() };
 }
 

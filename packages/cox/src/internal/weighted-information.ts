@@ -4,6 +4,7 @@ import { riskIntervals } from "../kernel/intervals.js";
 import { forEachSegment } from "../kernel/segment-information.js";
 import type { CoxTies } from "../types.js";
 import type { FittedRows } from "./fitted-rows.js";
+import { hazardTies } from "./hazard-ties.js";
 import { riskSets } from "./risk-sets.js";
 
 /**
@@ -27,10 +28,11 @@ export function weightedInformation(rows: FittedRows, ties: CoxTies, weights: re
   const rankOf = new Int32Array(intervals.count);
   for (let i = 0; i < rank.length; i++) if (intervals.own[i]! >= 0) rankOf[intervals.own[i]!] = rank[i]!;
   const own = new Float64Array(p * p);
-  forEachSegment(padded({ ...rows, intervals, stride: p }), ties, ({ start, end, rows: piece }) => {
+  const kernelTies = hazardTies(ties);
+  forEachSegment(padded({ ...rows, intervals, stride: p }), kernelTies, ({ start, end, rows: piece }) => {
     totals.forEach((total, g) => {
       const timeWeight = Float64Array.from(rankOf.subarray(start, end), (time) => weights[g]![time]!);
-      const { first, second } = intervalLikelihood({ ...piece, timeWeight }, ties, 2);
+      const { first, second } = intervalLikelihood({ ...piece, timeWeight }, kernelTies, 2);
       difference(first, second, piece.stride, p, own);
       for (let k = 0; k < total.length; k++) total[k]! += own[k]!;
     });

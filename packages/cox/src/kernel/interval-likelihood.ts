@@ -138,7 +138,8 @@ function addMeans(
     }
     const alone = others[k] === 0;
     for (let j = 0; j < p; j++) {
-      const ofDead = deadX[k * p + j]! / dead[k]!;
+      // Deaths so far below the largest predictor that they do not count have no mean.
+      const ofDead = dead[k] === 0 ? 0 : deadX[k * p + j]! / dead[k]!;
       const ofOthers = alone ? ofDead : othersX[k * p + j]! / others[k]!;
       rows[filled * stride + j] = ofOthers + share * (ofDead - ofOthers);
       if (steps > 1) rows[(filled + 1) * stride + j] = ofDead - ofOthers;
