@@ -113,7 +113,7 @@ export function hazardRatioCurve(model: CoxModel, spec: HazardRatioCurveSpec): H
   const points = values.map((value, i): HazardRatioPoint => {
     const weights = new Array<number>(model.coefficients.length).fill(0);
     columns.forEach((j, k) => {
-      weights[j] = design.matrix[(i + 1) * design.p + k]! - design.matrix[k]!;
+      weights[j] = design.values[k]![i + 1]! - design.values[k]![0]!;
     });
     if (weights.every((weight) => weight === 0)) {
       return { value, estimate: 0, standardError: 0, hazardRatio: 1, lower: 1, upper: 1, status: "ok" };

@@ -164,7 +164,7 @@ export function subgroupHazardRatios<Data extends Iterable<unknown> | object>(
     ),
     interactions: groups.map(({ name, values }) => ({
       subgroup: name,
-      test: interactionTest(rows, arm.matrix, values, options),
+      test: interactionTest(rows, arm.values[0]!, values, options),
       method: isRobust(rows) ? "wald" : "likelihood-ratio",
     })),
     ties: options.ties,
@@ -190,8 +190,8 @@ function subgroupRow(
 ): SubgroupRow {
   const { subgroup, level, use } = part;
   const total = counts(rows, use);
-  const control = { arm: arms[0], ...counts(rows, (row) => use(row) && arm.matrix[row] === 0) };
-  const treated = { arm: arms[1], ...counts(rows, (row) => use(row) && arm.matrix[row] === 1) };
+  const control = { arm: arms[0], ...counts(rows, (row) => use(row) && arm.values[0]![row] === 0) };
+  const treated = { arm: arms[1], ...counts(rows, (row) => use(row) && arm.values[0]![row] === 1) };
   const base = {
     subgroup,
     level,
@@ -209,7 +209,8 @@ function subgroupRow(
   if (control.n === 0 || treated.n === 0) return { ...base, status: "one-arm" };
   if (total.events === 0) return { ...base, status: "no-events" };
   const kept = Int32Array.from([...rows.event.keys()].filter(use));
-  const design = { ...arm, n: kept.length, matrix: Float64Array.from(kept, (row) => arm.matrix[row]!) };
+  const matrix = Float64Array.from(kept, (row) => arm.values[0]![row]!);
+  const design = { ...arm, n: kept.length, values: [matrix], matrix };
   const [row] = fitDesign(subsetRows(rows, kept), design, options).coefficients;
   const { estimate, standardError, hazardRatio, lower, upper, pValue, pValueMethod, status } = row!;
   if (status !== "ok" && status !== "infinite") return { ...base, status: "not-estimable" };
@@ -221,19 +222,18 @@ function interactionTest(rows: CoxRows, arm: Float64Array, group: Group, options
   const p = 1 + 2 * others;
   const n = rows.event.length;
   checkExact(rows, p, options);
-  const matrix = new Float64Array(n * p);
+  const values = Array.from({ length: p }, (_, j) => (j === 0 ? arm : new Float64Array(n)));
   for (let i = 0; i < n; i++) {
     const code = group.codes[i]!;
-    matrix[i * p] = arm[i]!;
     if (code === 0) continue;
-    matrix[i * p + code] = 1;
-    matrix[i * p + others + code] = arm[i]!;
+    values[code]![i] = 1;
+    values[others + code]![i] = arm[i]!;
   }
   const main = Array.from({ length: 1 + others }, (_, j) => j);
   const products = Array.from({ length: others }, (_, j) => 1 + others + j);
   const problem: Problem = {
     ...rowProblem(rows),
-    matrix,
+    values,
     p,
     columns: [...main, ...products],
     groups: [main.slice(1), products],

@@ -33,7 +33,9 @@ export interface DesignColumn {
 export interface Design {
   readonly n: number;
   readonly p: number;
-  /** n x p, row-major. */
+  /** Its columns, p arrays of n; numbers that were given as doubles are used where they are. */
+  readonly values: readonly Float64Array[];
+  /** n x p, row-major; made when it is first asked for. */
   readonly matrix: Float64Array;
   readonly columns: readonly DesignColumn[];
   readonly terms: readonly EncodedTerm[];
@@ -77,7 +79,7 @@ export function encodeTerms(columns: readonly TermColumn[], n: number, known?: r
   for (const column of columns) byPosition.set(column.position, [...(byPosition.get(column.position) ?? []), column]);
   const terms: EncodedTerm[] = [];
   const design: DesignColumn[] = [];
-  const values: (Float64Array | ((row: number) => number))[] = [];
+  const values: Float64Array[] = [];
   for (const [termIndex, group] of [...byPosition.values()].entries()) {
     const before = known?.[termIndex];
     const coded = group.map((column, i) => code(column, before?.parts[i]));
@@ -87,14 +89,14 @@ export function encodeTerms(columns: readonly TermColumn[], n: number, known?: r
     for (const first of a!.columns) {
       if (b === undefined) {
         design.push({ name: first.name, term: name, level: first.level, termIndex });
-        values.push(first.values ?? first.at);
+        values.push(first.values ?? columnOf(first.at, n));
         continue;
       }
       for (const second of b.columns) {
         const levels = [first.level, second.level].filter((level) => level !== null);
         const level = levels.length === 0 ? null : levels.join(":");
         design.push({ name: `${first.name}:${second.name}`, term: name, level, termIndex });
-        values.push((row) => first.at(row) * second.at(row));
+        values.push(columnOf((row) => first.at(row) * second.at(row), n));
       }
     }
   }
@@ -104,18 +106,38 @@ export function encodeTerms(columns: readonly TermColumn[], n: number, known?: r
       throw new InputError("duplicate", `two coefficients are called "${name}": list the term once`, { column: name });
     seen.add(name);
   }
-  const p = design.length;
+  let matrix: Float64Array | undefined;
+  return {
+    n,
+    p: design.length,
+    values,
+    get matrix() {
+      matrix ??= rowMajor(values, n);
+      return matrix;
+    },
+    columns: design,
+    terms,
+  };
+}
+
+function columnOf(at: (row: number) => number, n: number): Float64Array {
+  const values = new Float64Array(n);
+  for (let i = 0; i < n; i++) values[i] = at(i);
+  return values;
+}
+
+function rowMajor(values: readonly Float64Array[], n: number): Float64Array {
+  const p = values.length;
   const matrix = new Float64Array(n * p);
   // A column at a time, in blocks of rows that stay in the cache.
   for (let start = 0; start < n; start += 64) {
     const end = Math.min(start + 64, n);
     for (let j = 0; j < p; j++) {
       const column = values[j]!;
-      if (typeof column === "function") for (let i = start; i < end; i++) matrix[i * p + j] = column(i);
-      else for (let i = start; i < end; i++) matrix[i * p + j] = column[i]!;
+      for (let i = start; i < end; i++) matrix[i * p + j] = column[i]!;
     }
   }
-  return { n, p, matrix, columns: design, terms };
+  return matrix;
 }
 
 function code(column: TermColumn, known: EncodedPart | undefined): Coded {

@@ -23,19 +23,16 @@ export interface DesignBasis {
   readonly aliased: readonly AliasedColumn[];
 }
 
-/** A design matrix, n x p row-major, of which some columns enter the model. */
+/** The columns of a design, of which some enter the model. */
 export interface DesignColumns {
-  readonly matrix: Float64Array;
-  readonly p: number;
+  readonly values: readonly Float64Array[];
   readonly columns: readonly number[];
 }
 
 /** Share of a column's variance beyond earlier columns below which the basis is orthogonalised. */
 const WELL_CONDITIONED = 1e-6;
-/** Takes what is read ahead, so that no compiler leaves the reading out. */
-const seen = new Float64Array(1);
-/** Rows that are gathered at a time. */
-const PIECE = 64;
+/** Rows that are put into their places at a time: what is written stays in the cache until all columns are there. */
+const PIECE = 256;
 /** Rows of the sample that may prove it. */
 const SAMPLE = 1024;
 
@@ -50,19 +47,17 @@ const SAMPLE = 1024;
  * @param x where the basis goes when it has all columns: sorted rows at the distance `stride`.
  */
 export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float64Array, stride: number): DesignBasis {
-  const { matrix, p, columns } = design;
+  const { columns } = design;
+  const values = columns.map((column) => design.values[column]!);
   const { order, strataEnd } = sorted;
   const n = order.length;
   const q = columns.length;
-  const from = Int32Array.from(columns);
   const scale = new Float64Array(q);
-  const widest = new Float64Array(q);
-  const squares = new Float64Array(q);
   const centres = new Float64Array(strataEnd.length * q);
   for (let s = 0, start = 0; s < strataEnd.length; s++) {
     const end = strataEnd[s]!;
     for (let c = 0; c < q; c++) {
-      const { centre, range } = typicalValue(design, order, from[c]!, start, end);
+      const { centre, range } = typicalValue(values[c]!, order, start, end);
       centres[s * q + c] = centre;
       scale[c] = Math.max(scale[c]!, range);
     }
@@ -70,36 +65,7 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float6
   }
   // Powers of two: scaling rounds nothing. A sample's range serves unless other rows are far off.
   const factor = scale.map((range) => 1 / (range > 0 ? powerOfTwo(range) : 1));
-  for (let s = 0, start = 0; s < strataEnd.length; s++) {
-    const end = strataEnd[s]!;
-    for (; start < end; start = Math.min(start + PIECE, end)) {
-      const stop = Math.min(start + PIECE, end);
-      // The rows lie anywhere in memory: asking for all of a piece first lets the processor fetch them side by side.
-      let touched = 0;
-      for (let i = start; i < stop; i++) {
-        const row = order[i]! * p;
-        for (let c = 0; c < p; c += 8) touched += matrix[row + c]!;
-        if (p > 0) touched += matrix[row + p - 1]!;
-      }
-      seen[0] = touched;
-      for (let c = 0; c < q; c++) {
-        const column = from[c]!;
-        const centre = centres[s * q + c]!;
-        const by = factor[c]!;
-        let most = widest[c]!;
-        let square = 0;
-        for (let i = start, at = start * stride + c; i < stop; i++, at += stride) {
-          const value = (matrix[order[i]! * p + column]! - centre) * by;
-          x[at] = value;
-          most = Math.max(most, Math.abs(value));
-          square += value * value;
-        }
-        widest[c] = most;
-        squares[c]! += square;
-      }
-      if (q < stride) for (let i = start; i < stop; i++) x[i * stride + q] = 0;
-    }
-  }
+  const { widest, squares } = place({ values, sorted, centres, factor }, x, stride);
   for (let c = 0; c < q; c++) {
     const again = widest[c]! > 0 ? powerOfTwo(widest[c]!) : 1;
     scale[c] = 1 / factor[c]!;
@@ -114,7 +80,7 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float6
     for (let c = 0; c < q; c++) back[c * q + c] = 1 / scale[c]!;
     return { kept: columns, x, stride, largest: widest.reduce((a, b) => Math.max(a, b), 0), back, aliased: [] };
   }
-  return orthogonalise(x, stride, n, q, strataEnd, columns, scale, largestValues(design, sorted, centres, scale));
+  return orthogonalise(x, stride, n, q, strataEnd, columns, scale, largestValues(values, sorted, centres, scale));
 }
 
 /**
@@ -147,35 +113,93 @@ function isWellConditioned(
 
 /** The median of up to 99 evenly spaced rows: near most values even when a few are far off; and their range about it. */
 function typicalValue(
-  { matrix, p }: DesignColumns,
+  values: Float64Array,
   order: Int32Array,
-  column: number,
   start: number,
   end: number,
 ): { centre: number; range: number } {
   const count = Math.min(99, end - start);
   const sample = new Float64Array(count);
   for (let k = 0; k < count; k++) {
-    sample[k] = matrix[order[start + Math.floor(((k + 0.5) * (end - start)) / count)]! * p + column]!;
+    sample[k] = values[order[start + Math.floor(((k + 0.5) * (end - start)) / count)]!]!;
   }
   sample.sort();
   const centre = sample[count >> 1]!;
   return { centre, range: Math.max(centre - sample[0]!, sample[count - 1]! - centre) };
 }
 
+interface Placing {
+  readonly values: readonly Float64Array[];
+  readonly sorted: SortedRows;
+  /** Strata x columns. */
+  readonly centres: Float64Array;
+  readonly factor: Float64Array;
+}
+
+/**
+ * Writes the centred and scaled columns where the kernel reads them; their largest absolute values and sums of squares.
+ *
+ * The columns are read in the order of the caller and their rows written where they belong: far fewer distant places are
+ * touched than by fetching every value from where it is.
+ */
+function place(
+  { values, sorted, centres, factor }: Placing,
+  x: Float64Array,
+  stride: number,
+): { widest: Float64Array; squares: Float64Array } {
+  const { order, strataEnd } = sorted;
+  const q = values.length;
+  const widest = new Float64Array(q);
+  const squares = new Float64Array(q);
+  const size = values[0]?.length ?? 0;
+  const one = strataEnd.length === 1;
+  const to = new Int32Array(size).fill(-1);
+  // Where the centres of a row's stratum are.
+  const from = new Int32Array(one ? 0 : size);
+  for (let s = 0, i = 0; s < strataEnd.length; s++) {
+    for (; i < strataEnd[s]!; i++) {
+      to[order[i]!] = i;
+      if (!one) from[order[i]!] = s * q;
+    }
+  }
+  for (let start = 0; start < size; start += PIECE) {
+    const end = Math.min(start + PIECE, size);
+    for (let c = 0; c < q; c++) {
+      const column = values[c]!;
+      const by = factor[c]!;
+      let centre = centres[c]!;
+      let most = widest[c]!;
+      let square = 0;
+      for (let i = start; i < end; i++) {
+        const place = to[i]!;
+        if (place < 0) continue;
+        if (!one) centre = centres[from[i]! + c]!;
+        const value = (column[i]! - centre) * by;
+        x[place * stride + c] = value;
+        most = Math.max(most, Math.abs(value));
+        square += value * value;
+      }
+      widest[c] = most;
+      squares[c]! += square;
+    }
+  }
+  if (q < stride) for (let i = 0; i < order.length; i++) x[i * stride + q] = 0;
+  return { widest, squares };
+}
+
 /** Largest absolute value of each column among the rows that differ from its centre, scaled: what rounding depends on. */
 function largestValues(
-  { matrix, p, columns }: DesignColumns,
+  values: readonly Float64Array[],
   { order, strataEnd }: SortedRows,
   centres: Float64Array,
   scale: Float64Array,
 ): Float64Array {
-  const q = columns.length;
+  const q = values.length;
   const largest = new Float64Array(q);
   for (let s = 0, i = 0; s < strataEnd.length; s++) {
     for (; i < strataEnd[s]!; i++) {
       for (let c = 0; c < q; c++) {
-        const value = matrix[order[i]! * p + columns[c]!]!;
+        const value = values[c]![order[i]!]!;
         if (value !== centres[s * q + c]!) largest[c] = Math.max(largest[c]!, Math.abs(value) / scale[c]!);
       }
     }

@@ -17,7 +17,7 @@ const exact: Slack = () => 0;
 
 /** Single columns and sums of a factor's columns, both ways, without rounding. */
 export function simpleDirection(
-  { groups, matrix, p, ties }: Problem,
+  { groups, values, ties }: Problem,
   sorted: SortedRows,
   columns: readonly number[],
   state: readonly ColumnState[],
@@ -34,7 +34,7 @@ export function simpleDirection(
     // Most directions fail at the first deaths: no value is taken before it is wanted.
     const value = (i: number): number => {
       let sum = 0;
-      for (const column of set) sum += matrix[order[i]! * p + column]!;
+      for (const column of set) sum += values[column]![order[i]!]!;
       return sum;
     };
     for (const sign of [1, -1] as const) {
@@ -54,7 +54,7 @@ export function generalDirection(
   basis: DesignBasis,
   step: Float64Array,
 ): Direction | null {
-  const { matrix, p, ties } = problem;
+  const { values, ties } = problem;
   const { order } = sorted;
   const rises = ties === "exact" ? isExactRecession : isRecession;
   const q = basis.kept.length;
@@ -66,7 +66,7 @@ export function generalDirection(
   const column = new Float64Array(order.length);
   for (let r = 0; r < q; r++) {
     for (let k = 0; k < q; k++) value[r]! += basis.back[r * q + k]! * step[k]!;
-    for (let i = 0; i < column.length; i++) column[i] = matrix[order[i]! * p + basis.kept[r]!]!;
+    for (let i = 0; i < column.length; i++) column[i] = values[basis.kept[r]!]![order[i]!]!;
     share[r] = Math.abs(value[r]!) * spread(column, sorted);
   }
   const most = share.reduce((a, b) => Math.max(a, b), 0);
@@ -82,7 +82,7 @@ export function generalDirection(
       let sum = 0;
       for (let k = 0; k < columns.length; k++) {
         const column = columns[k]!;
-        sum += Math.abs(weights[k]! * (matrix[order[a]! * p + column]! - matrix[order[b]! * p + column]!));
+        sum += Math.abs(weights[k]! * (values[column]![order[a]!]! - values[column]![order[b]!]!));
       }
       return relative * sum;
     };
@@ -90,7 +90,7 @@ export function generalDirection(
     const columns = moving.map((r) => basis.kept[r]!);
     const score = new Float64Array(order.length);
     for (let i = 0; i < score.length; i++) {
-      for (let k = 0; k < moving.length; k++) score[i]! += rounded[k]! * matrix[order[i]! * p + columns[k]!]!;
+      for (let k = 0; k < moving.length; k++) score[i]! += rounded[k]! * values[columns[k]!]![order[i]!]!;
     }
     const tight = slack(1e-12, rounded, columns);
     if (rises(sorted, (i) => score[i]!, tight)) return { signs, score, slack: tight };

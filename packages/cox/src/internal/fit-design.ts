@@ -17,7 +17,7 @@ export function problemOf(rows: CoxRows, design: Design, ties: CoxTies, score = 
   });
   return {
     ...rowProblem(rows),
-    matrix: design.matrix,
+    values: design.values,
     p: design.p,
     columns: design.columns.map((_, j) => j),
     groups,
@@ -234,9 +234,9 @@ function coefficientRow(
   };
 }
 
-function isConstant({ matrix, p }: Problem, j: number): boolean {
-  for (let at = j + p; at < matrix.length; at += p) if (matrix[at] !== matrix[j]) return false;
-  return true;
+function isConstant({ values }: Problem, j: number): boolean {
+  const column = values[j]!;
+  return column.every((value) => value === column[0]);
 }
 
 /** Wald test of those of the columns that are estimated. */

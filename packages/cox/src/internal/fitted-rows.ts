@@ -90,7 +90,7 @@ export function fittedRows(
   const p = columns.length;
   const x = new Float64Array(n * p);
   for (let i = 0, at = 0; i < n; i++) {
-    for (let j = 0; j < p; j++, at++) x[at] = design.matrix[order[i]! * design.p + columns[j]!]!;
+    for (let j = 0; j < p; j++, at++) x[at] = design.values[columns[j]!]![order[i]!]!;
   }
   const reference = subtractReference(x, p, strataEnd, sorted);
   const beta = Float64Array.from(columns, (j) => model.coefficients[j]!.estimate!);

@@ -22,8 +22,8 @@ export interface Problem {
   readonly weight: Float64Array | null;
   readonly stratum: Int32Array | null;
   readonly offset: Float64Array | null;
-  /** n x p, row-major. */
-  readonly matrix: Float64Array;
+  /** Columns of the design, p arrays of n. */
+  readonly values: readonly Float64Array[];
   readonly p: number;
   /** Columns that enter the model. */
   readonly columns: readonly number[];
@@ -57,7 +57,7 @@ export interface Optimum {
   readonly scoreStatistic: number;
   /** Number of columns that are not aliased. */
   readonly rank: number;
-  /** One per column of the matrix: infinite for "infinite", 0 for the others that are not "ok". */
+  /** One per column of the design: infinite for "infinite", 0 for the others that are not "ok". */
   readonly beta: Float64Array;
   /**
    * Size of each coefficient, a power of two: the covariance of coefficients of extreme size is beyond the range of
@@ -92,7 +92,7 @@ const PATIENCE = 7;
  * found, the strata are split by it, and the rest is maximised, until no direction is left.
  */
 export function maximise(problem: Problem): Optimum {
-  const { p, matrix, rank, ties, cluster } = problem;
+  const { p, values, rank, ties, cluster } = problem;
   const state: ColumnState[] = Array.from({ length: p }, () => "ok");
   const beta = new Float64Array(p);
   const unit = new Float64Array(p).fill(1);
@@ -106,7 +106,7 @@ export function maximise(problem: Problem): Optimum {
   let modelRank = 0;
   for (let round = 0; ; round++) {
     const sorted = informativeRows(problem, stratum);
-    const design: DesignColumns = { matrix, p, columns };
+    const design: DesignColumns = { values, columns };
     const { kernel, basis } = kernelOf(problem, design, sorted);
     if (round === 0) {
       columns = basis.kept;

@@ -96,7 +96,7 @@ export function readNewRows<Requests extends Record<string, ColumnRequest<unknow
     columns,
     beta,
     patient: (row) => ({
-      values: Float64Array.from(columns, (j) => design.matrix[row * design.p + j]!),
+      values: Float64Array.from(columns, (j) => design.values[j]![row]!),
       offset: frame.columns.offset?.[row] ?? 0,
     }),
   };

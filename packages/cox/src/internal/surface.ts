@@ -14,8 +14,8 @@ export interface Surface {
 
 /** The log partial likelihood of some columns, in strata that may be finer than those of the problem. */
 export function openSurface(problem: Problem, columns: readonly number[], stratum: Int32Array | null): Surface {
-  const { matrix, p } = problem;
-  const { kernel, basis } = kernelOf(problem, { matrix, p, columns }, informativeRows(problem, stratum));
+  const { values } = problem;
+  const { kernel, basis } = kernelOf(problem, { values, columns }, informativeRows(problem, stratum));
   return { basis, evaluate: (parameters) => kernel.evaluate(parameters), close: () => kernel.close() };
 }
 
