@@ -1,8 +1,24 @@
+export { type AdjustedSurvival, type AdjustedSurvivalSpec, adjustedSurvival } from "./adjusted-survival.js";
 export { type BaselineHazard, type BaselineStratum, baselineHazard } from "./baseline-hazard.js";
 export { type Concordance, type ConcordanceSpec, concordance } from "./concordance.js";
 export { type Contrast, type ContrastRow, type ContrastWeights, contrast } from "./contrast.js";
 export { type CoxScreen, type CoxScreenSpec, coxScreen, type ScreenedTerm } from "./cox-screen.js";
 export { coxph } from "./coxph.js";
+export {
+  type DoublyRobustSurvival,
+  type DoublyRobustSurvivalSpec,
+  doublyRobustSurvival,
+} from "./doubly-robust-survival.js";
+export type {
+  EffectChannels,
+  EffectComparison,
+  EffectContrast,
+  EffectEstimate,
+  EffectLevel,
+  EffectOptions,
+  EffectPopulation,
+  SurvivalEffect,
+} from "./effect-types.js";
 export { type ExactTie, type ExactTiesCost, exactTiesCost } from "./exact-ties-cost.js";
 export {
   type HazardRatioCurve,
@@ -67,3 +83,9 @@ export type {
   CoxTest,
   CoxTies,
 } from "./types.js";
+export {
+  type ArmWeights,
+  type WeightedSurvival,
+  type WeightedSurvivalSpec,
+  weightedSurvival,
+} from "./weighted-survival.js";
