@@ -1,10 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { bundledInTests } from "./bundled-source.js";
 
 const conditions = ["@hcc/source"];
 
 // One project for the whole repository: a single process, a single closing line. Sources of the packages are read
 // through the "@hcc/source" condition, so no build is needed before the tests.
 export default defineConfig({
+  plugins: [bundledInTests],
   resolve: { conditions: [...conditions, "node", "import", "module", "default"] },
   ssr: {
     resolve: { conditions: [...conditions, "node", "import", "module", "default"], externalConditions: conditions },

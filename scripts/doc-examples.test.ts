@@ -74,7 +74,8 @@ function exportsOf(folder: string): { name: string; doc: string }[] {
 
 for (const name of packages) {
   const folder = join(root, "packages", name, "src");
-  const exported = readFileSync(join(folder, "index.ts"), "utf8");
+  const entries = ["index.ts", "async.ts"].filter((entry) => existsSync(join(folder, entry)));
+  const exported = entries.map((entry) => readFileSync(join(folder, entry), "utf8")).join("\n");
   describe(`@hcc/${name}: the example of`, () => {
     for (const { name: fn, doc } of exportsOf(folder)) {
       if (!new RegExp(`\\b${fn}\\b`).test(exported)) continue;

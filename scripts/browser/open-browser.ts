@@ -23,14 +23,20 @@ export interface WatchedPage {
 /** A browser and a file server of one folder. */
 export interface OpenBrowser {
   readonly address: string;
+  readonly browser: Browser;
   open(path: string, size?: { width: number; height: number }): Promise<WatchedPage>;
+  closePages(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts headless Chromium and a static server of `folder`; `extra` maps paths to texts that are no files. */
+/**
+ * Starts headless Chromium and a static server of `folder`; `extra` maps paths to texts that are no files, `policies` to
+ * their content security policies.
+ */
 export async function openBrowser(
   folder: string,
   extra: ReadonlyMap<string, string> = new Map(),
+  policies: ReadonlyMap<string, string> = new Map(),
 ): Promise<OpenBrowser> {
   const server: Server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
@@ -40,7 +46,11 @@ export async function openBrowser(
       response.writeHead(path === "/favicon.ico" ? 204 : 404).end();
       return;
     }
-    response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream" });
+    const policy = policies.get(path);
+    response.writeHead(200, {
+      "content-type": types[extname(path)] ?? "application/octet-stream",
+      ...(policy !== undefined && { "content-security-policy": policy }),
+    });
     response.end(text ?? readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -59,6 +69,7 @@ export async function openBrowser(
   });
   return {
     address,
+    browser,
     async open(path, size = { width: 1280, height: 900 }) {
       const page = await browser.newPage({ viewport: size });
       const errors: string[] = [];
@@ -75,6 +86,9 @@ export async function openBrowser(
       });
       await page.goto(address + path);
       return { page, errors, external };
+    },
+    async closePages() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
     },
     async close() {
       await browser.close();

@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: ["scripts/browser/*.browser.test.ts"],
     reporters: ["default", "./scripts/summary-reporter.ts"],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     fileParallelism: false,
   },

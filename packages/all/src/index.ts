@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from "@hcc/cox";
+export * from "@hcc/cox/async";
 export * from "@hcc/data";
 export * from "@hcc/mrecist";
 export * from "@hcc/numerics";

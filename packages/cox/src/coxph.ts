@@ -1,7 +1,5 @@
-import { encodeTerms, InputError, oneOf, type RowOf } from "@hcc/data";
-import { fitDesign } from "./internal/fit-design.js";
-import { checkTerms, FIT_OPTIONS, resolveOptions } from "./internal/options.js";
-import { readRows } from "./internal/read-rows.js";
+import type { RowOf } from "@hcc/data";
+import { fitCox } from "./internal/fit-cox.js";
 import type { CoxModel, CoxSpec } from "./types.js";
 
 /**
@@ -60,17 +58,5 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * with tied death times. Biometrika 1981;68:703-707. doi:10.1093/biomet/68.3.703
  */
 export function coxph<Data extends Iterable<unknown> | object>(data: Data, spec: CoxSpec<RowOf<Data>>): CoxModel {
-  const options = resolveOptions("coxph", spec, FIT_OPTIONS);
-  checkTerms("covariates", spec.covariates);
-  for (const test of spec.tests ?? []) {
-    if (test !== "score")
-      throw new InputError("option", `tests holds ${String(test)}: give "score"`, { column: "tests" });
-  }
-  const rows = readRows(data, spec, spec.covariates);
-  const design = encodeTerms(rows.frame.terms, rows.frame.n);
-  return fitDesign(rows, design, {
-    ...options,
-    score: spec.tests?.includes("score") ?? false,
-    interval: oneOf("interval", spec.interval, ["wald", "profile-likelihood"], "wald"),
-  });
+  return fitCox(data, spec);
 }

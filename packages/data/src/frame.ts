@@ -1,11 +1,12 @@
 import { InputError } from "./input-error.js";
 import { checkPositive, convertColumn } from "./internal/convert-column.js";
+import { CASE_WEIGHTS, planColumns } from "./internal/plan-columns.js";
 import { channelName, readChannel } from "./internal/read-channel.js";
 import { completeRows, type RawColumn, weightedRows, whereRows } from "./internal/select-rows.js";
 import { sourceOf } from "./internal/source.js";
 import { oneOf } from "./one-of.js";
 import type { AnyTerm } from "./term.js";
-import { type TermColumn, termColumns } from "./term-columns.js";
+import type { TermColumn } from "./term-columns.js";
 import type { Omitted, WeightType } from "./types.js";
 
 /** A categorical column: level number of each row, and the levels in their order. */
@@ -114,9 +115,6 @@ export function optionalColumn<Kind extends ColumnKind>(
   return { kind, channel, required: false, ...(levels && { levels }) };
 }
 
-/** Key of the case weights among the columns; no request can have it by accident. */
-const CASE_WEIGHTS = "term:-1:weights";
-
 type Read<Requests> = {
   readonly [Name in keyof Requests]: Requests[Name] extends ColumnRequest<infer Value> ? Value : never;
 };
@@ -154,45 +152,36 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
   if (kept.length === 0)
     throw new InputError("empty-data", "where leaves no row: check the condition", { column: "where" });
 
-  const wanted: (RawColumn & { readonly request: ColumnRequest<unknown> })[] = [];
-  const want = (key: string, role: string, request: ColumnRequest<unknown>): void => {
-    const { channel } = request;
-    wanted.push({ key, name: channelName(channel, role), raw: readChannel(source, channel, role, kept), request });
-  };
-  for (const [name, request] of Object.entries(requests)) {
-    if (request.channel !== undefined || request.required) want(name, name, request);
-  }
-  const terms = termColumns(options.terms ?? []);
-  for (const { key, name, kind, channel, levels } of terms) {
-    want(key, name, { kind, channel, required: true, ...(levels && { levels }) });
-  }
+  const plan = planColumns(requests, options);
+  const wanted: (RawColumn & { readonly request: ColumnRequest<unknown> })[] = plan.columns.map(
+    ({ key, role, request }) => ({
+      key,
+      name: channelName(request.channel, role),
+      raw: readChannel(source, request.channel, role, kept),
+      request,
+    }),
+  );
   const { weights, weightType = null } = options;
-  if (weights !== undefined) {
-    if (weightType !== "frequency" && weightType !== "sampling") {
-      const found = weightType === null ? "not given" : `"${String(weightType)}"`;
-      throw new InputError("weight", `weightType is ${found}: weights need "frequency" or "sampling"`, {
-        column: "weightType",
-      });
-    }
-    want(CASE_WEIGHTS, "weights", { kind: "number", channel: weights, required: true });
-  }
 
   const { complete, omitted } = completeRows(kept, wanted, missing);
   const caseWeights = wanted.find(({ key }) => key === CASE_WEIGHTS)?.raw;
   const { rows, zeroWeight } =
     caseWeights === undefined ? { rows: complete, zeroWeight: 0 } : weightedRows(complete, caseWeights, weightType!);
-  const columns: Record<string, unknown> = {};
-  for (const name of Object.keys(requests)) columns[name] = null;
-  for (const { key, name, raw, request } of wanted) columns[key] = convertColumn(raw, rows, request, name);
-  for (const term of terms) if (term.transform === "log2") checkPositive(columns[term.key] as Float64Array, rows, term);
-  const caseColumn = (columns[CASE_WEIGHTS] as Float64Array | undefined) ?? null;
+  const converted: Record<string, unknown> = {};
+  for (const { key, name, raw, request } of wanted) converted[key] = convertColumn(raw, rows, request, name);
+  // Those of the terms are not among them: a frame may outlive its terms.
+  const columns = Object.fromEntries(Object.keys(requests).map((name) => [name, converted[name] ?? null]));
+  for (const term of plan.terms) {
+    if (term.transform === "log2") checkPositive(converted[term.key] as Float64Array, rows, term);
+  }
+  const caseColumn = (converted[CASE_WEIGHTS] as Float64Array | undefined) ?? null;
   const repeated = weightType === "frequency" && caseColumn !== null ? { frequencies: caseColumn } : {};
   return {
     size: source.size,
     n: rows.length,
     rows,
     columns: columns as Read<Requests>,
-    terms: terms.map((term) => ({ ...term, ...repeated, values: columns[term.key] as Float64Array | Group })),
+    terms: plan.terms.map((term) => ({ ...term, ...repeated, values: converted[term.key] as Float64Array | Group })),
     weights: caseColumn,
     weightType: weights === undefined ? null : weightType,
     omitted,

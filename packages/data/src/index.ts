@@ -24,6 +24,7 @@ export { type MatrixLike, matrix } from "./matrix.js";
 export { oneOf } from "./one-of.js";
 export { type NullableColumnOf, readColumn } from "./read-column.js";
 export { type DateColumn, type DateValue, readDates } from "./read-dates.js";
+export { type ColumnPiece, readInSlices, type SlicedRows } from "./read-in-slices.js";
 export { rereadable } from "./rereadable.js";
 export { spline } from "./spline.js";
 export type {

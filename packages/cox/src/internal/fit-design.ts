@@ -10,7 +10,12 @@ import type { CoxRows } from "./read-rows.js";
 import { rowsFingerprint } from "./rows-fingerprint.js";
 
 /** The problem of a coded design. */
-export function problemOf(rows: CoxRows, design: Design, ties: CoxTies, score = false): Problem {
+export function problemOf(
+  rows: CoxRows,
+  design: Design,
+  ties: CoxTies,
+  { score = false, onStep }: Pick<FitOptions, "score" | "onStep"> = {},
+): Problem {
   const groups: number[][] = design.terms.map(() => []);
   design.columns.forEach(({ termIndex, level }, j) => {
     if (level !== null) groups[termIndex]!.push(j);
@@ -23,6 +28,7 @@ export function problemOf(rows: CoxRows, design: Design, ties: CoxTies, score = 
     groups,
     ties,
     score,
+    ...(onStep && { onStep }),
   };
 }
 
@@ -60,6 +66,8 @@ export interface FitOptions {
   readonly score?: boolean;
   /** Intervals of the coefficients that are estimated. */
   readonly interval?: "wald" | "profile-likelihood";
+  /** Hears the log partial likelihood of each step towards a maximum. */
+  readonly onStep?: (logLikelihood: number) => void;
 }
 
 /** Fits a coded design and reports it. */
@@ -67,7 +75,7 @@ export function fitDesign(rows: CoxRows, design: Design, options: FitOptions): C
   const { ties, level, score = false, interval = "wald" } = options;
   const { frame } = rows;
   checkExact(rows, design.p, options);
-  const problem = problemOf(rows, design, ties, score);
+  const problem = problemOf(rows, design, ties, options);
   const optimum = maximise(problem);
   const { n, events } = counts(rows);
   const informative = optimum.rank > 0;

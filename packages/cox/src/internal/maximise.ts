@@ -36,6 +36,8 @@ export interface Problem {
   readonly cluster: Int32Array | null;
   /** Whether the score statistic is wanted. */
   readonly score: boolean;
+  /** Hears the log partial likelihood of each step. */
+  readonly onStep?: (logLikelihood: number) => void;
 }
 
 /**
@@ -121,7 +123,7 @@ export function maximise(problem: Problem): Optimum {
     let converged = true;
     let fit: ReturnType<typeof newton> | undefined;
     if (direction === null) {
-      const warm = ties === "exact" ? null : warmStart(kernel, ties);
+      const warm = ties === "exact" ? null : warmStart(kernel, ties, problem.onStep);
       const start = warm?.beta ?? new Float64Array(basis.kept.length);
       let previous: Float64Array = start;
       let steps = 0;
@@ -131,7 +133,8 @@ export function maximise(problem: Problem): Optimum {
         // The driver multiplies by max(1, |value|): what is left is then below 1e-10 standard errors.
         tolerance: (warm === null ? 1e-20 : APPROACHED) / Math.max(1, Math.abs(nullLogLikelihood)),
         maxIterations: MAX_ITERATIONS,
-        stop: (parameters) => {
+        stop: (parameters, { value }) => {
+          problem.onStep?.(value);
           const step = parameters.map((value, j) => value - previous[j]!);
           previous = parameters;
           if (++steps < PATIENCE) return false;

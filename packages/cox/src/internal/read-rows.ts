@@ -1,6 +1,7 @@
-import { type AnyTerm, column, type Frame, type Group, InputError, optionalColumn, readFrame } from "@hcc/data";
+import { type Frame, type Group, InputError, readFrame } from "@hcc/data";
 import { timeRanks } from "@hcc/survival";
 import { checkSubjects } from "./check-subjects.js";
+import { rowRequests } from "./row-requests.js";
 
 /** The rows of a Cox model after reading, before its terms are coded. */
 export interface CoxRows {
@@ -46,26 +47,8 @@ export interface RowChannels {
 
 /** Reads the channels of a call and ranks its times. */
 export function readRows(data: unknown, spec: RowChannels, terms: readonly unknown[]): CoxRows {
-  const { where, missing, weights, weightType } = spec;
-  const frame = readFrame(
-    data,
-    {
-      time: column("time", spec.time),
-      event: column("event", spec.event),
-      strata: optionalColumn("group", spec.strata),
-      entry: optionalColumn("time", spec.entry),
-      id: optionalColumn("group", spec.id),
-      offset: optionalColumn("number", spec.offset),
-      cluster: optionalColumn("group", spec.cluster),
-    },
-    {
-      terms: terms as readonly AnyTerm[],
-      ...(where !== undefined && { where }),
-      ...(missing !== undefined && { missing }),
-      ...(weights !== undefined && { weights }),
-      ...(weightType !== undefined && { weightType }),
-    },
-  );
+  const { requests, options } = rowRequests(spec, terms);
+  const frame = readFrame(data, requests, options);
   const { time, event, strata, entry, id, offset, cluster } = frame.columns;
   const rows = {
     frame,

@@ -18,7 +18,11 @@ export const APPROACHED = 1e-18;
  * The maximum over an evenly spaced sample of the sorted rows (itself so started), then steps on all rows whose
  * information is taken from before: a score costs a fraction of an information. What is returned is only a start.
  */
-export function warmStart(kernel: Kernel, ties: KernelTies): { beta: Float64Array; steps: number } | null {
+export function warmStart(
+  kernel: Kernel,
+  ties: KernelTies,
+  onStep?: (logLikelihood: number) => void,
+): { beta: Float64Array; steps: number } | null {
   const { p } = kernel.rows;
   const sample = sampleFit(kernel.rows, ties);
   if (sample === null) return null;
@@ -31,7 +35,8 @@ export function warmStart(kernel: Kernel, ties: KernelTies): { beta: Float64Arra
   let shrinks = 1;
   if (p < WIDE) {
     for (let step = 0; step < 2; step++) {
-      const { gradient, information } = kernel.evaluate(beta);
+      const { value, gradient, information } = kernel.evaluate(beta);
+      onStep?.(value);
       factor = ldl(information, p);
       scale = 1;
       const change = ldlSolve(factor, gradient);
@@ -50,6 +55,7 @@ export function warmStart(kernel: Kernel, ties: KernelTies): { beta: Float64Arra
   const pairs: Pair[] = [];
   for (let step = 0; step < 16; step++) {
     const { value, gradient } = kernel.evaluate(beta, 1);
+    onStep?.(value);
     const last = pairs.at(-1);
     if (last !== undefined) {
       last.fall = last.fall.map((size, j) => size - gradient[j]!);

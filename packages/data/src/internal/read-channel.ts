@@ -17,12 +17,7 @@ export function readChannel(
     const values = source.field(channel);
     if (values !== undefined) return values;
     if (source.size === 0) return [];
-    const names = source.names();
-    throw new InputError(
-      "unknown-column",
-      `${role}: there is no column "${channel}"; ${names.length === 0 ? "the rows have no fields" : `the columns are ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", ..." : ""}`}`,
-      { column: channel },
-    );
+    throw unknownColumn(source, channel, role);
   }
   if (typeof channel === "function") {
     const accessor = channel as (row: unknown, index: number) => unknown;
@@ -49,5 +44,15 @@ export function readChannel(
     "option",
     `${role} is ${channel === undefined ? "not given" : `a ${typeof channel}`}: give a field name, an accessor or an array`,
     { column: role },
+  );
+}
+
+/** The error of a field that no row has. */
+export function unknownColumn(source: Source, column: string, role: string): InputError {
+  const names = source.names();
+  return new InputError(
+    "unknown-column",
+    `${role}: there is no column "${column}"; ${names.length === 0 ? "the rows have no fields" : `the columns are ${names.slice(0, 30).join(", ")}${names.length > 30 ? ", ..." : ""}`}`,
+    { column },
   );
 }

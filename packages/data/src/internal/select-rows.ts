@@ -21,16 +21,19 @@ export function whereRows(source: Source, where: unknown): Int32Array {
   const values = readChannel(source, where, "where");
   const kept: number[] = [];
   for (let row = 0; row < source.size; row++) {
-    const value = values[row];
-    if (value === true || value === 1) kept.push(row);
-    else if (!(value === false || value === 0 || isMissing(value))) {
-      throw new InputError("option", `where is ${String(value)} at row ${row}: give true or false`, {
-        column: "where",
-        row,
-      });
-    }
+    if (whereValue(values[row], row)) kept.push(row);
   }
   return Int32Array.from(kept);
+}
+
+/** Whether a value of `where` keeps its row. */
+export function whereValue(value: unknown, row: number): boolean {
+  if (value === true || value === 1) return true;
+  if (value === false || value === 0 || isMissing(value)) return false;
+  throw new InputError("option", `where is ${String(value)} at row ${row}: give true or false`, {
+    column: "where",
+    row,
+  });
 }
 
 function missingRows(raw: ArrayLike<unknown>, kept: Int32Array): number[] {

@@ -8,6 +8,15 @@ export interface Source {
   readonly row: (index: number) => unknown;
   /** Names of the fields, for messages. */
   readonly names: () => readonly string[];
+  /** A field as cells to read one at a time, where a list of it would have to be made first; else undefined. */
+  readonly cells?: (name: string) => Cells | undefined;
+}
+
+/** Cells of a field, by row. */
+interface Cells {
+  /** Whether the row has the field. */
+  readonly has: (row: number) => boolean;
+  readonly value: (row: number) => unknown;
 }
 
 interface ArrowVector {
@@ -36,24 +45,33 @@ export function sourceOf(data: unknown): Source {
   return columnsSource(data as Record<string, unknown>);
 }
 
-function rowsSource(rows: readonly unknown[]): Source {
+export function rowsSource(rows: readonly unknown[]): Source {
   const names = (): readonly string[] => {
     const seen = new Set<string>();
     for (const row of rows.slice(0, 100)) for (const name of Object.keys((row as object) ?? {})) seen.add(name);
     return [...seen];
+  };
+  const reader = (name: string): { has: (row: unknown) => boolean; value: (row: unknown) => unknown } => {
+    // What every object inherits ("constructor", "toString") is no field, a getter of the caller's class is one.
+    const inherited = name in Object.prototype;
+    const has = (row: unknown): boolean =>
+      typeof row === "object" && row !== null && (inherited ? Object.hasOwn(row, name) : name in row);
+    const value = inherited
+      ? (row: unknown): unknown => (has(row) ? (row as Record<string, unknown>)[name] : undefined)
+      : (row: unknown): unknown => (row as Record<string, unknown> | null)?.[name];
+    return { has, value };
   };
   return {
     size: rows.length,
     names,
     row: (index) => rows[index],
     field: (name) => {
-      // What every object inherits ("constructor", "toString") is no field, a getter of the caller's class is one.
-      const inherited = name in Object.prototype;
-      const has = (row: unknown): boolean =>
-        typeof row === "object" && row !== null && (inherited ? Object.hasOwn(row, name) : name in row);
-      if (!rows.some(has)) return undefined;
-      if (inherited) return rows.map((row) => (has(row) ? (row as Record<string, unknown>)[name] : undefined));
-      return rows.map((row) => (row as Record<string, unknown> | null)?.[name]);
+      const { has, value } = reader(name);
+      return rows.some(has) ? rows.map(value) : undefined;
+    },
+    cells: (name) => {
+      const { has, value } = reader(name);
+      return { has: (row) => has(rows[row]), value: (row) => value(rows[row]) };
     },
   };
 }
@@ -91,6 +109,12 @@ function arrowSource(table: ArrowTable): Source {
       const values = vector.nullCount === 0 ? vector.toArray() : undefined;
       if (values !== undefined && ArrayBuffer.isView(values)) return values as ArrayLike<unknown>;
       return Array.from({ length: vector.length }, (_, index) => vector.get(index));
+    },
+    cells: (name) => {
+      const vector = table.getChild(name);
+      if (vector === null || (vector.nullCount === 0 && /^(number|bigint)$/.test(typeof vector.get(0))))
+        return undefined;
+      return { has: () => true, value: (row) => vector.get(row) };
     },
   };
 }

@@ -1,0 +1,48 @@
+import { type Design, encodeTerms, InputError, oneOf } from "@hcc/data";
+import type { CoxModel, CoxOptions } from "../types.js";
+import { type FitOptions, fitDesign } from "./fit-design.js";
+import { checkTerms, FIT_OPTIONS, resolveOptions } from "./options.js";
+import { type CoxRows, type RowChannels, readRows } from "./read-rows.js";
+
+/** The spec of a Cox model whose channels were typed where it was written. */
+export interface LooseSpec extends RowChannels, CoxOptions {
+  readonly covariates: readonly unknown[];
+  readonly tests?: readonly "score"[];
+  readonly interval?: "wald" | "profile-likelihood";
+}
+
+/** Options with their defaults; what is wrong without a look at the data is an error. */
+export function checkSpec(spec: LooseSpec): FitOptions {
+  const options = resolveOptions("coxph", spec, FIT_OPTIONS);
+  checkTerms("covariates", spec.covariates);
+  for (const test of spec.tests ?? []) {
+    if (test !== "score")
+      throw new InputError("option", `tests holds ${String(test)}: give "score"`, { column: "tests" });
+  }
+  return {
+    ...options,
+    score: spec.tests?.includes("score") ?? false,
+    interval: oneOf("interval", spec.interval, ["wald", "profile-likelihood"], "wald"),
+  };
+}
+
+/** A model that is read and coded; it keeps none of the columns that the design was made of. */
+export interface CodedCox {
+  readonly rows: CoxRows;
+  readonly design: Design;
+  readonly options: FitOptions;
+}
+
+/** Reads the rows and codes the terms. */
+export function codeCox(data: unknown, spec: LooseSpec): CodedCox {
+  const options = checkSpec(spec);
+  const rows = readRows(data, spec, spec.covariates);
+  const { frame } = rows;
+  return { rows: { ...rows, frame: { ...frame, terms: [] } }, design: encodeTerms(frame.terms, frame.n), options };
+}
+
+/** Reads the rows and fits; `onStep` hears the log partial likelihood of each step towards a maximum. */
+export function fitCox(data: unknown, spec: LooseSpec, onStep?: FitOptions["onStep"]): CoxModel {
+  const { rows, design, options } = codeCox(data, spec);
+  return fitDesign(rows, design, { ...options, ...(onStep && { onStep }) });
+}

@@ -1,0 +1,201 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Activity, watchMainThread } from "./main-thread.js";
+import { type OpenBrowser, openBrowser } from "./open-browser.js";
+
+type Family = typeof import("@hcc/all");
+const root = new URL("../..", import.meta.url).pathname;
+const hcc = createRequire(import.meta.url)(join(root, "packages/all/dist/index.cjs")) as Family;
+
+interface Columns {
+  readonly [name: string]: Float64Array | Uint8Array;
+}
+
+/** The same columns in Node and in a page: n rows, p covariates. */
+function makeColumns(n: number, p: number): Columns {
+  let state = 12_345;
+  const uniform = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state + 0.5) / 4_294_967_296;
+  };
+  const columns: Record<string, Float64Array | Uint8Array> = { t: new Float64Array(n), d: new Uint8Array(n) };
+  for (let j = 0; j < p; j++) {
+    const x = new Float64Array(n);
+    for (let i = 0; i < n; i++) x[i] = uniform() + uniform() - 1;
+    columns[`x${j}`] = x;
+  }
+  for (let i = 0; i < n; i++) {
+    columns["t"]![i] = (0.01 + uniform()) * (1.5 + columns["x0"]![i]! / 2 - columns["x1"]![i]! / 3);
+    columns["d"]![i] = uniform() < 0.6 ? 1 : 0;
+  }
+  return columns;
+}
+
+/** Memory of a page's process that a fit may take beyond its input, in sizes of X. */
+const MOST = 3.5;
+
+const covariates = (p: number): string[] => Array.from({ length: p }, (_, j) => `x${j}`);
+
+const policies = new Map([
+  ["/forbidden.html", "default-src 'none'; script-src 'self'"],
+  ["/plain.html", "default-src 'none'; script-src 'self'; worker-src blob:"],
+  ["/allowed.html", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:"],
+]);
+const html = '<!doctype html><script src="/packages/all/dist/hcc.global.js"></script>';
+
+let browser: OpenBrowser;
+beforeAll(async () => {
+  const pages = ["/open.html", ...policies.keys()].map((path) => [path, html] as const);
+  browser = await openBrowser(root, new Map(pages), policies);
+});
+afterEach(() => browser.closePages());
+afterAll(() => browser.close());
+
+/** What the page knows. */
+type Page = { readonly hcc: Family; columns: Columns; rows: Readonly<Record<string, number>>[] };
+
+/** Says what was measured: rules on time by the clock would fail on a busy machine. */
+function report(name: string, { longestTask, longTasks, memory }: Activity, more: string): void {
+  const { processor, clock } = longestTask;
+  console.log(
+    `${name}: longest main-thread task ${processor.toFixed(1)} ms of processor time, ${clock.toFixed(1)} ms by the clock; ${longTasks.length} of 50 ms by the clock; peak memory beyond the input ${memory === null ? "not known" : `${(memory / 1e6).toFixed(0)} MB`}; ${more}`,
+  );
+}
+
+test("one million rows x 10 by the browser file: Node's bits, bounded memory, no main-thread task of 50 ms", async () => {
+  const n = 1_000_000;
+  const p = 10;
+  const spec = { time: "t", event: "d", covariates: covariates(p) };
+  const { page, errors, external } = await browser.open("/open.html");
+  await page.evaluate(`globalThis.columns = (${makeColumns})(${n}, ${p})`);
+  const { result, activity } = await watchMainThread(browser.browser, page, () =>
+    page.evaluate(async (call) => {
+      const { hcc, columns } = globalThis as unknown as Page;
+      let last = performance.now();
+      let gap = 0;
+      const { port1, port2 } = new MessageChannel();
+      const beat = (): void => {
+        const now = performance.now();
+        gap = Math.max(gap, now - last);
+        last = now;
+        port2.postMessage(null);
+      };
+      port1.onmessage = beat;
+      beat();
+      const start = performance.now();
+      const stages: string[] = [];
+      const model = await hcc.coxphAsync(columns, call, { onProgress: ({ stage }) => stages.push(stage) });
+      port1.close();
+      return { model: hcc.toJson(model), time: performance.now() - start, gap, stages };
+    }, spec),
+  );
+  const x = 8 * n * p;
+  report(
+    "1e6 rows x 10",
+    activity,
+    `largest gap between heartbeats ${result.gap.toFixed(1)} ms; ${result.time.toFixed(0)} ms in all; memory is ${((activity.memory ?? Number.NaN) / x).toFixed(2)} x the size of X`,
+  );
+  expect(page.workers()).toHaveLength(0);
+  expect({ errors, external }).toEqual({ errors: [], external: [] });
+  expect(result.stages.filter((stage) => stage === "reading")).toHaveLength(12);
+  expect(result.model).toBe(hcc.toJson(hcc.coxph(makeColumns(n, p), spec)));
+  expect(activity.longestTask.processor).toBeLessThan(50);
+  if (activity.memory !== null) expect(activity.memory / x).toBeLessThan(MOST);
+});
+
+test("a hundred thousand rows with accessors: Node's bits, no main-thread task of 50 ms", async () => {
+  const n = 100_000;
+  const p = 10;
+  const { page, errors } = await browser.open("/open.html");
+  const toRows = (columns: Columns, count: number): Record<string, number>[] =>
+    Array.from({ length: count }, (_, i) => {
+      const row: Record<string, number> = {};
+      for (const name of Object.keys(columns)) row[name] = columns[name]![i]!;
+      return row;
+    });
+  const fit = `(hcc, rows, fit) => fit(rows, {
+    time: (d) => d.t, event: (d) => d.d === 1, strata: (d, i) => "center " + (i % 3), where: (d) => d.x9 < 0.9,
+    covariates: Array.from({ length: ${p} }, (_, j) => j % 2 ? { ["x" + j]: (d) => 2 * d["x" + j] } : "x" + j),
+  })`;
+  await page.evaluate(`globalThis.rows = (${toRows})((${makeColumns})(${n}, ${p}), ${n})`);
+  const { result, activity } = await watchMainThread(browser.browser, page, () =>
+    page.evaluate(`(${fit})(hcc, rows, hcc.coxphAsync).then(hcc.toJson)`),
+  );
+  report("1e5 rows, accessors", activity, "12 channels");
+  expect(errors).toEqual([]);
+  const inNode = new Function("hcc", "rows", "fit", `return (${fit})(hcc, rows, fit)`) as (
+    ...call: unknown[]
+  ) => unknown;
+  expect(result).toBe(hcc.toJson(inNode(hcc, toRows(makeColumns(n, p), n), hcc.coxph)));
+  expect(activity.longestTask.processor).toBeLessThan(50);
+});
+
+test("a signal ends the fit in a page with its reason, and no worker is left", async () => {
+  const { page, errors } = await browser.open("/open.html");
+  await page.evaluate(`globalThis.columns = (${makeColumns})(200_000, 4)`);
+  for (const stage of ["reading", "fitting"]) {
+    const outcome = await page.evaluate(async (when) => {
+      const { hcc, columns } = globalThis as unknown as Page;
+      const controller = new AbortController();
+      const spec = { time: "t", event: "d", covariates: ["x0", "x1", "x2", "x3"] };
+      const reason = { at: when };
+      const onProgress = (progress: { stage: string }): void => {
+        if (progress.stage === when) controller.abort(reason);
+      };
+      try {
+        await hcc.coxphAsync(columns, spec, { signal: controller.signal, onProgress });
+        return "fulfilled";
+      } catch (error) {
+        return error === reason ? "rejected with the reason" : String(error);
+      }
+    }, stage);
+    expect(outcome).toBe("rejected with the reason");
+    await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(0);
+  }
+  expect(errors).toEqual([]);
+});
+
+describe("under a content security policy", () => {
+  const n = 30_000;
+  const spec = { time: "t", event: "d", covariates: ["x0", "x1"] };
+  const { warnings: _, ...inNode } = hcc.coxph(makeColumns(n, 2), spec);
+  const fitOn = async (path: string) => {
+    const opened = await browser.open(path);
+    await opened.page.evaluate(`globalThis.columns = (${makeColumns})(${n}, 2)`);
+    const outcome = await opened.page.evaluate(async (call) => {
+      const { hcc, columns } = globalThis as unknown as Page;
+      let wasm = true;
+      try {
+        new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+      } catch {
+        wasm = false;
+      }
+      const { warnings, ...model } = await hcc.coxphAsync(columns, call);
+      const refused = await hcc.coxphAsync(columns, call, { fallback: "error" }).then(
+        () => null,
+        ({ name, code, column }) => ({ name, code, column }),
+      );
+      return { wasm, model: hcc.toJson(model), codes: warnings.map(({ code }) => code), refused };
+    }, spec);
+    const { model, ...rest } = outcome;
+    return { ...rest, same: model === hcc.toJson(inNode) };
+  };
+
+  test("that forbids workers: the calling thread fits, with a warning, or refuses", async () => {
+    expect(await fitOn("/forbidden.html")).toEqual({
+      wasm: false,
+      same: true,
+      codes: ["no-worker"],
+      refused: { name: "HccInputError", code: "option", column: "fallback" },
+    });
+  });
+
+  test("with worker-src blob: a worker fits, without WebAssembly, to the same bits", async () => {
+    expect(await fitOn("/plain.html")).toEqual({ wasm: false, same: true, codes: [], refused: null });
+  });
+
+  test("with worker-src blob: and 'wasm-unsafe-eval' also WebAssembly works", async () => {
+    expect(await fitOn("/allowed.html")).toEqual({ wasm: true, same: true, codes: [], refused: null });
+  });
+});
