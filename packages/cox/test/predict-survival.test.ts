@@ -1,5 +1,6 @@
 import { factor, fromJson, interaction, log2Term, toJson } from "@hcc/data";
 import { describe, expect, test } from "vitest";
+import { differsFromR, expectShown } from "../../../scripts/differs-from-r.js";
 import {
   type BaselineHazard,
   baselineHazard,
@@ -60,8 +61,16 @@ describe("baseline hazard and predicted survival equal R's survfit(coxph)", () =
   });
 });
 
-describe("where R is wrong", () => {
-  test("survival is exp(-cumulative hazard), not 0, after a large step of the hazard (survival issue 326)", () => {
+differsFromR(
+  {
+    where: "predictSurvival",
+    ours: "survival is exp(-cumulative hazard), after a large step of the hazard too",
+    r: "`survfit(coxph)` is 0 from a large step of the hazard on",
+    why: "Its own cumulative hazard L is right there, and exp(-L) is far from 0.",
+    source: "survival issue 326",
+    size: { question: "survival of a patient of the issue at time 9", r: 0, ours: 0.9272 },
+  },
+  (size) => {
     const { data, patients, time, cumhaz, error, printed } = afterFit.zeros;
     const spec = { time: "time", event: "event", covariates: ["age", "sex"] } as const;
     const model = coxph(data, spec);
@@ -76,8 +85,10 @@ describe("where R is wrong", () => {
       });
     });
     expect(wrong, "R prints zeros in this example").toBeGreaterThan(0);
-  });
-});
+    expectShown(printed[0]![6], size.r);
+    expectShown(curves[0]!.survival[6], size.ours);
+  },
+);
 
 const cohort = Array.from({ length: 90 }, (_, i) => ({
   t: 1 + ((i * 37) % 41),

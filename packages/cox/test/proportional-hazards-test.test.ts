@@ -1,5 +1,6 @@
 import { factor } from "@hcc/data";
 import { describe, expect, test } from "vitest";
+import { differsFromR, expectShown } from "../../../scripts/differs-from-r.js";
 import { coxph, proportionalHazardsTest } from "../src/index.js";
 import { fits, samplingFits } from "./after-fit-reference.js";
 import { near, nearP } from "./reference.js";
@@ -22,8 +23,16 @@ describe("proportional hazards test equals R's cox.zph", () => {
   }
 });
 
-describe("where R is wrong", () => {
-  test("the single-df test of a factor is the score test of its linear predictor times g(t)", () => {
+differsFromR(
+  {
+    where: "proportionalHazardsTest",
+    ours: "the single-df test of a factor is the score test of its linear predictor times g(t)",
+    r: "`cox.zph(singledf = TRUE)` has (b'u)^2 (b' S^-1 b)",
+    why: "The variance of b'u is b' S b, by which its square is divided.",
+    source: "survival 3.8-11, `cox.zph.R`",
+    size: { question: "chi-square of `rx` of `colon` (deaths, Efron), 1 df", r: 0.02673, ours: 1.00235 },
+  },
+  (size) => {
     let wrong = 0;
     for (const { data, spec, model, expected } of fits) {
       const { terms } = proportionalHazardsTest(model, data, { ...spec, transform: "identity" });
@@ -39,8 +48,12 @@ describe("where R is wrong", () => {
       }
     }
     expect(wrong, "R's statistic is another one").toBeGreaterThan(0);
-  });
-});
+    const { data, spec, model, expected } = fits.find(({ expected }) => expected.single[0]?.term === "rx")!;
+    const { terms } = proportionalHazardsTest(model, data, { ...spec, transform: "identity" });
+    expectShown(expected.single[0]!.wrong, size.r);
+    expectShown(terms.find(({ term }) => term === "rx")!.singleDf!.statistic, size.ours);
+  },
+);
 
 const rows = Array.from({ length: 80 }, (_, i) => ({
   t: 1 + ((i * 37) % 53),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { differsFromR, expectShown, measured } from "../../../scripts/differs-from-r.js";
 import {
   followUp,
   kaplanMeier,
@@ -56,13 +57,39 @@ describe("survivalQuantile", () => {
         expect([found.estimate, found.lower, found.upper]).toEqual([quantile[i], lower[i], upper[i]]);
       });
     }
-    expect(survivalQuantile(steps([1, 1, 0, 0]), 0.5).estimate).toBe(3);
     expect(survivalQuantile(steps([1, 1, 1, 0, 0, 0]), 0.5).estimate).toBe(4.5);
   });
 
-  test("rounding does not decide whether a plateau is reached: S = 4/5 to the end, p = 0.2 (R's quantile() has NA)", () => {
-    expect(survivalQuantile(steps([1, 0, 0, 0, 0]), 0.2).estimate).toBe(3);
-  });
+  differsFromR(
+    {
+      where: "survivalQuantile",
+      ours: "a median has one value, the midpoint of the plateau, where the curve ends flat at 1/2 too",
+      r: "`print(survfit)` takes the start of the last plateau, `quantile(survfit)` its midpoint",
+      why: "One rule, named on the result, serves every function.",
+      source: "survival 3.8-11, `print.survfit.R` and `quantile.survfit.R`",
+      size: { question: "median of times 1, 2, 3+, 4+ as printed", r: 2, ours: 3 },
+    },
+    (size) => {
+      expectShown(measured.median.print, size.r);
+      expectShown(survivalQuantile(steps([1, 1, 0, 0]), 0.5).estimate, size.ours);
+      expect(measured.median.quantile).toBe(size.ours);
+    },
+  );
+
+  differsFromR(
+    {
+      where: "survivalQuantile",
+      ours: "rounding does not decide whether a plateau is reached",
+      r: "`quantile(survfit)` is NA where the curve ends flat at S = 4/5 and p = 0.2",
+      why: "S is a fraction of counts; both are compared within 1.5e-8.",
+      source: "survival 3.8-11, `quantile.survfit.R`",
+      size: { question: "quantile 0.2 of times 1, 2+, 3+, 4+, 5+", r: "NA", ours: 3 },
+    },
+    (size) => {
+      expectShown(measured.plateau, size.r);
+      expectShown(survivalQuantile(steps([1, 0, 0, 0, 0]), 0.2).estimate, size.ours);
+    },
+  );
 
   test("the infimum rule takes the left end of the plateau", () => {
     expect(survivalQuantile(steps([1, 1, 0, 0]), 0.5, { rule: "infimum" }).estimate).toBe(2);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { differsFromR, expectShown, measured } from "../../../scripts/differs-from-r.js";
 import { timeRanks } from "../src/index.js";
 
 const ranks = (times: number[]) => Array.from(timeRanks(Float64Array.from(times)).ranks);
@@ -40,6 +41,21 @@ describe("timeRanks", () => {
       expect(ranks(times.map((time) => time * unit))).toEqual(ranks(times));
     }
   });
+
+  differsFromR(
+    {
+      where: "timeRanks",
+      ours: "times are merged by their distance relative to the times, in any unit",
+      r: "`aeqSurv` also merges all times closer than 1.5e-8 in whatever unit they are",
+      why: "A result may not depend on the unit of time.",
+      source: "survival 3.8-11, `aeqSurv.R`",
+      size: { question: "distinct times of 1, 2, 3 and 4 x 1e-9", r: 1, ours: 4 },
+    },
+    (size) => {
+      expectShown(measured.tinyTimes, size.r);
+      expectShown(timeRanks(Float64Array.of(1e-9, 2e-9, 3e-9, 4e-9)).time.length, size.ours);
+    },
+  );
 
   test("0 and -0 are one time; no times give no ranks; equal times one rank", () => {
     expect(ranks([0, -0, 1])).toEqual([0, 0, 1]);
