@@ -1,4 +1,4 @@
-import { factor, fromJson, interaction, toJson } from "@hcc/data";
+import { factor, fromJson, interaction, log2Term, spline, toJson } from "@hcc/data";
 import { kaplanMeier } from "@hcc/survival";
 import { describe, expect, test } from "vitest";
 import { type AdjustedSurvivalSpec, adjustedSurvival, baselineHazard, coxph, predictSurvival } from "../src/index.js";
@@ -109,28 +109,54 @@ describe("adjustedSurvival", () => {
     });
   });
 
-  test("influence functions are derivatives by the case weights: delayed entry, offset, strata, clusters, interaction, ties", () => {
-    const own = {
-      ...spec,
-      covariates: ["arm", "age", interaction<Patient>("arm", "age")],
-      strata: "site",
-      entry: "entry",
-      offset: "risk",
-      ...asked,
-      population: "treated",
-    } as const;
-    const { errors } = flat(effectOf(patients, { ...own, cluster: "center" }));
-    const h = 1e-3;
-    const at = (weights: number[]): number[] =>
-      flat(effectOf(patients, { ...own, weights, weightType: "sampling" })).estimates.map(Number);
-    const slopes = Array.from({ length: 12 }, (_, center) => {
-      const [up, down] = [h, -h].map((step) => at(patients.map((p) => (p.center === center ? 1 + step : 1))));
-      return up!.map((value, k) => (value - down![k]!) / (2 * h));
-    });
-    errors.forEach((error, k) => {
-      near(error, Math.sqrt(slopes.reduce((sum, slope) => sum + slope[k]! ** 2, 0)), 0, 1e-4);
-    });
+  const strataCase = { time: "t", event: "d", covariates: ["age", "stage"], strata: "arm", ...asked } as const;
+
+  test("with the treatment as strata it is the mean of the survival predicted with the hazard of each stratum", () => {
+    const { time, event, covariates, strata } = strataCase;
+    const own = { time, event, covariates, strata } as const;
+    const model = coxph(patients, own);
+    const baseline = baselineHazard(model, patients, own);
+    const adjusted = adjustedSurvival(model, patients, strataCase);
+    for (const { level, survival } of adjusted.levels) {
+      const rows = patients.map((p) => ({ ...p, arm: level }));
+      const { curves } = predictSurvival(model, baseline, rows, { times: asked.times, strata: "arm" });
+      survival.forEach(({ estimate }, k) => {
+        near(estimate, curves.reduce((sum, curve) => sum + curve.survival[k]!, 0) / 60, 0, 1e-12);
+      });
+    }
   });
+
+  test.each([
+    [
+      "delayed entry, offset, strata, interaction, ties",
+      {
+        ...spec,
+        covariates: ["arm", "age", interaction<Patient>("arm", "age")],
+        strata: "site",
+        entry: "entry",
+        offset: "risk",
+        ...asked,
+        population: "treated",
+      },
+    ],
+    ["the treatment as strata", { ...strataCase, offset: "risk" }],
+    ["a spline", { ...spec, covariates: ["arm", spline<Patient>("age", { knots: [44, 54, 64] })], ...asked }],
+  ] as [string, AdjustedSurvivalSpec<Patient>][])(
+    "influence functions are derivatives by the weights of clusters: %s",
+    (_, own) => {
+      const { errors } = flat(effectOf(patients, { ...own, cluster: "center" }));
+      const h = 1e-3;
+      const at = (weights: number[]): number[] =>
+        flat(effectOf(patients, { ...own, weights, weightType: "sampling" })).estimates.map(Number);
+      const slopes = Array.from({ length: 12 }, (_, center) => {
+        const [up, down] = [h, -h].map((step) => at(patients.map((p) => (p.center === center ? 1 + step : 1))));
+        return up!.map((value, k) => (value - down![k]!) / (2 * h));
+      });
+      errors.forEach((error, k) => {
+        near(error, Math.sqrt(slopes.reduce((sum, slope) => sum + slope[k]! ** 2, 0)), 0, 1e-4);
+      });
+    },
+  );
 
   test("a number with two values is a treatment as a factor is", () => {
     const own = effectOf(patients, { ...spec, covariates: ["tki", "age", "stage"], ...asked, treatment: "tki" });
@@ -264,6 +290,22 @@ describe("bootstrap", () => {
     const long = patients.flatMap((p) => Array.from({ length: p.copies }, () => p));
     flat(weighted).errors.forEach((error, k) => {
       near(error, flat(effectOf(long, { ...options, random: seeded(3) })).errors[k]!, 0, 1e-8);
+    });
+  });
+
+  test("logarithms, splines, offsets, entry and strata are drawn with their rows", () => {
+    const own = {
+      time: "t",
+      event: "d",
+      covariates: ["arm", log2Term<Patient>("age"), spline<Patient>("risk", { knots: [0.1, 0.2, 0.35] })],
+      strata: "site",
+      entry: "entry",
+      offset: "risk",
+      ...asked,
+    } as const;
+    const bootstrap = effectOf(patients, { ...own, random: seeded(5), replicates: 100 });
+    flat(bootstrap).errors.forEach((error, k) => {
+      near(error, flat(effectOf(patients, own)).errors[k]!, 0, 0.35);
     });
   });
 
