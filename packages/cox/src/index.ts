@@ -2,8 +2,14 @@ export { type AdjustedSurvival, type AdjustedSurvivalSpec, adjustedSurvival } fr
 export { type BaselineHazard, type BaselineStratum, baselineHazard } from "./baseline-hazard.js";
 export { type Concordance, type ConcordanceSpec, concordance } from "./concordance.js";
 export { type Contrast, type ContrastRow, type ContrastWeights, contrast } from "./contrast.js";
+export {
+  type CoxCrossValidateSpec,
+  type CoxCrossValidation,
+  type CoxFold,
+  coxCrossValidate,
+} from "./cox-cross-validate.js";
+export { type CoxPath, type CoxPathCoefficient, type CoxPathSpec, coxPath } from "./cox-path.js";
 export { type CoxScreen, type CoxScreenSpec, coxScreen, type ScreenedTerm } from "./cox-screen.js";
-
 export { coxph } from "./coxph.js";
 export {
   type DoublyRobustSurvival,
@@ -20,30 +26,13 @@ export type {
   EffectPopulation,
   SurvivalEffect,
 } from "./effect-types.js";
-
 export { type ExactTie, type ExactTiesCost, exactTiesCost } from "./exact-ties-cost.js";
-
-export {
-  type CauseChannel,
-  type FineGrayModel,
-  type FineGraySpec,
-  fineGray,
-  type SubdistributionBaseline,
-} from "./fine-gray.js";
-
 export {
   type HazardRatioCurve,
   type HazardRatioCurveSpec,
   type HazardRatioPoint,
   hazardRatioCurve,
 } from "./hazard-ratio-curve.js";
-export type { CauseLists } from "./internal/read-causes.js";
-export {
-  type IncidencePrediction,
-  type PredictCumulativeIncidenceSpec,
-  type PredictedIncidence,
-  predictCumulativeIncidence,
-} from "./predict-cumulative-incidence.js";
 export { type ExpectedPrediction, type PredictExpectedSpec, predictExpected } from "./predict-expected.js";
 export {
   type PredictRiskSpec,
@@ -52,7 +41,6 @@ export {
   type RiskReference,
   type TermContribution,
 } from "./predict-risk.js";
-
 export {
   type PredictedSurvival,
   type PredictSurvivalSpec,
