@@ -1,5 +1,16 @@
 export { type AdjustedSurvival, type AdjustedSurvivalSpec, adjustedSurvival } from "./adjusted-survival.js";
 export { type BaselineHazard, type BaselineStratum, baselineHazard } from "./baseline-hazard.js";
+export { type BrierScore, type BrierScoreSpec, brierScore } from "./brier-score.js";
+export {
+  type Calibration,
+  type CalibrationGroup,
+  type CalibrationPoint,
+  type CalibrationSlope,
+  type CalibrationSpec,
+  calibration,
+  type ObservedRisk,
+  type SmoothCalibration,
+} from "./calibration.js";
 export { type Concordance, type ConcordanceSpec, concordance } from "./concordance.js";
 export { type Contrast, type ContrastRow, type ContrastWeights, contrast } from "./contrast.js";
 export {
@@ -27,6 +38,7 @@ export type {
   SurvivalEffect,
 } from "./effect-types.js";
 export { type ExactTie, type ExactTiesCost, exactTiesCost } from "./exact-ties-cost.js";
+export { type ExplainedVariation, explainedVariation } from "./explained-variation.js";
 export {
   type HazardRatioCurve,
   type HazardRatioCurveSpec,
@@ -80,6 +92,7 @@ export {
   subgroupHazardRatios,
 } from "./subgroup-hazard-ratios.js";
 export { type TermTest, type TermTests, termTests } from "./term-tests.js";
+export { type TimeDependentAuc, type TimeDependentAucSpec, timeDependentAuc } from "./time-dependent-auc.js";
 export type {
   AliasPart,
   CoxChannels,
@@ -90,6 +103,7 @@ export type {
   CoxTest,
   CoxTies,
 } from "./types.js";
+export { type CoxValidation, type ValidateCoxSpec, type ValidatedMeasure, validateCox } from "./validate-cox.js";
 export {
   type ArmWeights,
   type WeightedSurvival,

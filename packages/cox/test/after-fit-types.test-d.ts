@@ -1,11 +1,15 @@
 import { expectTypeOf, test } from "vitest";
 import {
   type BaselineHazard,
+  type BrierScore,
   baselineHazard,
+  brierScore,
   type CoxModel,
   type CoxResiduals,
   type CoxSpec,
+  calibration,
   concordance,
+  explainedVariation,
   predictExpected,
   predictRisk,
   predictSurvival,
@@ -13,6 +17,8 @@ import {
   residuals,
   type ScoreConcordance,
   scoreConcordance,
+  timeDependentAuc,
+  validateCox,
 } from "../src/index.js";
 
 interface Patient {
@@ -46,6 +52,24 @@ test("performance of scores needs the follow-up and the scores", () => {
   scoreConcordance(patients, { ...channels, weighting: "gonen" });
   // @ts-expect-error scores are required
   scoreConcordance(patients, { time: "osMonths", event: "death" });
+});
+
+test("probabilities are a prediction or one channel per time", () => {
+  const channels = { time: "osMonths", event: "death" } as const;
+  const survival = predictSurvival(model, baseline, patients, { times: [12, 24] });
+  expectTypeOf(brierScore(patients, { ...channels, survival })).toEqualTypeOf<BrierScore>();
+  brierScore(patients, { ...channels, times: [12], survival: [() => 0.5] });
+  calibration(patients, { ...channels, survival, horizon: 24 });
+  calibration(patients, { ...channels, survival: "afp", horizon: 24 });
+  timeDependentAuc(patients, { ...channels, score: "osMonths", times: [12] });
+  explainedVariation(model, patients, spec);
+  validateCox(patients, { ...spec, random: Math.random });
+  // @ts-expect-error a channel for each time is a list
+  brierScore(patients, { ...channels, times: [12], survival: "afp" });
+  // @ts-expect-error the horizon is required
+  calibration(patients, { ...channels, survival });
+  // @ts-expect-error the generator is required
+  validateCox(patients, spec);
 });
 
 test("what is missing or misspelt is a compile error", () => {

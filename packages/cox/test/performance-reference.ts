@@ -37,6 +37,16 @@ interface PredictionCase {
   readonly printed: number[] | null;
 }
 
+interface ObservedCase {
+  readonly n: number;
+  readonly events: number;
+  readonly predicted: number;
+  readonly observed: number;
+  readonly error: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
 /** What R gives for the performance of predictions. */
 export const performance: {
   readonly lung: Columns;
@@ -50,6 +60,54 @@ export const performance: {
   };
   readonly chosen: readonly number[];
   readonly prediction: readonly PredictionCase[];
+  readonly variation: readonly {
+    readonly time: "time" | "month";
+    readonly strata: string | null;
+    readonly terms: string[];
+    readonly d: number;
+    readonly error: number;
+    readonly r2: number;
+    readonly ko: number;
+    readonly nagelkerke: number;
+    readonly gh: number;
+    readonly adjusted: { readonly d: number; readonly error: number; readonly r2: number } | null;
+  }[];
+  readonly brier: readonly {
+    readonly time: "time" | "month";
+    readonly at: number[];
+    readonly survival: number[][];
+    readonly lp: number[];
+    readonly score: number[];
+    readonly base: number[];
+    readonly auc: number[];
+    readonly cases: number[];
+    readonly controls: number[];
+    readonly weights: number[];
+  }[];
+  readonly calibration: {
+    readonly horizon: number;
+    readonly survival: number[];
+    readonly overall: ObservedCase;
+    readonly groups: readonly ObservedCase[];
+    readonly slope: number;
+    readonly slopeError: number;
+    readonly smooth: {
+      readonly ici: number;
+      readonly e50: number;
+      readonly e90: number;
+      readonly eMax: number;
+      readonly lowest: number;
+      readonly highest: number;
+    };
+  };
+  readonly validation: {
+    readonly seed: number;
+    readonly resamples: number;
+    readonly apparent: number[];
+    readonly training: number[];
+    readonly test: number[];
+    readonly monteCarlo: number[];
+  };
 } = JSON.parse(readFileSync(new URL("../../../validation/cox-performance.json", import.meta.url), "utf8"));
 
 /** R's `timewt` in our words. */

@@ -63,28 +63,45 @@ export function readOutcome<Requests extends Record<string, ColumnRequest<unknow
       ...(weightType !== undefined && { weightType }),
     },
   ) as ReadOutcome<Values<Requests>>["frame"];
-  const { n } = frame;
   const { time, event, strata } = frame.columns;
   const { ranks, time: times } = timeRanks(time);
-  const byTime = countingOrder(ranks, times.length);
-  const order = strata === null ? byTime : countingOrder(strata.codes, strata.levels.length, byTime);
-  const ends: number[] = [];
-  if (strata !== null) {
-    for (let i = 1; i < n; i++) if (strata.codes[order[i]!] !== strata.codes[order[i - 1]!]) ends.push(i);
-  }
-  const sorted = {
-    rank: order.map((row) => ranks[row]!),
-    entryRank: null,
-    event: Uint8Array.from(order, (row) => event[row]!),
-    weight: Float64Array.from(order, (row) => frame.weights?.[row] ?? 1),
-  };
+  const sorted = sortOutcome(ranks, event, frame.weights, strata?.codes ?? null);
   const counts = { n: 0, events: 0 };
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < sorted.n; i++) {
     const count = frame.weightType === "frequency" ? sorted.weight[i]! : 1;
     counts.n += count;
     if (sorted.event[i] === 1) counts.events += count;
   }
-  return { n, order, ...sorted, strataEnd: Int32Array.from([...ends, n]), frame, times, counts };
+  return { ...sorted, frame, times, counts };
+}
+
+/** Sorts rows by stratum and time. */
+export function sortOutcome(
+  ranks: Int32Array,
+  events: Uint8Array,
+  weights: Float64Array | null,
+  strata: Int32Array | null,
+): SortedOutcome & { readonly order: Int32Array } {
+  const n = ranks.length;
+  const size = (codes: Int32Array): number => codes.reduce((most, code) => Math.max(most, code + 1), 0);
+  const byTime = countingOrder(ranks, size(ranks));
+  const order = strata === null ? byTime : countingOrder(strata, size(strata), byTime);
+  const ends: number[] = [];
+  if (strata !== null) for (let i = 1; i < n; i++) if (strata[order[i]!] !== strata[order[i - 1]!]) ends.push(i);
+  return {
+    n,
+    order,
+    rank: order.map((row) => ranks[row]!),
+    entryRank: null,
+    event: Uint8Array.from(order, (row) => events[row]!),
+    weight: Float64Array.from(order, (row) => weights?.[row] ?? 1),
+    strataEnd: Int32Array.from([...ends, n]),
+  };
+}
+
+/** Difference up to which a time counts as an observed one (the tolerance of `timeRanks`). */
+export function timeSlack(times: Float64Array): number {
+  return (1.5e-8 * times.reduce((sum, value) => sum + value, 0)) / times.length;
 }
 
 /**
@@ -92,7 +109,7 @@ export function readOutcome<Requests extends Record<string, ColumnRequest<unknow
  * `timeRanks`).
  */
 export function ranksUntil(times: Float64Array, time: number): number {
-  const slack = (1.5e-8 * times.reduce((sum, value) => sum + value, 0)) / times.length;
+  const slack = timeSlack(times);
   let low = 0;
   let high = times.length;
   while (low < high) {
