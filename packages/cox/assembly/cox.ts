@@ -29,7 +29,8 @@ let filled: i32 = 0;
 let sum: f64 = 0;
 let lost: f64 = 0;
 let together: f64 = 1;
-/** Range of a block's linear predictors. */
+/** Whether all coefficients are 0; range of a block's linear predictors. */
+let still: bool = false;
 let low: f64 = 0;
 let high: f64 = 0;
 
@@ -38,6 +39,8 @@ export function evaluate(order: i32): f64 {
   memory.fill(param(17), 0, size);
   // The two products lie side by side.
   if (order === 2) memory.fill(param(18), 0, 2 * param(1) * size);
+  still = true;
+  for (let b = param(6); b < param(6) + size; b += 8) if (load<f64>(b) !== 0) still = false;
   const value = backward(order);
   if (order === 2 && value > -Infinity) forward();
   return value;
@@ -47,7 +50,8 @@ export function evaluate(order: i32): f64 {
 function predictor(from: i32, to: i32): bool {
   const size = param(1) << 3;
   const beta = param(6);
-  const end = beta + size;
+  // At coefficients 0 no column is read.
+  const end = still ? beta : beta + size;
   const offset = param(10);
   let row = param(5) + from * size;
   let finite = f64x2.splat(0);
@@ -128,7 +132,6 @@ function backward(order: i32): f64 {
 
 /** Takes `top` as the scale, above row `i` of which all later ones are in the sums. */
 function rescale(top: f64, i: i32): void {
-  const risk = param(8);
   const s1 = param(20);
   const d1 = param(21);
   if (m > -Infinity) {
@@ -137,7 +140,7 @@ function rescale(top: f64, i: i32): void {
     d0 *= shrink;
     if (i >= first) {
       term -= dw * (top - m);
-      for (let k = i + 1; k < last; k++) put(risk, k, at(risk, k) * shrink);
+      for (let k = i + 1; k < last; k++) put(param(8), k, at(param(8), k) * shrink);
     }
     for (let j = 0; j < param(1); j++) {
       put(s1, j, at(s1, j) * shrink);

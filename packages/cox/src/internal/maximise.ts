@@ -2,7 +2,7 @@ import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
 import { openKernel } from "../kernel/cox-kernel.js";
 import { openExactKernel } from "../kernel/exact-kernel.js";
 import { openStartStopKernel } from "../kernel/start-stop-kernel.js";
-import type { Kernel } from "../kernel/types.js";
+import type { Kernel, KernelResult } from "../kernel/types.js";
 import type { CoxTies } from "../types.js";
 import { fillCovariance, fillEstimates, fillUnits } from "./carry-back.js";
 import { type AliasedColumn, type DesignBasis, type DesignColumns, designBasis } from "./design-basis.js";
@@ -11,7 +11,7 @@ import { informativeRows } from "./informative-rows.js";
 import type { Slack } from "./recession.js";
 import { sandwich } from "./sandwich.js";
 import type { SortedRows } from "./sort-rows.js";
-import { APPROACHED, warmStart } from "./warm-start.js";
+import { isMany, warmStart } from "./warm-start.js";
 
 /** A Cox model as numbers: rows in any order. */
 export interface Problem {
@@ -110,13 +110,17 @@ export function maximise(problem: Problem): Optimum {
     const sorted = informativeRows(problem, stratum);
     const design: DesignColumns = { values, columns };
     const { kernel, basis } = kernelOf(problem, design, sorted);
+    // The evaluation at 0, if it was a full one: the start of a fit of few rows.
+    let ready: KernelResult | null = null;
     if (round === 0) {
       columns = basis.kept;
       modelRank = columns.length;
       aliased = basis.aliased;
       for (const { column } of aliased) state[column] = "aliased";
-      const origin = kernel.evaluate(new Float64Array(modelRank), problem.score ? 2 : 0);
+      const full = problem.score || !isMany(kernel.rows);
+      const origin = kernel.evaluate(new Float64Array(modelRank), full ? 2 : 0);
       nullLogLikelihood = origin.value;
+      if (!isMany(kernel.rows)) ready = origin;
       if (problem.score) scoreStatistic = scoreTest(origin, modelRank);
     }
     let direction = simpleDirection(problem, sorted, design.columns, state);
@@ -129,9 +133,13 @@ export function maximise(problem: Problem): Optimum {
       let steps = 0;
       fit = newton({
         start,
-        evaluate: (parameters) => kernel.evaluate(parameters),
+        evaluate: (parameters) => {
+          const result = ready ?? kernel.evaluate(parameters);
+          ready = null;
+          return result;
+        },
         // The driver multiplies by max(1, |value|): what is left is then below 1e-10 standard errors.
-        tolerance: (warm === null ? 1e-20 : APPROACHED) / Math.max(1, Math.abs(nullLogLikelihood)),
+        tolerance: (warm?.enough ?? 1e-20) / Math.max(1, Math.abs(nullLogLikelihood)),
         maxIterations: MAX_ITERATIONS,
         stop: (parameters, { value }) => {
           problem.onStep?.(value);

@@ -4,13 +4,21 @@ import { openStartStopKernel } from "../kernel/start-stop-kernel.js";
 import type { Kernel, KernelRows, KernelTies } from "../kernel/types.js";
 
 /** Rows from which a fit starts from a fit of some of them. */
-const MANY = 20_000;
+const MANY = 4000;
 /** One row of so many is in the sample. */
 const EVERY = 8;
 /** Columns from which a full evaluation costs so much more than a score that scores are used until the end. */
-const WIDE = 36;
-/** Newton decrement at which the approach ends: 1e-9 standard errors; the information is that of the estimates. */
-export const APPROACHED = 1e-18;
+const WIDE = 16;
+/**
+ * Newton decrement for each event at which the approach ends: 1e-10 of a coefficient's distance over which its standard
+ * error changes by as much as itself. The last step is taken, so the estimates are closer than that.
+ */
+const APPROACHED = 1e-20;
+
+/** Whether a fit of so many rows looks for a start. */
+export function isMany({ n, p }: KernelRows): boolean {
+  return n >= MANY && p > 0;
+}
 
 /**
  * Coefficients near the maximum, or null where few rows, few events or an ill-conditioned sample make it a bad start.
@@ -22,7 +30,7 @@ export function warmStart(
   kernel: Kernel,
   ties: KernelTies,
   onStep?: (logLikelihood: number) => void,
-): { beta: Float64Array; steps: number } | null {
+): { beta: Float64Array; steps: number; enough: number } | null {
   const { p } = kernel.rows;
   const sample = sampleFit(kernel.rows, ties);
   if (sample === null) return null;
@@ -30,28 +38,22 @@ export function warmStart(
   let factor = sample.factor;
   let scale = 1 / EVERY;
   let steps = 0;
-  let before = Number.POSITIVE_INFINITY;
+  const enough = APPROACHED * sample.events;
   // By how much a step with an earlier information shrinks the decrement.
   let shrinks = 1;
   if (p < WIDE) {
-    for (let step = 0; step < 2; step++) {
-      const { value, gradient, information } = kernel.evaluate(beta);
-      onStep?.(value);
-      factor = ldl(information, p);
-      scale = 1;
-      const change = ldlSolve(factor, gradient);
-      const decrement = dot(change, gradient);
-      if (!(decrement < before)) return null;
-      beta = beta.map((value, j) => value + change[j]!);
-      steps++;
-      // Each decrement is about a constant times the square of the one before.
-      const share = step === 0 ? 1 : decrement / before;
-      if (share * share * decrement < APPROACHED / 10) return { beta, steps };
-      before = decrement;
-    }
-    shrinks = (10 * before) / sample.events;
+    const { value, gradient, information } = kernel.evaluate(beta);
+    onStep?.(value);
+    factor = ldl(information, p);
+    scale = 1;
+    const change = ldlSolve(factor, gradient);
+    const decrement = dot(change, gradient);
+    if (!Number.isFinite(decrement)) return null;
+    beta = beta.map((size, j) => size + change[j]!);
+    steps++;
+    shrinks = (10 * decrement) / sample.events;
   }
-  before = Number.POSITIVE_INFINITY;
+  let before = Number.POSITIVE_INFINITY;
   const pairs: Pair[] = [];
   for (let step = 0; step < 16; step++) {
     const { value, gradient } = kernel.evaluate(beta, 1);
@@ -65,15 +67,15 @@ export function warmStart(
     const change = quasiNewtonStep(pairs, factor, scale, gradient);
     const decrement = dot(change, gradient);
     // Steps that shrink slowly are left to Newton's method.
-    if (!Number.isFinite(value) || !(decrement < before / 4)) return step === 0 ? null : { beta, steps };
+    if (!Number.isFinite(value) || !(decrement < before / 4)) return step === 0 ? null : { beta, steps, enough };
     if (step > 0) shrinks = decrement / before;
     before = decrement;
     pairs.push({ step: change, fall: gradient.slice(), product: 0 });
     beta = beta.map((size, j) => size + change[j]!);
     steps++;
-    if (shrinks * decrement < APPROACHED / 10) break;
+    if (shrinks * decrement < enough / 10) break;
   }
-  return { beta, steps };
+  return { beta, steps, enough };
 }
 
 /** A step taken, what the score fell by along it, and their product. */
@@ -110,8 +112,8 @@ function sampleFit(
   rows: KernelRows,
   ties: KernelTies,
 ): { beta: Float64Array; factor: LdlFactor; events: number } | null {
-  const { n, p } = rows;
-  if (n < MANY || p === 0) return null;
+  const { p } = rows;
+  if (!isMany(rows)) return null;
   const kernel = sampleKernel(rows, ties);
   let events = 0;
   for (let i = 0; i < kernel.rows.n; i++) events += kernel.rows.event[i]!;

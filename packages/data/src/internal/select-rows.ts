@@ -39,6 +39,10 @@ export function whereValue(value: unknown, row: number): boolean {
 function missingRows(raw: ArrayLike<unknown>, kept: Int32Array): number[] {
   const rows: number[] = [];
   if (raw instanceof Float64Array) {
+    // Nothing but a number less itself is 0; most columns need no second look.
+    let rest = 0;
+    for (let i = 0; i < raw.length; i++) rest += raw[i]! - raw[i]!;
+    if (rest === 0) return rows;
     for (let i = 0; i < kept.length; i++) if (Number.isNaN(raw[kept[i]!])) rows.push(kept[i]!);
   } else {
     for (let i = 0; i < kept.length; i++) if (isMissing(raw[kept[i]!])) rows.push(kept[i]!);
