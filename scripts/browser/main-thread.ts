@@ -7,8 +7,6 @@ export interface Activity {
   readonly longestTask: { readonly processor: number; readonly clock: number };
   /** Tasks of 50 ms and more by the clock, as the page itself observes them. */
   readonly longTasks: readonly number[];
-  /** Most memory of the page's process beyond that at the start, in bytes; null where the system does not tell. */
-  readonly memory: number | null;
 }
 
 interface TraceEvent {
@@ -34,14 +32,10 @@ export async function watchMainThread<Result>(
       for (const { duration } of list.getEntries()) seen.push(duration);
     }).observe({ type: "longtask" });
   });
-  const session = await page.context().newCDPSession(page);
-  await session.send("HeapProfiler.collectGarbage");
   const process = await rendererOf(browser);
-  const before = resetPeak(process);
   await browser.startTracing(page, { categories: ["toplevel"] });
   const result = await run();
   const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
-  const peak = peakOf(process);
   const main = trace.traceEvents.find(
     ({ name, pid, args }) => name === "thread_name" && pid === process && args.name === "CrRendererMain",
   )!;
@@ -55,9 +49,23 @@ export async function watchMainThread<Result>(
     activity: {
       longestTask: { processor: longest(({ tdur }) => tdur), clock: longest(({ dur }) => dur) },
       longTasks: await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks),
-      memory: before === null || peak === null ? null : peak - before,
     },
   };
+}
+
+/**
+ * Most memory that the process of the only page takes while something runs, beyond what it has before, in bytes; null where
+ * the system does not tell. By the kernel's own count of resident memory, so that no peak is missed.
+ */
+export async function peakMemory(browser: Browser, page: Page, run: () => Promise<unknown>): Promise<number | null> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  await session.detach();
+  const process = await rendererOf(browser);
+  const before = resetPeak(process);
+  await run();
+  const peak = status(process, "VmHWM");
+  return before === null || peak === null ? null : peak - before;
 }
 
 /** The process of the page: it holds the data, a spare one that waits for the next page does not. */
@@ -83,5 +91,3 @@ function resetPeak(process: number): number | null {
   if (now !== null) writeFileSync(`/proc/${process}/clear_refs`, "5");
   return now;
 }
-
-const peakOf = (process: number): number | null => status(process, "VmHWM");

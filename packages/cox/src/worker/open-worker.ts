@@ -93,8 +93,8 @@ function inBrowser(Type: typeof Worker, source: string): Start {
 
 function inNode(source: string): Start {
   return async (onReply, onFailure) => {
-    // In a variable, so that bundlers for browsers do not look for it.
-    const name = "node:worker_threads";
+    // Put together, so that bundlers for browsers do not look for it.
+    const name = ["node", "worker_threads"].join(":");
     const threads = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as {
       readonly Worker: new (source: string, options: { eval: true; execArgv: []; name: string }) => NodeWorker;
     };
