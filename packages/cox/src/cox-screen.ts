@@ -2,6 +2,7 @@ import { type AnyTerm, encodeTerms, InputError, type Omitted, oneOf, type RowOf,
 import { counts, fitDesign, isRobust } from "./internal/fit-design.js";
 import { checkTerms, resolveOptions } from "./internal/options.js";
 import { readRows } from "./internal/read-rows.js";
+import { termCount } from "./internal/term-count.js";
 import type { CoxChannels, CoxModel } from "./types.js";
 
 /** Specification of a univariable screen followed by a multivariable model. */
@@ -148,11 +149,4 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
     excluded: frame.excluded,
     zeroWeight: frame.zeroWeight,
   };
-}
-
-/** How many terms a list entry stands for: several for named channels and for a matrix. */
-function termCount(term: AnyTerm): number {
-  if (typeof term === "string") return 1;
-  if (term.type === "matrix") return term.names.length;
-  return term.type === undefined ? Object.keys(term).length : 1;
 }

@@ -21,6 +21,14 @@ export {
 } from "./cox-cross-validate.js";
 export { type CoxPath, type CoxPathCoefficient, type CoxPathSpec, coxPath } from "./cox-path.js";
 export { type CoxScreen, type CoxScreenSpec, coxScreen, type ScreenedTerm } from "./cox-screen.js";
+
+export {
+  type CoxSelection,
+  type CoxSelectSpec,
+  coxSelect,
+  type SelectionMove,
+  type SelectionStep,
+} from "./cox-select.js";
 export { coxph } from "./coxph.js";
 export {
   type DoublyRobustSurvival,
