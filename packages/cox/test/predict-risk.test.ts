@@ -1,5 +1,6 @@
 import { factor, fromJson, interaction, toJson } from "@hcc/data";
 import { describe, expect, test } from "vitest";
+import { differsFromR, expectShown } from "../../../scripts/differs-from-r.js";
 import {
   type BaselineHazard,
   baselineHazard,
@@ -81,6 +82,30 @@ describe("predictions equal R's predict(coxph, newdata, se.fit = TRUE)", () => {
     });
   }
 });
+
+differsFromR(
+  {
+    where: "predictExpected",
+    ours: "an offset is part of the linear predictor of new patients too",
+    r: "`predict(coxph, newdata, type = \"expected\")` computes exp(x'b) + offset in place of exp(x'b + offset)",
+    why: "On the data of the fit the expected events are then those of the martingale residuals.",
+    source: "survival 3.8-11, `predict.coxph.R`",
+    size: { question: "expected events of a patient of `lung`, by a model with an offset", r: -0.0212, ours: 0.15153 },
+  },
+  (size) => {
+    const c = performance.prediction.find(({ martingale, printed }) => martingale !== null && printed !== null)!;
+    expect([c.ties, c.strata, c.weights, c.offset, c.entry]).toEqual(["breslow", null, null, "shift", null]);
+    const covariates = ["age", "woman", "ecog"];
+    const fit = { time: "time", event: "event", covariates, offset: "shift", ties: "breslow" } as const;
+    const fitted = coxph(lung, fit);
+    const { expected } = predictExpected(fitted, baselineHazard(fitted, lung, fit), patients, {
+      time: "time",
+      offset: "shift",
+    });
+    expectShown(c.printed![9], size.r);
+    expectShown(expected[9], size.ours);
+  },
+);
 
 const cohort = Array.from({ length: 90 }, (_, i) => ({
   t: 1 + ((i * 37) % 41),
