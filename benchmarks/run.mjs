@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { coxph } from "../packages/cox/dist/index.js";
 import { makeData } from "./make-data.mjs";
+import { measurePeak } from "./peak.mjs";
 
 const REPEATS = 7;
 const sizes = [
@@ -24,6 +25,7 @@ const cases = [
 const words = process.argv.slice(2);
 const chosen = cases.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 
+const peak = await measurePeak();
 const r = await startR();
 const folder = mkdtempSync(join(tmpdir(), "hcc-bench-"));
 const rows = [];
@@ -82,7 +84,7 @@ async function measure({ n, p, ties, strata, name }) {
       ]),
     );
   }
-  const row = { name, seconds, iterations, apart };
+  const row = { name, n, p, ties, strata, seconds, iterations, apart };
   console.error(line(row));
   return row;
 }
@@ -143,5 +145,26 @@ Made by \`npm run bench\`: median of ${REPEATS} (lowest to highest), in turn in 
 | rows x columns, ties | ours | coxph.fit | ratio | coxph() | ratio | R iterations | difference |
 |---|---|---|---|---|---|---|---|
 ${measured.map(line).join("\n")}
+
+${growth(measured).join("\n")}
+
+One core makes ${peak.toFixed(1)}e9 two-lane floating-point operations a second at best (\`benchmarks/peak.mjs\`).
 `;
+}
+
+/** How time grows from one size to the next: the exponent of n, or of p where n is the same. */
+function growth(measured) {
+  const lines = [];
+  for (const a of measured) {
+    for (const b of measured) {
+      if (a.ties !== b.ties || a.strata !== b.strata) continue;
+      const [what, by] = a.p === b.p && b.n > a.n ? ["n", b.n / a.n] : a.n === b.n && b.p > a.p ? ["p", b.p / a.p] : [];
+      if (what === undefined) continue;
+      const exponent = (seconds) =>
+        (Math.log(middle(b.seconds[seconds]) / middle(a.seconds[seconds])) / Math.log(by)).toFixed(2);
+      const his = r === null ? "" : `, of coxph.fit as ${what}^${exponent("fit")}`;
+      lines.push(`- ${a.name} to ${b.name}: our time grows as ${what}^${exponent("ours")}${his}`);
+    }
+  }
+  return lines;
 }
