@@ -16,8 +16,8 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * `exactTiesCost` tells how many, and above `exactLimit` the call is refused before it would take minutes.
  *
  * Standard errors come from the observed information, intervals are exp(estimate +/- z SE), p-values are Wald. Limits with
- * `interval: "profile-likelihood"` are where 2 (l(b) - max of l with this coefficient fixed) is the chi-square quantile of
- * the level on 1 degree of freedom, to 1e-10 standard errors or the rounding of l.
+ * `interval: "profile-likelihood"` are where 2 (max of l - max of l with this coefficient fixed) is the chi-square
+ * quantile of the level on 1 degree of freedom, to 1e-10 standard errors or the rounding of l.
  * Censored rows are at risk at their own time. Times that differ by rounding only are tied (see `timeRanks`).
  * Of columns that depend on each other the later-listed is aliased. Where the likelihood is monotone the coefficient is
  * infinite: its p-value is the likelihood-ratio test without the column, its finite limit that of the profile
@@ -30,10 +30,16 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * (`coxph(cluster = )`; Lin & Wei).
  * SPSS: Breslow ties (`conventions: "spss"`).
  *
+ * `penalty: "firth"` maximises l*(b) = l(b) + log det I(b) / 2, I the information: the penalty is Jeffreys' prior, removes the
+ * first-order bias, and keeps every estimate finite. Standard errors come from the inverse information (without penalty) at
+ * the maximum of l*. P-values are penalized likelihood-ratio tests, 2 (max of l* - max of l* with this coefficient 0), where
+ * the column stays in log det I (Heinze & Ploner); limits are those of the profile of l*. Ties Efron or Breslow, strata,
+ * frequency weights, offset, entry; not with sampling weights or clusters, which have no likelihood. R: `coxphf(firth = TRUE)`.
+ *
  * @param data rows, an object of columns, or an Arrow-like table; their order matters for the last digits at most.
  * @throws InputError for unreadable columns, unknown options, an entry that does not come before its time, and a subject
- * (`id`) at risk twice at one time; for exact ties with sampling weights or `cluster`, for which no robust variance is
- * defined, and, with code "too-costly", above `exactLimit`.
+ * (`id`) at risk twice at one time; for a penalty or profile likelihood with sampling weights or clusters; for exact ties with
+ * these, for which no robust variance is defined, or a penalty, and, with code "too-costly", above `exactLimit`.
  *
  * @example
  * ```ts
@@ -47,6 +53,9 @@ import type { CoxModel, CoxSpec } from "./types.js";
  * model.tests.likelihoodRatio.df; // => 1
  * ```
  *
+ * @see Firth D. Bias reduction of maximum likelihood estimates. Biometrika 1993;80:27-38. doi:10.1093/biomet/80.1.27
+ * @see Heinze G, Schemper M. A solution to the problem of monotone likelihood in Cox regression. Biometrics 2001;57:114-119.
+ * doi:10.1111/j.0006-341X.2001.00114.x
  * @see Venzon DJ, Moolgavkar SH. A method for computing profile-likelihood-based confidence intervals. Appl Stat
  * 1988;37:87-94. doi:10.2307/2347496
  * @see Cox DR. Regression models and life-tables. J R Stat Soc B 1972;34:187-202. doi:10.1111/j.2517-6161.1972.tb00899.x

@@ -56,7 +56,8 @@ export interface ProportionalHazardsTest {
  * @param data the data of the fit.
  * @param spec the specification of the fit, with `transform`.
  * @throws InputError when data or specification are not those of the fit, when a coefficient is infinite, with sampling
- * weights, for transform "log" with an event at time 0, and for exact ties (R takes Breslow's score, which is not 0 there).
+ * weights or a penalty, for transform "log" with an event at time 0, and for exact ties (R takes Breslow's score, which is not 0
+ * there).
  *
  * @example
  * ```ts
@@ -85,6 +86,11 @@ export function proportionalHazardsTest<Data extends Iterable<unknown> | object>
     const column = rows.read.frame.weightType === "sampling" ? "weights" : "cluster";
     throw new InputError("weight", `${call}: there is no score test with robust variance: fit without ${column}`, {
       column,
+    });
+  }
+  if (model.penalty !== null) {
+    throw new InputError("option", `${call}: the score is not 0 at penalized estimates: fit without penalty`, {
+      column: "penalty",
     });
   }
   const { p, rank, weight } = rows;

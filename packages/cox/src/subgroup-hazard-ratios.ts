@@ -212,8 +212,9 @@ function subgroupRow(
   const matrix = Float64Array.from(kept, (row) => arm.values[0]![row]!);
   const design = { ...arm, n: kept.length, values: [matrix], matrix };
   const [row] = fitDesign(subsetRows(rows, kept), design, options).coefficients;
-  const { estimate, standardError, hazardRatio, lower, upper, pValue, pValueMethod, status } = row!;
+  const { estimate, standardError, hazardRatio, lower, upper, pValue, status } = row!;
   if (status !== "ok" && status !== "infinite") return { ...base, status: "not-estimable" };
+  const pValueMethod = pValue === null ? null : status === "ok" ? "wald" : "likelihood-ratio";
   return { ...base, estimate, standardError, hazardRatio, lower, upper, pValue, pValueMethod, status };
 }
 

@@ -1,8 +1,10 @@
 import { encodeTerms, type RowOf } from "@hcc/data";
 import { checkExact } from "./internal/exact-cost.js";
+import { testPenalizedColumns } from "./internal/firth-term-test.js";
 import { problemOf } from "./internal/fit-design.js";
+import { checkLikelihood } from "./internal/likelihood-inference.js";
 import { maximise } from "./internal/maximise.js";
-import { checkTerms, FIT_OPTIONS, resolveOptions } from "./internal/options.js";
+import { checkTerms, FIT_OPTIONS, readPenalty, resolveOptions } from "./internal/options.js";
 import { readRows } from "./internal/read-rows.js";
 import { testColumns } from "./internal/term-test.js";
 import type { CoxModel, CoxSpec, CoxTest } from "./types.js";
@@ -18,7 +20,7 @@ export interface TermTest {
   readonly likelihoodRatio: CoxTest | null;
   /** Null as `likelihoodRatio` without columns or events, and when a coefficient of the term is infinite. */
   readonly wald: CoxTest | null;
-  /** Null as `likelihoodRatio`. */
+  /** Null as `likelihoodRatio`, and with a penalty. */
   readonly score: CoxTest | null;
 }
 
@@ -30,6 +32,8 @@ export interface TermTests {
   readonly tests: readonly TermTest[];
   /** With "robust" there are Wald tests only. */
   readonly variance: CoxModel["variance"];
+  /** With "firth" the likelihood-ratio tests are of the penalized likelihood, and there are no score tests. */
+  readonly penalty: CoxModel["penalty"];
 }
 
 /**
@@ -43,6 +47,9 @@ export interface TermTests {
  * Each is chi-square with as many degrees of freedom as the term adds independent columns. A factor is tested as a whole,
  * whatever its reference. The likelihood-ratio and score tests are valid also where a coefficient is infinite, which has no
  * Wald test. An interaction is not dropped with its main effects; list it as a term of its own.
+ *
+ * With `penalty: "firth"` the likelihood is the penalized one, and the columns of the term stay in the penalty when their
+ * coefficients are 0.
  *
  * Equals R's `drop1(coxph(...), test = "Chisq")`, `survey::regTermTest` or `car::Anova(test = "Wald")`, and the score test of
  * `coxph(..., init = <model without the term, 0>, control = coxph.control(iter.max = 0))`.
@@ -67,14 +74,16 @@ export interface TermTests {
 export function termTests<Data extends Iterable<unknown> | object>(data: Data, spec: CoxSpec<RowOf<Data>>): TermTests {
   const options = resolveOptions("termTests", spec, FIT_OPTIONS);
   checkTerms("covariates", spec.covariates);
+  const penalty = readPenalty(spec, options.ties);
   const rows = readRows(data, spec, spec.covariates);
   const design = encodeTerms(rows.frame.terms, rows.frame.n);
   checkExact(rows, design.p, options);
   const problem = problemOf(rows, design, options.ties);
-  const full = maximise(problem);
+  checkLikelihood(problem.robust, penalty !== null, false);
+  const full = penalty === null ? maximise(problem) : null;
   const tests = design.terms.map(({ name }, index): TermTest => {
     const own = problem.columns.filter((j) => design.columns[j]!.termIndex === index);
-    return { term: name, ...testColumns(problem, full, own) };
+    return { term: name, ...(full === null ? testPenalizedColumns(problem, own) : testColumns(problem, full, own)) };
   });
-  return { kind: "cox-term-tests", version: 1, tests, variance: problem.robust ? "robust" : "information" };
+  return { kind: "cox-term-tests", version: 1, tests, variance: problem.robust ? "robust" : "information", penalty };
 }

@@ -59,8 +59,13 @@ export interface CoxSpec<Row> extends CoxChannels<Row> {
   /** Tests beside the likelihood-ratio and Wald tests. "score": the score test at coefficients 0. */
   readonly tests?: readonly "score"[];
   /**
+   * "firth": the log-likelihood is penalized by half the log determinant of the information. Estimates are finite also where
+   * the likelihood is monotone, and their bias is of a smaller order; for few events.
+   */
+  readonly penalty?: "firth";
+  /**
    * Confidence intervals of the hazard ratios. One of:
-   * - "wald" (default): exp(estimate +/- z SE);
+   * - "wald" (default; with a penalty "profile-likelihood"): exp(estimate +/- z SE);
    * - "profile-likelihood": every value that a likelihood-ratio test would not reject. For few events, where the
    *   likelihood is far from a parabola.
    */
@@ -101,9 +106,10 @@ export interface CoxCoefficient {
   readonly pValue: number | null;
   /**
    * "wald" with status "ok", "likelihood-ratio" (without this column) with status "infinite", else null; null with status
-   * "infinite" under robust variance.
+   * "infinite" under robust variance. With a penalty "penalized-likelihood-ratio": this coefficient 0, its column still in
+   * the penalty.
    */
-  readonly pValueMethod: "wald" | "likelihood-ratio" | null;
+  readonly pValueMethod: "wald" | "likelihood-ratio" | "penalized-likelihood-ratio" | null;
   /** exp(estimate); Infinity or 0 with status "infinite". */
   readonly hazardRatio: number | null;
   /** Lower limit of the hazard ratio. */
@@ -111,10 +117,10 @@ export interface CoxCoefficient {
   /** Upper limit of the hazard ratio. */
   readonly upper: number | null;
   /**
-   * "wald" or "profile-likelihood" with status "ok", as asked for; "profile-likelihood" with status "infinite", where one
-   * limit is finite; else null.
+   * "wald" or "profile-likelihood" ("profile-penalized-likelihood" with a penalty) with status "ok", as asked for;
+   * "profile-likelihood" with status "infinite", where one limit is finite; else null.
    */
-  readonly intervalMethod: "wald" | "profile-likelihood" | null;
+  readonly intervalMethod: "wald" | "profile-likelihood" | "profile-penalized-likelihood" | null;
   /**
    * One of:
    * - "ok": estimated;
@@ -154,11 +160,21 @@ export interface CoxModel {
   readonly covariance: readonly Float64Array[];
   /** One of "information" (inverse information) and "robust" (sandwich, with sampling weights or `cluster`). */
   readonly variance: "information" | "robust";
-  /** Log partial likelihood without covariates and at the maximum (in the limit, where coefficients are infinite). */
+  /**
+   * Log partial likelihood without covariates and at the estimates (in the limit, where coefficients are infinite), without
+   * penalty.
+   */
   readonly logLikelihood: { readonly null: number; readonly model: number };
+  /** What the log-likelihood was penalized by; null: nothing. */
+  readonly penalty: "firth" | null;
+  /**
+   * With a penalty: log-likelihood + log det(information) / 2 with all coefficients 0 and at its maximum, the determinant over
+   * the columns that are not aliased, as they are given; else null.
+   */
+  readonly penalizedLogLikelihood: { readonly null: number; readonly model: number } | null;
   /**
    * Tests of all coefficients together; null where there is none, and `score` also unless asked for. With robust variance
-   * there is the Wald test only.
+   * there is the Wald test only; with a penalty the likelihood-ratio test is of the penalized likelihood.
    */
   readonly tests: {
     readonly likelihoodRatio: CoxTest | null;

@@ -24,7 +24,7 @@ export const profiles: { readonly data: Record<string, Columns>; readonly cases:
 );
 
 /** The channels of a reference case. */
-export const profileSpec = ({ terms, ties, strata, weights, offset, entry }: ProfileCase) => ({
+export const profileSpec = ({ terms, ties, strata, weights, offset, entry }: Omit<ProfileCase, "tests">) => ({
   time: "time",
   event: "event",
   covariates: terms.map(({ type, name, levels }) => (type === "factor" ? factor(name, { levels: levels! }) : name)),
@@ -36,7 +36,7 @@ export const profileSpec = ({ terms, ties, strata, weights, offset, entry }: Pro
 });
 
 /** What a reference case is, for the title of a test. */
-export const profileTitle = (c: ProfileCase): string =>
+export const profileTitle = (c: Omit<ProfileCase, "tests">): string =>
   [
     `${c.data} ~ ${c.terms.map(({ name }) => name).join(" + ")}`,
     c.ties,

@@ -1,7 +1,7 @@
 import { type Design, encodeTerms, InputError, oneOf } from "@hcc/data";
 import type { CoxModel, CoxOptions } from "../types.js";
 import { type FitOptions, fitDesign } from "./fit-design.js";
-import { checkTerms, FIT_OPTIONS, resolveOptions } from "./options.js";
+import { checkTerms, FIT_OPTIONS, readPenalty, resolveOptions } from "./options.js";
 import { type CoxRows, type RowChannels, readRows } from "./read-rows.js";
 
 /** The spec of a Cox model whose channels were typed where it was written. */
@@ -9,12 +9,14 @@ export interface LooseSpec extends RowChannels, CoxOptions {
   readonly covariates: readonly unknown[];
   readonly tests?: readonly "score"[];
   readonly interval?: "wald" | "profile-likelihood";
+  readonly penalty?: "firth";
 }
 
 /** Options with their defaults; what is wrong without a look at the data is an error. */
 export function checkSpec(spec: LooseSpec): FitOptions {
   const options = resolveOptions("coxph", spec, FIT_OPTIONS);
   checkTerms("covariates", spec.covariates);
+  const penalty = readPenalty(spec, options.ties);
   for (const test of spec.tests ?? []) {
     if (test !== "score")
       throw new InputError("option", `tests holds ${String(test)}: give "score"`, { column: "tests" });
@@ -22,7 +24,8 @@ export function checkSpec(spec: LooseSpec): FitOptions {
   return {
     ...options,
     score: spec.tests?.includes("score") ?? false,
-    interval: oneOf("interval", spec.interval, ["wald", "profile-likelihood"], "wald"),
+    interval: oneOf("interval", spec.interval, ["wald", "profile-likelihood"], penalty ? "profile-likelihood" : "wald"),
+    penalty,
   };
 }
 

@@ -1,11 +1,13 @@
-import { type Design, type DesignColumn, InputError } from "@hcc/data";
+import type { Design, DesignColumn } from "@hcc/data";
 import { chiSquareUpperTail, exp, ldl, ldlSolve, normalQuantile, normalUpperTail } from "@hcc/numerics";
 import type { CoxCoefficient, CoxModel, CoxTest, CoxTies } from "../types.js";
 import { chiSquareTest } from "./chi-square-test.js";
 import { checkExact } from "./exact-cost.js";
+import { maximisePenalized } from "./firth-fit.js";
 import { fitWarnings, repeatedEvents } from "./fit-warnings.js";
+import { checkLikelihood, withLimits, withPenalty } from "./likelihood-inference.js";
 import { maximise, type Optimum, type Problem } from "./maximise.js";
-import { type CoefficientLimits, oneSidedLimit, profileIntervals } from "./profile-intervals.js";
+import { oneSidedLimit, profileIntervals } from "./profile-intervals.js";
 import type { CoxRows } from "./read-rows.js";
 import { rowsFingerprint } from "./rows-fingerprint.js";
 
@@ -32,18 +34,6 @@ export function problemOf(
   };
 }
 
-/** What asks for a likelihood where there is none. */
-function noLikelihood(asked: string, column: string, remedy: string): InputError {
-  return new InputError("option", `${asked}, but with sampling weights or clusters there is no likelihood: ${remedy}`, {
-    column,
-  });
-}
-
-/** Limits of a hazard ratio from those of its logarithm. */
-function hazardRatioLimits({ lower, upper }: CoefficientLimits): CoefficientLimits {
-  return { lower: lower === null ? null : exp(lower), upper: upper === null ? null : exp(upper) };
-}
-
 /** What a problem takes from the rows, whatever the columns. */
 export function rowProblem(
   rows: CoxRows,
@@ -68,27 +58,27 @@ export interface FitOptions {
   readonly interval?: "wald" | "profile-likelihood";
   /** Hears the log partial likelihood of each step towards a maximum. */
   readonly onStep?: (logLikelihood: number) => void;
+  readonly penalty?: "firth" | null;
 }
 
 /** Fits a coded design and reports it. */
 export function fitDesign(rows: CoxRows, design: Design, options: FitOptions): CoxModel {
-  const { ties, level, score = false, interval = "wald" } = options;
+  const { ties, level, score = false, interval = "wald", penalty = null } = options;
   const { frame } = rows;
   checkExact(rows, design.p, options);
   const problem = problemOf(rows, design, ties, options);
-  const optimum = maximise(problem);
+  const profile = interval === "profile-likelihood";
+  checkLikelihood(problem.robust, penalty !== null, profile);
+  const penalized = penalty === null ? null : maximisePenalized(problem, profile ? level : null);
+  const optimum = penalized?.optimum ?? maximise(problem);
   const { n, events } = counts(rows);
   const informative = optimum.rank > 0;
-  const coefficients = design.columns.map((column, j) =>
-    coefficientRow(problem, optimum, design.columns, column, j, { level, events }),
-  );
-  if (interval === "profile-likelihood") {
-    if (problem.robust) throw noLikelihood('interval is "profile-likelihood"', "interval", 'leave interval at "wald"');
-    for (const [j, limits] of profileIntervals(problem, optimum, level).entries()) {
-      if (limits === null) continue;
-      coefficients[j] = { ...coefficients[j]!, ...hazardRatioLimits(limits), intervalMethod: "profile-likelihood" };
-    }
-  }
+  const limits = profile && penalized === null ? profileIntervals(problem, optimum, level) : null;
+  const coefficients = design.columns.map((column, j) => {
+    const row = coefficientRow(problem, optimum, design.columns, column, j, { level, events });
+    return penalized === null ? withLimits(row, limits?.[j] ?? null) : withPenalty(row, penalized.inference[j]!);
+  });
+  const height = penalized?.penalized ?? { null: optimum.nullLogLikelihood, model: optimum.logLikelihood };
   const infinite = coefficients.some(({ status }) => status === "infinite");
   const status = !informative
     ? events === 0
@@ -111,10 +101,10 @@ export function fitDesign(rows: CoxRows, design: Design, options: FitOptions): C
     ),
     variance: problem.robust ? "robust" : "information",
     logLikelihood: { null: optimum.nullLogLikelihood, model: optimum.logLikelihood },
+    penalty,
+    penalizedLogLikelihood: penalized?.penalized ?? null,
     tests: {
-      likelihoodRatio: problem.robust
-        ? null
-        : chiSquareTest(2 * (optimum.logLikelihood - optimum.nullLogLikelihood), optimum.rank),
+      likelihoodRatio: problem.robust ? null : chiSquareTest(2 * (height.model - height.null), optimum.rank),
       wald: infinite ? null : waldTest(optimum, problem.columns, p),
       score: score && !problem.robust ? chiSquareTest(optimum.scoreStatistic, optimum.rank) : null,
     },

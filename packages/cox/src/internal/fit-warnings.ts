@@ -31,7 +31,7 @@ export function fitWarnings(
       warnings.push({
         code: "monotone-likelihood",
         term,
-        message: `the likelihood is monotone in "${name}": its hazard ratio is ${estimate! > 0 ? "infinite" : "0"}, because events happen at the ${extreme} value at risk only; read the likelihood-ratio test and the finite limit`,
+        message: `the likelihood is monotone in "${name}": its hazard ratio is ${estimate! > 0 ? "infinite" : "0"}, because events happen at the ${extreme} value at risk only; read the likelihood-ratio test and the finite limit, or fit with penalty "firth"`,
       });
     } else if (reason === "combination") {
       const sum = combination.map((part) => `${Number(part.multiplier.toPrecision(6))} x "${part.name}"`).join(" + ");

@@ -1,5 +1,5 @@
 import { checkLevel, checkOptions, InputError, oneOf } from "@hcc/data";
-import type { CoxOptions, CoxTies } from "../types.js";
+import type { CoxOptions, CoxSpec, CoxTies } from "../types.js";
 
 const COMMON = [
   "time",
@@ -23,7 +23,7 @@ const EXACT_LIMIT = 1e10;
 const REMEDIES = { robust: 'it follows from cluster, or from weights with weightType "sampling"' };
 
 /** Options of the specification of a model beside the common ones. */
-export const FIT_OPTIONS = ["covariates", "tests", "interval"] as const;
+export const FIT_OPTIONS = ["covariates", "tests", "interval", "penalty"] as const;
 
 /** Options with their defaults; unknown ones, and those that a later version will understand, are errors. */
 export function resolveOptions(
@@ -56,6 +56,28 @@ function refuseRobust({ cluster, weightType }: RobustChannels): void {
     `ties is "exact", for which no robust variance is defined (${cluster === undefined ? "sampling weights" : "cluster"}): use ties "efron"`,
     { column: "ties" },
   );
+}
+
+/** The penalty of a model; it has no score test, and none for exact ties. */
+export function readPenalty(
+  { penalty, tests }: Pick<CoxSpec<never>, "penalty" | "tests">,
+  ties: CoxTies,
+): "firth" | null {
+  if (penalty === undefined) return null;
+  const name = oneOf("penalty", penalty, ["firth"], "firth");
+  if (ties === "exact") {
+    throw new InputError("option", `penalty is "${name}", but ties is "exact": use ties "efron" or "breslow"`, {
+      column: "ties",
+    });
+  }
+  if (tests?.includes("score")) {
+    throw new InputError(
+      "option",
+      `penalty is "${name}", but tests holds "score": leave it out and read the penalized likelihood-ratio test`,
+      { column: "tests" },
+    );
+  }
+  return name;
 }
 
 /** Refuses what is no list of terms; a text would be read as a list of letters. */

@@ -11,7 +11,7 @@ export interface CoefficientLimits {
 }
 
 /** Height of a profile at its limits, below its maximum. */
-function profileDrop(level: number): number {
+export function profileDrop(level: number): number {
   return chiSquareQuantile(1 - level, 1) / 2;
 }
 

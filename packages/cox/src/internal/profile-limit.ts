@@ -65,7 +65,7 @@ export function profileLimit(surface: Surface, { column, start, height, outward 
       const deviation = Math.sqrt(variance);
       move = crossing(above, slope, variance);
       const size = Math.abs(move) / deviation;
-      const settled = decrement < 1e-12 && (size <= CLOSE || (size < 1e-6 && size > before / 4));
+      const settled = decrement < 1e-12 && (size <= CLOSE || (size < 1e-8 && size > before / 4));
       if (settled) return outward * unit * (position + move);
       before = size;
       const most = 8 * deviation + 2 * Math.abs(position - origin);
