@@ -48,11 +48,25 @@ export type {
 export { type ExactTie, type ExactTiesCost, exactTiesCost } from "./exact-ties-cost.js";
 export { type ExplainedVariation, explainedVariation } from "./explained-variation.js";
 export {
+  type CauseChannel,
+  type FineGrayModel,
+  type FineGraySpec,
+  fineGray,
+  type SubdistributionBaseline,
+} from "./fine-gray.js";
+export {
   type HazardRatioCurve,
   type HazardRatioCurveSpec,
   type HazardRatioPoint,
   hazardRatioCurve,
 } from "./hazard-ratio-curve.js";
+export type { CauseLists } from "./internal/read-causes.js";
+export {
+  type IncidencePrediction,
+  type PredictCumulativeIncidenceSpec,
+  type PredictedIncidence,
+  predictCumulativeIncidence,
+} from "./predict-cumulative-incidence.js";
 export { type ExpectedPrediction, type PredictExpectedSpec, predictExpected } from "./predict-expected.js";
 export {
   type PredictRiskSpec,

@@ -3,7 +3,6 @@ import {
   checkLevel,
   checkOptions,
   type GroupValue,
-  InputError,
   type Omitted,
   oneOf,
   type RowOf,
@@ -14,6 +13,7 @@ import { exp, normalQuantile } from "@hcc/numerics";
 import type { BaselineHazard } from "./baseline-hazard.js";
 import { readNewRows } from "./internal/new-rows.js";
 import { lastTimeIn, predictedHazard } from "./internal/predicted-hazard.js";
+import { readTimes } from "./internal/prediction-times.js";
 import { type SurvivalLimits, survivalLimits } from "./internal/survival-limits.js";
 import type { CoxModel } from "./types.js";
 
@@ -141,18 +141,6 @@ export function predictSurvival<Data extends Iterable<unknown> | object>(
     omitted: frame.omitted,
     excluded: frame.excluded,
   };
-}
-
-function readTimes(times: Iterable<number>): Float64Array {
-  if (typeof times !== "object" || times === null || !(Symbol.iterator in times)) {
-    throw new InputError("option", "times is not a list: give the times to predict at", { column: "times" });
-  }
-  return Float64Array.from(times, (time) => {
-    if (typeof time === "number" && time >= 0 && Number.isFinite(time)) return time;
-    throw new InputError("negative-value", `times holds ${String(time)}: give finite times of 0 or more`, {
-      column: "times",
-    });
-  });
 }
 
 function nothing(count: number, model: CoxModel): PredictedSurvival {

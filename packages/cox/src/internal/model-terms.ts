@@ -12,7 +12,7 @@ import {
 import type { CoxModel } from "../types.js";
 
 /** The terms of a model as covariates of new data whose fields have the names of the terms. */
-export function modelTerms(model: CoxModel): AnyTerm[] {
+export function modelTerms(model: Pick<CoxModel, "terms">): AnyTerm[] {
   return model.terms.map((term) => termOf(term, (part) => partTerm(part)));
 }
 
@@ -23,7 +23,7 @@ export function termOf({ parts }: EncodedTerm, of: (part: EncodedPart) => AnyTer
 }
 
 /** Whether columns that were read are those behind the terms of the model. */
-export function sameTerms(model: CoxModel, columns: readonly TermColumn[]): boolean {
+export function sameTerms(model: Pick<CoxModel, "terms">, columns: readonly TermColumn[]): boolean {
   const parts = model.terms.flatMap((term, position) =>
     term.parts.map((part) => ({
       position,
