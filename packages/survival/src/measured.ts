@@ -56,6 +56,7 @@ export interface Measured<Value extends GroupValue> {
 /**
  * A table with one row per visit (patient, time, value), as a covariate that changes with time for `startStopRows`.
  *
+ * @typeParam Value the channel of the value.
  * @param data the visits, in any order, of these patients and of others.
  * @throws InputError for an unknown option.
  *
