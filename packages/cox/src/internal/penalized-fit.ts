@@ -1,6 +1,7 @@
 import type { Kernel } from "../kernel/types.js";
 import type { PenalizedColumns } from "./penalized-columns.js";
 import { quadraticMinimum } from "./quadratic-minimum.js";
+import { dot } from "./surface.js";
 
 /** Multipliers of |b| and of b^2 / 2, one per column. */
 interface Penalty {
@@ -198,11 +199,5 @@ function length2(information: Float64Array, square: Float64Array, change: Float6
     for (let c = 0; c < q; c++) image += information[r * q + c]! * change[c]!;
     sum += change[r]! * image;
   }
-  return sum;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
   return sum;
 }

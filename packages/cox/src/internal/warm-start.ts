@@ -2,6 +2,7 @@ import { type LdlFactor, ldl, ldlSolve, newton } from "@hcc/numerics";
 import { openKernel } from "../kernel/cox-kernel.js";
 import { openStartStopKernel } from "../kernel/start-stop-kernel.js";
 import type { Kernel, KernelRows, KernelTies } from "../kernel/types.js";
+import { dot } from "./surface.js";
 
 /** Rows from which a fit starts from a fit of some of them. */
 const MANY = 4000;
@@ -153,10 +154,4 @@ function sampleKernel(
     for (let j = 0; j < stride; j++) rows.x[i * stride + j] = x[from * stride + j]!;
   }
   return kernel;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
-  return sum;
 }
