@@ -87,6 +87,7 @@ export {
   type ProportionalHazardsTerm,
   type ProportionalHazardsTest,
   proportionalHazardsTest,
+  type TimeFunction,
   type TimeTransform,
 } from "./proportional-hazards-test.js";
 export {
@@ -96,6 +97,13 @@ export {
   type ResidualType,
   residuals,
 } from "./residuals.js";
+export {
+  type SchoenfeldCurve,
+  type SchoenfeldPoint,
+  type SchoenfeldSmooth,
+  type SchoenfeldSmoothSpec,
+  schoenfeldSmooth,
+} from "./schoenfeld-smooth.js";
 export {
   type ConcordanceChoices,
   type ConcordanceDifference,

@@ -1,10 +1,11 @@
-import { InputError, oneOf, type RowOf } from "@hcc/data";
-import { ldl, ldlSolve, log } from "@hcc/numerics";
+import type { RowOf } from "@hcc/data";
+import { ldl, ldlSolve } from "@hcc/numerics";
 import { chiSquareTest } from "./internal/chi-square-test.js";
 import { covarianceFactor, times, transpose } from "./internal/covariance-factor.js";
-import { type FittedRows, fittedRows } from "./internal/fitted-rows.js";
+import { fittedRows } from "./internal/fitted-rows.js";
 import { forEachRow } from "./internal/for-each-row.js";
 import { riskSets } from "./internal/risk-sets.js";
+import { centeredScale, checkScoreModel, readTransform, timeScale } from "./internal/time-scale.js";
 import { weightedInformation } from "./internal/weighted-information.js";
 import type { CoxModel, CoxSpec, CoxTest } from "./types.js";
 
@@ -17,9 +18,13 @@ import type { CoxModel, CoxSpec, CoxTest } from "./types.js";
  */
 export type TimeTransform = "km" | "identity" | "rank" | "log";
 
+/** A time scale of the caller's own: g(t), called once for each distinct time with an event. */
+export type TimeFunction = (time: number) => number;
+
 /** The specification of the fit, and the time scale of the test. */
 export interface ProportionalHazardsSpec<Row> extends CoxSpec<Row> {
-  readonly transform?: TimeTransform;
+  /** One of the time scales, default "km", or a function such as `(t) => Math.sqrt(t)`. */
+  readonly transform?: TimeTransform | TimeFunction;
 }
 
 /** Test of one term. */
@@ -36,7 +41,8 @@ export interface ProportionalHazardsTerm {
 export interface ProportionalHazardsTest {
   readonly kind: "cox-proportional-hazards-test";
   readonly version: 1;
-  readonly transform: TimeTransform;
+  /** "custom": a function of the caller's own, which is not stored. */
+  readonly transform: TimeTransform | "custom";
   /** In the order of the terms. */
   readonly terms: readonly ProportionalHazardsTerm[];
   /** All columns together. */
@@ -51,12 +57,13 @@ export interface ProportionalHazardsTest {
  * information times 1, g and g^2. The single-df test of a term with coefficients b is (b'u)^2 / (b' S b).
  * Frequency weights count as repeated rows, in g too.
  *
- * Equals R's `cox.zph` (survival 3.0 and later); its `singledf = TRUE` has the wrong statistic (b'u)^2 (b' S^-1 b).
+ * Equals R's `cox.zph` (survival 3.0 and later), with a function too; its `singledf = TRUE` has the wrong statistic (b'u)^2 (b' S^-1 b).
  *
  * @param data the data of the fit.
  * @param spec the specification of the fit, with `transform`.
  * @throws InputError when data or specification are not those of the fit, when a coefficient is infinite, with sampling
- * weights or a penalty, for transform "log" with an event at time 0, and for exact ties (R takes Breslow's score, which is not 0
+ * weights or a penalty, for transform "log" with an event at time 0, for a function that gives anything but finite numbers or
+ * the same number at every event, and for exact ties (R takes Breslow's score, which is not 0
  * there).
  *
  * @example
@@ -80,24 +87,14 @@ export function proportionalHazardsTest<Data extends Iterable<unknown> | object>
   spec: ProportionalHazardsSpec<RowOf<Data>>,
 ): ProportionalHazardsTest {
   const call = "proportionalHazardsTest";
-  const transform = oneOf("transform", spec?.transform, ["km", "identity", "rank", "log"], "km");
+  const transform = readTransform(spec?.transform);
   const rows = fittedRows(call, model, data, spec, ["transform"]);
-  if (model.variance === "robust") {
-    const column = rows.read.frame.weightType === "sampling" ? "weights" : "cluster";
-    throw new InputError("weight", `${call}: there is no score test with robust variance: fit without ${column}`, {
-      column,
-    });
-  }
-  if (model.penalty !== null) {
-    throw new InputError("option", `${call}: the score is not 0 at penalized estimates: fit without penalty`, {
-      column: "penalty",
-    });
-  }
+  checkScoreModel(call, model, rows);
   const { p, rank, weight } = rows;
   // Columns whose information is the identity: nothing is lost where the columns of the model are nearly collinear.
   const { factor, inverse } = covarianceFactor(rows, model.ties);
   const basis = { ...rows, x: times(rows.x, factor, p) };
-  const g = timeScale(rows, transform);
+  const g = centeredScale(timeScale(rows, transform), transform);
   const one = new Float64Array(g.length).fill(1);
   const [first, mixed, second] = weightedInformation(basis, model.ties, [one, g, g.map((value) => value * value)]) as [
     Float64Array,
@@ -120,7 +117,7 @@ export function proportionalHazardsTest<Data extends Iterable<unknown> | object>
   return {
     kind: "cox-proportional-hazards-test",
     version: 1,
-    transform,
+    transform: typeof transform === "function" ? "custom" : transform,
     terms: model.terms.map(({ name }, index) => ({
       term: name,
       test: scoreTest(own, members[index]!, p),
@@ -139,48 +136,6 @@ interface Enlarged {
   readonly score: Float64Array;
   readonly schur: Float64Array;
   readonly second: Float64Array;
-}
-
-/** g of each time rank, less its mean over the events. */
-function timeScale({ read }: FittedRows, transform: TimeTransform): Float64Array {
-  const { rank, entryRank, time, event, frame } = read;
-  const count = rank.reduce((most, value) => Math.max(most, value + 1), 0);
-  const rows = new Float64Array(count);
-  const entries = new Float64Array(count);
-  const deaths = new Float64Array(count);
-  const g = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  for (let i = 0; i < rank.length; i++) {
-    const weight = frame.weights === null ? 1 : frame.weights[i]!;
-    rows[rank[i]!]! += weight;
-    if (entryRank !== null) entries[entryRank[i]!]! += weight;
-    if (event[i] === 1) deaths[rank[i]!]! += weight;
-    g[rank[i]!] = Math.min(g[rank[i]!]!, time[i]!);
-  }
-  if (transform === "log") {
-    for (let k = 0; k < count; k++) {
-      if (deaths[k]! > 0 && !(g[k]! > 0)) {
-        throw new InputError("option", 'transform is "log" but an event is at time 0: use "km" or "rank"', {
-          column: "transform",
-        });
-      }
-      g[k] = g[k]! > 0 ? log(g[k]!) : 0;
-    }
-  }
-  let left = entryRank === null ? rows.reduce((sum, value) => sum + value, 0) : 0;
-  let survival = 1;
-  let before = 0;
-  let sum = 0;
-  let events = 0;
-  for (let k = 0; k < count; k++) {
-    if (transform === "km") g[k] = 1 - survival;
-    if (transform === "rank") g[k] = before + (rows[k]! + 1) / 2;
-    if (deaths[k]! > 0) survival *= (left - deaths[k]!) / left;
-    left += entries[k]! - rows[k]!;
-    before += rows[k]!;
-    if (deaths[k]! > 0) sum += deaths[k]! * g[k]!;
-    events += deaths[k]!;
-  }
-  return g.map((value) => value - (events > 0 ? sum / events : 0));
 }
 
 /** I22 - I21 I11^-1 I12. */

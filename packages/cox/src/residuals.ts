@@ -5,6 +5,7 @@ import { counts } from "./internal/fit-design.js";
 import { type FittedRows, fittedRows, inputOrder } from "./internal/fitted-rows.js";
 import { forEachRow } from "./internal/for-each-row.js";
 import { riskSets } from "./internal/risk-sets.js";
+import { schoenfeldResiduals } from "./internal/schoenfeld-residuals.js";
 import type { CoxModel, CoxSpec, CoxTies } from "./types.js";
 
 /**
@@ -163,17 +164,6 @@ function scoreResiduals(rows: FittedRows, ties: CoxTies): Float64Array {
       const own = time < 0 ? 0 : value - sets.average[time * p + j]!;
       matrix[i * p + j] = expected === 0 ? own : own - expected * (value - mean[j]!);
     }
-  });
-  return matrix;
-}
-
-function schoenfeldResiduals(rows: FittedRows, ties: CoxTies): Float64Array {
-  const { n, p, x } = rows;
-  const sets = riskSets(rows, ties);
-  const matrix = new Float64Array(n * p).fill(Number.NaN);
-  forEachRow(rows, sets, (i, { time }) => {
-    if (time < 0) return;
-    for (let j = 0; j < p; j++) matrix[i * p + j] = x[i * p + j]! - sets.average[time * p + j]!;
   });
   return matrix;
 }
