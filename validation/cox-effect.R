@@ -130,6 +130,28 @@ weighted <- lapply(c("all", "treated", "control", "overlap"), function(populatio
        effectiveSampleSize = tapply(w0, treated, function(w) sum(w)^2 / sum(w^2)), largest = tapply(w0, treated, max))
 })
 
+# With weights for censoring as well: rows split at the event times, G(t- | x) by survfit of a Cox model of each arm.
+# A censoring comes half a month after the deaths of its month.
+months$end <- months$time + 0.5 * (1 - months$event)
+censored_curves <- function(weight, case_weight, ties) unlist(lapply(0:1, function(arm) {
+  d <- months[treated == arm, ]
+  d$w <- weight[treated == arm]
+  d$v <- case_weight[treated == arm]
+  d$row <- seq_len(nrow(d))
+  fit <- eval(bquote(coxph(Surv(end, 1 - event) ~ age + ph.ecog, data = d, weights = v, ties = .(ties), control = control, robust = FALSE)))
+  g <- survfit(fit, newdata = d, se.fit = FALSE)
+  split <- survSplit(Surv(time, event) ~ ., d, cut = sort(unique(d$time)))
+  before <- mapply(function(t, row) c(1, g$surv[, row])[1 + sum(g$time < t)], split$time, split$row)
+  s <- survfit(Surv(tstart, time, event) ~ 1, split, weights = split$w / before, se.fit = FALSE)
+  c(vapply(times, function(t) c(1, s$surv)[1 + sum(s$time <= t)], 0), area(s$time, matrix(s$surv), tau))
+}))
+censored <- lapply(list(list("all", "efron"), list("overlap", "breslow")), function(case) {
+  w0 <- treatment_weight(p0, case[[1]])
+  list(population = case[[1]], ties = case[[2]], times = times, tau = tau, estimate = censored_curves(w0, one, case[[2]]),
+       known = signif(jackknife(function(v) censored_curves(v * w0, v, case[[2]]), one), 8),
+       estimated = signif(jackknife(function(v) censored_curves(v * treatment_weight(unname(fitted(propensity_of(v))), case[[1]]), v, case[[2]]), one), 8))
+})
+
 # Augmented inverse probability weighting, term by term as its formula is written.
 augmented <- function(p, population, censoring, ties) {
   member <- switch(population, all = one, treated = treated, control = 1 - treated)
@@ -191,7 +213,7 @@ robust <- lapply(list(list("all", "kaplan-meier", "efron"), list("all", "cox", "
 out <- list(
   versions = list(r = as.character(getRversion()), survival = as.character(packageVersion("survival")),
                   jsonlite = as.character(packageVersion("jsonlite"))),
-  adjusted = result, propensity = p0, weighted = weighted, doublyRobust = robust
+  adjusted = result, propensity = p0, weighted = weighted, censored = censored, doublyRobust = robust
 )
 writeLines(toJSON(out, digits = I(17), auto_unbox = TRUE, null = "null", na = "null", dataframe = "columns"),
            file.path(here, "cox-effect.json"))

@@ -1,10 +1,12 @@
 import { checkOptions, expand, InputError, oneOf, type RowOf, type Term } from "@hcc/data";
 import type { EffectChannels, EffectOptions, EffectPopulation, SurvivalEffect } from "./effect-types.js";
+import { censoringWeights, largestInverse } from "./internal/censoring-weights.js";
 import { armCounts, type EffectRows, readEffectRows } from "./internal/effect-rows.js";
 import { checkTerms } from "./internal/options.js";
 import { effectSettings, influenceCovariance, summarizeEffect } from "./internal/summarize-effect.js";
 import { positivityWarnings, propensityInfluence, treatmentWeights } from "./internal/treatment-weights.js";
 import { type Estimated, weightedCurve } from "./internal/weighted-curve.js";
+import type { CoxTies } from "./types.js";
 
 /** Channels and options of `weightedSurvival`. */
 export interface WeightedSurvivalSpec<Row> extends EffectChannels<Row>, EffectOptions {
@@ -15,6 +17,13 @@ export interface WeightedSurvivalSpec<Row> extends EffectChannels<Row>, EffectOp
    * propensity counts as known, which makes them too large as a rule.
    */
   readonly propensityCovariates?: readonly Term<Row>[];
+  /**
+   * Terms of a Cox model of censoring that is fitted to each arm: weights are then also divided by G(t- | x), the probability
+   * of not being censored before t. Default: censoring is independent of survival in each arm of the weighted population.
+   */
+  readonly censoringCovariates?: readonly Term<Row>[];
+  /** Ties in the models of censoring. One of "efron" (default) and "breslow". */
+  readonly ties?: Exclude<CoxTies, "exact">;
   /** Multiply the reported weights by the share of the row's arm; for population "all". Curves are the same. Default false. */
   readonly stabilized?: boolean;
 }
@@ -30,6 +39,8 @@ const OPTIONS = [
   "confidence",
   "population",
   "propensityCovariates",
+  "censoringCovariates",
+  "ties",
   "stabilized",
   "where",
   "missing",
@@ -45,18 +56,22 @@ export interface ArmWeights {
   readonly largest: number;
   /** (Sum of w)^2 / sum of w^2: as many rows of equal weight would know as much. */
   readonly effectiveSampleSize: number;
+  /** Largest 1 / G(t- | x) at an event until the last time asked for; null without `censoringCovariates`. */
+  readonly largestCensoringWeight: number | null;
 }
 
 /** Result of `weightedSurvival`. */
 export interface WeightedSurvival extends SurvivalEffect {
   readonly estimator: "weighting";
-  /** Weight of each row, case weights included; length and order of the input, NaN for rows not in use. */
+  /** Weight of each row, case weights included, that for censoring not; length and order of the input, NaN for rows not in use. */
   readonly weights: Float64Array;
   /** Control first. */
   readonly arms: readonly [ArmWeights, ArmWeights];
   readonly stabilized: boolean;
   /** One of "known" and "estimated": what standard errors take the propensity for. */
   readonly propensity: "known" | "estimated";
+  /** "cox": weights for censoring by Cox models, whose estimation standard errors allow for. */
+  readonly censoring: "independent" | "cox";
 }
 
 /**
@@ -70,14 +85,20 @@ export interface WeightedSurvival extends SurvivalEffect {
  *
  * Variances are sums of squared influence functions: the derivative of the estimate by the weight of each row, so that no
  * model of the hazard is assumed; with equal weights they are Greenwood's. With `propensityCovariates` the influence of the
- * estimated coefficients of the propensity is in them. Censoring must be independent of survival within each arm of the
- * weighted population. Answers are null beyond the last time of an arm, unless its survival is 0.
+ * estimated coefficients of the propensity is in them. Answers are null beyond the last time of an arm, unless its survival is 0.
  *
- * Equals R's `survfit(Surv(time, event) ~ arm, weights = w, robust = TRUE)`; with `propensityCovariates`, its infinitesimal
- * jackknife with `glm` fitted again.
+ * Censoring must be independent of survival within each arm of the weighted population. With `censoringCovariates` it may
+ * depend on these: at a time t each row at risk counts with its weight / G(t- | x), G = exp(-H), H the cumulative hazard of
+ * censoring by a Cox model of the arm, for the rows that were censored before and would be like it; those who die at a time
+ * are not at risk of being censored then. Standard errors have the influence of its coefficients and of its baseline hazard.
+ * Without covariates (`[]`) G is one curve per arm and cancels.
+ *
+ * Equals R's `survfit(Surv(time, event) ~ arm, weights = w, robust = TRUE)`, with `censoringCovariates` of rows split at the
+ * event times, weights divided by `survfit` of the `coxph` of censoring; with either list its infinitesimal jackknife with `glm`
+ * and `coxph` fitted again.
  *
  * @throws InputError when there are not two arms, and for a propensity that is out of range, at 0 or 1 in the other arm, or no
- * logistic fit to `propensityCovariates`.
+ * logistic fit to `propensityCovariates`; for an infinite coefficient of a model of censoring.
  *
  * @example
  * ```ts
@@ -94,6 +115,8 @@ export interface WeightedSurvival extends SurvivalEffect {
  *
  * @see Xie J, Liu C. Adjusted Kaplan-Meier estimator and log-rank test with inverse probability of treatment weighting for
  * survival data. Stat Med 2005;24:3089-3110. doi:10.1002/sim.2174
+ * @see Robins JM, Finkelstein DM. Correcting for noncompliance and dependent censoring in an AIDS clinical trial with inverse
+ * probability of censoring weighted (IPCW) log-rank tests. Biometrics 2000;56:779-788. doi:10.1111/j.0006-341X.2000.00779.x
  * @see Li F, Morgan KL, Zaslavsky AM. Balancing covariates via propensity score weighting. J Am Stat Assoc
  * 2018;113:390-400. doi:10.1080/01621459.2016.1260466
  */
@@ -110,19 +133,34 @@ export function weightedSurvival<Data extends Iterable<unknown> | object>(
       column: "stabilized",
     });
   }
-  if (spec.propensityCovariates !== undefined) checkTerms("propensityCovariates", spec.propensityCovariates);
-  const rows = readEffectRows(call, data, spec, [spec.propensityCovariates ?? []]);
+  const { propensityCovariates, censoringCovariates } = spec;
+  if (propensityCovariates !== undefined) checkTerms("propensityCovariates", propensityCovariates);
+  if (censoringCovariates !== undefined) checkTerms("censoringCovariates", censoringCovariates);
+  const ties = oneOf("ties", spec.ties, ["efron", "breslow"], "efron");
+  if (spec.ties !== undefined && censoringCovariates === undefined) {
+    throw new InputError("option", "ties is for the models of censoring: give censoringCovariates, or leave it out", {
+      column: "ties",
+    });
+  }
+  const rows = readEffectRows(call, data, spec, [propensityCovariates ?? [], censoringCovariates ?? []]);
   const treatment = treatmentWeights(rows, population);
   const total = rows.weight.map((value, i) => value * treatment.weight[i]!);
-  const curves = [0, 1].map((arm) => weightedCurve(rows, arm, total));
+  const censoring =
+    censoringCovariates === undefined
+      ? null
+      : ([0, 1] as const).map((arm) => censoringWeights(call, rows, arm, rows.designs[1]!, { ties, weight: total }));
+  const curves = [0, 1].map((arm) => weightedCurve(rows, arm, total, censoring?.[arm]?.free ?? null));
   const correct =
-    spec.propensityCovariates === undefined ? null : propensityInfluence(rows, rows.designs[0]!, treatment.slope);
+    propensityCovariates === undefined ? null : propensityInfluence(rows, rows.designs[0]!, treatment.slope);
   const summary = (estimated: readonly Estimated[]) => ({
     estimate: Float64Array.from(estimated, ({ estimate }) => estimate),
     covariance: influenceCovariance(
-      estimated.map(({ perWeight }) => {
-        const influence = perWeight.map((value, i) => value * treatment.weight[i]!);
-        correct?.(perWeight, influence);
+      estimated.map((own, arm) => {
+        const influence = own.perWeight.map((value, i) => value * treatment.weight[i]!);
+        correct?.(own.perWeight, influence);
+        censoring?.[arm]?.influence(curves[arm]!, own).forEach((value, i) => {
+          influence[i]! += value;
+        });
         return rows.frame.weightType === "sampling" ? influence.map((value, i) => value * rows.weight[i]!) : influence;
       }),
       rows.frequency,
@@ -130,6 +168,8 @@ export function weightedSurvival<Data extends Iterable<unknown> | object>(
   });
   const { frame, names } = rows;
   const { tau } = settings;
+  const end = Math.max(tau ?? 0, ...settings.times);
+  const largest = censoring?.map(({ free }, arm) => largestInverse(rows, arm, free, end)) ?? null;
   return {
     kind: "survival-effect",
     version: 1,
@@ -146,9 +186,10 @@ export function weightedSurvival<Data extends Iterable<unknown> | object>(
     ),
     variance: "influence-function",
     level: settings.level,
-    warnings: positivityWarnings(rows, population),
-    ...reportedWeights(rows, total, spec.stabilized === true),
+    warnings: [...positivityWarnings(rows, population), ...(censoring ?? []).flatMap(({ warnings }) => warnings)],
+    ...reportedWeights(rows, total, spec.stabilized === true, largest),
     propensity: correct === null ? "known" : "estimated",
+    censoring: censoring === null ? "independent" : "cox",
     omitted: frame.omitted,
     excluded: frame.excluded,
     zeroWeight: frame.zeroWeight,
@@ -159,6 +200,7 @@ function reportedWeights(
   { arm, weight, frequency, names, frame }: EffectRows,
   total: Float64Array,
   stabilized: boolean,
+  largestCensoring: readonly number[] | null,
 ): Pick<WeightedSurvival, "weights" | "arms" | "stabilized"> {
   const all = weight.reduce((sum, value) => sum + value, 0);
   const share = [0, 1].map((a) => weight.reduce((sum, value, i) => (arm[i] === a ? sum + value : sum), 0) / all);
@@ -175,7 +217,8 @@ function reportedWeights(
       squares += times * own * own;
       largest = Math.max(largest, own);
     }
-    return { level: names[a], sum, largest, effectiveSampleSize: (sum * sum) / squares };
+    const largestCensoringWeight = largestCensoring?.[a] ?? null;
+    return { level: names[a], sum, largest, effectiveSampleSize: (sum * sum) / squares, largestCensoringWeight };
   };
   return { weights: expand(frame, weights), arms: [spread(0), spread(1)], stabilized };
 }

@@ -30,6 +30,9 @@ interface WeightedCase {
   readonly effectiveSampleSize: number[];
   readonly largest: number[];
 }
+interface CensoredCase extends Pick<WeightedCase, "population" | "times" | "tau" | "estimate" | "known" | "estimated"> {
+  readonly ties: "efron" | "breslow";
+}
 interface DoublyRobustCase extends Pick<WeightedCase, "times" | "tau" | "estimate" | "known" | "estimated"> {
   readonly population: "all" | "treated" | "control";
   readonly censoring: "kaplan-meier" | "cox";
@@ -41,6 +44,7 @@ export const effects: {
   readonly adjusted: readonly AdjustedCase[];
   readonly propensity: number[];
   readonly weighted: readonly WeightedCase[];
+  readonly censored: readonly CensoredCase[];
   readonly doublyRobust: readonly DoublyRobustCase[];
 } = JSON.parse(readFileSync(new URL("../../../validation/cox-effect.json", import.meta.url), "utf8"));
 

@@ -43,6 +43,27 @@ describe("weighted survival equals R's survfit, robust standard errors and the j
   }
 });
 
+describe("weights for censoring equal survfit of rows split at the event times, and its jackknife with coxph fitted again", () => {
+  for (const expected of effects.censored) {
+    const { population, ties, times, tau } = expected;
+    test(`${population}, ${ties}`, () => {
+      const terms = ["age", "ph.ecog"];
+      const own = { ...channels, times, tau, population, ties, censoringCovariates: terms };
+      const known = weightedSurvival(months, own);
+      const estimated = weightedSurvival(months, { ...own, propensityCovariates: terms });
+      expect([known.censoring, known.propensity, estimated.propensity]).toEqual(["cox", "known", "estimated"]);
+      expected.estimate.forEach((value, k) => {
+        near(flat(known).estimates[k], value, 0, 1e-10);
+        near(flat(known).errors[k], Math.sqrt(expected.known[k]![k]!), 0, 1e-6);
+        near(flat(estimated).errors[k], Math.sqrt(expected.estimated[k]![k]!), 0, 1e-6);
+      });
+      known.arms.forEach(({ largestCensoringWeight }) => {
+        expect(largestCensoringWeight).toBeGreaterThan(1);
+      });
+    });
+  }
+});
+
 interface Patient {
   t: number;
   d: number;
@@ -134,6 +155,55 @@ describe("weightedSurvival", () => {
     });
   });
 
+  test("censoring that depends on no covariate cancels, and so does censoring that never happens", () => {
+    const cancels = weightedSurvival(patients, { ...spec, censoringCovariates: [] });
+    const died = patients.map((p) => ({ ...p, d: 1 }));
+    const pairs = [
+      [cancels, effect],
+      [weightedSurvival(died, { ...spec, censoringCovariates: ["age"] }), weightedSurvival(died, spec)],
+    ] as const;
+    for (const [own, plain] of pairs) {
+      flat(own).estimates.forEach((estimate, k) => {
+        near(estimate, flat(plain).estimates[k]!, 0, 1e-12);
+        near(flat(own).errors[k], flat(plain).errors[k]!, 0, 1e-10);
+      });
+    }
+    expect([cancels.censoring, effect.censoring, effect.arms[0].largestCensoringWeight]).toEqual([
+      "cox",
+      "independent",
+      null,
+    ]);
+    near(pairs[1][0].arms[0].largestCensoringWeight, 1);
+  });
+
+  test("with weights for censoring frequency weights are repeated rows, and neither order nor unit matters", () => {
+    const own = { ...spec, censoringCovariates: ["age"], ties: "breslow" } as const;
+    const long = patients.flatMap((p) => Array.from({ length: p.copies }, () => p));
+    const repeated = flat(weightedSurvival(long, own));
+    const weighted = flat(weightedSurvival(patients, { ...own, weights: "copies", weightType: "frequency" }));
+    const turned = flat(
+      weightedSurvival(
+        [...long].reverse().map((p) => ({ ...p, t: p.t / 12, age: 1000 - 3 * p.age })),
+        { ...own, times: [0.5, 1], tau: 1.25 },
+      ),
+    );
+    const sampled = weightedSurvival(long, { ...own, weights: () => 4, weightType: "sampling" });
+    repeated.errors.forEach((error, k) => {
+      near(weighted.estimates[k], repeated.estimates[k]!, 0, 1e-11);
+      near(weighted.errors[k], error!, 0, 1e-9);
+      near(turned.errors[k]! * (k % 3 === 2 ? 12 : 1), error!, 0, 1e-9);
+      near(flat(sampled).errors[k], error!, 0, 1e-9);
+    });
+  });
+
+  test("a survival of 0 and one beyond the last time have no standard error with weights for censoring either", () => {
+    const died = patients.map((p) => ({ ...p, d: p.arm === "TKI" ? 1 : Number(p.t < 16) }));
+    const own = weightedSurvival(died, { ...spec, times: [0, 60], censoringCovariates: ["age"] });
+    expect(own.levels[0]!.survival[0]).toMatchObject({ estimate: 1, standardError: 0 });
+    expect(own.levels[0]!.survival[1]).toMatchObject({ estimate: 0, standardError: null, lower: null, upper: null });
+    expect(own.levels[1]!.survival[1]!.estimate).toBeNull();
+  });
+
   test("stabilized weights are multiplied by the share of the arm; the curves are the same", () => {
     const stable = weightedSurvival(patients, { ...spec, stabilized: true });
     expect(flat(stable)).toEqual(flat(effect));
@@ -218,6 +288,13 @@ describe("bad input", () => {
       "stabilized weights of another population",
       { population: "overlap", stabilized: true },
       'stabilized is for population "all"',
+    ],
+    ["ties without a model of censoring", { ties: "breslow" }, "give censoringCovariates"],
+    ["censoring covariates that are no list", { censoringCovariates: "age" }, "censoringCovariates is not a list"],
+    [
+      "a covariate that tells who is censored",
+      { censoringCovariates: [{ late: (p: Patient) => Number(p.d === 0) }] },
+      "is infinite: leave its term out",
     ],
     ["an unknown population", { population: "ate" }, 'population is "ate"'],
     ["a misspelt option", { score: "ps" }, 'no option "score"'],

@@ -1,7 +1,7 @@
 import { type Design, InputError, type Warning } from "@hcc/data";
 import { exp } from "@hcc/numerics";
 import { coxph } from "../coxph.js";
-import type { CoxTies } from "../types.js";
+import type { CoxModel, CoxSpec, CoxTies } from "../types.js";
 import type { EffectRows } from "./effect-rows.js";
 
 /** A hazard that the rows of one arm gave, for rows of any arm. */
@@ -11,13 +11,61 @@ export interface ArmHazard {
   /** exp(x'b) of every row, in the scale of the steps. */
   readonly risk: Float64Array;
   readonly warnings: readonly Warning[];
+  readonly fit: ArmFit;
+}
+
+/** The Cox model of one arm, with the rows it was fitted to as columns. */
+interface ArmFit {
+  readonly model: CoxModel;
+  /** Positions of the rows of the arm. */
+  readonly members: readonly number[];
+  /** Time is the rank; for censoring twice the rank, and 1 more for the censored. */
+  readonly data: { readonly time: Float64Array; readonly event: Uint8Array };
+  readonly spec: CoxSpec<{ readonly time: number; readonly event: number }>;
+}
+
+/** How the hazard of an arm is modeled. */
+interface ArmModelOptions {
+  readonly ties: CoxTies;
+  /** The hazard of censoring: its events are the censored times, and those who die at a time have left before its censorings. */
+  readonly censoring: boolean;
+}
+
+function fitArm(rows: EffectRows, arm: 0 | 1, design: Design, { ties, censoring }: ArmModelOptions): ArmFit {
+  const { rank, frame, weight } = rows;
+  const members = [...rank.keys()].filter((i) => rows.arm[i] === arm);
+  // Twice the rank leaves a place between a death and a censoring at one time.
+  const key = (i: number): number => 2 * rank[i]! + (rows.event[i] === 1 ? 0 : 1);
+  const time = Float64Array.from(members, (i) => (censoring ? key(i) : rank[i]!));
+  const event = Uint8Array.from(members, (i) => ((rows.event[i] === 1) !== censoring ? 1 : 0));
+  const data = { time, event };
+  const spec: ArmFit["spec"] = {
+    time,
+    event,
+    covariates:
+      design.p === 0
+        ? []
+        : [
+            {
+              type: "matrix",
+              names: design.columns.map(({ name }) => name),
+              columns: design.columns.map((_, j) =>
+                Float64Array.from(members, (i) => design.matrix[i * design.p + j]!),
+              ),
+            },
+          ],
+    ties,
+    ...(frame.weights !== null && {
+      weights: Float64Array.from(members, (i) => weight[i]!),
+      weightType: frame.weightType!,
+    }),
+  };
+  return { model: coxph(data, spec), members, data, spec };
 }
 
 /**
  * Fits a Cox model to the rows of an arm.
  *
- * @param censoring the hazard of censoring: its events are the censored times, and those who die at a time have left before
- * the censorings of the same time.
  * @throws InputError when a coefficient is infinite.
  */
 export function armHazard(
@@ -25,39 +73,13 @@ export function armHazard(
   rows: EffectRows,
   arm: 0 | 1,
   design: Design,
-  { ties, censoring }: { readonly ties: CoxTies; readonly censoring: boolean },
+  options: ArmModelOptions,
 ): ArmHazard {
-  const { n, rank, distinct, frame, weight, names } = rows;
-  const members = [...rank.keys()].filter((i) => rows.arm[i] === arm);
+  const { ties, censoring } = options;
+  const { n, rank, distinct, weight, names } = rows;
+  const fit = fitArm(rows, arm, design, options);
+  const { model, members } = fit;
   const counted = (i: number): boolean => (rows.event[i] === 1) !== censoring;
-  // Twice the rank leaves a place between a death and a censoring at one time.
-  const key = (i: number): number => 2 * rank[i]! + (rows.event[i] === 1 ? 0 : 1);
-  const time = Float64Array.from(members, (i) => (censoring ? key(i) : rank[i]!));
-  const event = Uint8Array.from(members, (i) => (counted(i) ? 1 : 0));
-  const model = coxph(
-    { time, event },
-    {
-      time,
-      event,
-      covariates:
-        design.p === 0
-          ? []
-          : [
-              {
-                type: "matrix",
-                names: design.columns.map(({ name }) => name),
-                columns: design.columns.map((_, j) =>
-                  Float64Array.from(members, (i) => design.matrix[i * design.p + j]!),
-                ),
-              },
-            ],
-      ties,
-      ...(frame.weights !== null && {
-        weights: Float64Array.from(members, (i) => weight[i]!),
-        weightType: frame.weightType!,
-      }),
-    },
-  );
   const what = `the model of ${censoring ? "censoring" : "survival"} in the arm "${names[arm]}"`;
   const beta = model.coefficients.map(({ name, status, estimate }) => {
     if (status === "infinite") {
@@ -102,6 +124,7 @@ export function armHazard(
     step,
     risk,
     warnings: model.warnings.map((warning) => ({ ...warning, message: `${what}: ${warning.message}` })),
+    fit,
   };
 }
 
@@ -128,4 +151,15 @@ export function uncensored({ n, rank, arm, event, weight, distinct }: EffectRows
     if (censored[k]! > 0) probability *= left[k]! / (left[k]! + censored[k]!);
   }
   return before;
+}
+
+/** Probability that a row is not censored before a rank of time: one for all rows, or by their hazard of censoring. */
+export function stillFollowed(before: Float64Array | ArmHazard): (row: number, rank: number) => number {
+  if (before instanceof Float64Array) return (_, k) => before[k]!;
+  let sum = 0;
+  const cumulative = before.step.map((value) => {
+    sum += value;
+    return sum;
+  });
+  return (i, k) => (k === 0 ? 1 : exp(-cumulative[k - 1]! * before.risk[i]!));
 }

@@ -1,5 +1,5 @@
 import { exp } from "@hcc/numerics";
-import type { ArmHazard } from "./arm-model.js";
+import { type ArmHazard, stillFollowed } from "./arm-model.js";
 import type { EffectRows } from "./effect-rows.js";
 
 /** What an arm's curve is made of, at one time or as integral: each row adds predicted - weight x correction. */
@@ -56,7 +56,7 @@ export function augmentedCurve(
   /** Number of event times until each of the times. */
   const places = ends.map((end) => steps.filter((k) => k < end).length);
   const inTau = steps.filter((k) => k < tauEnd).length;
-  const cumulative = before instanceof Float64Array ? null : cumulate(before.step);
+  const free = stillFollowed(before);
   const value = new Float64Array(steps.length + 1);
   const change = new Float64Array(steps.length + 1);
   for (let i = 0; i < n; i++) {
@@ -73,9 +73,7 @@ export function augmentedCurve(
       change[j + 1] = change[j]! * stay;
       if (rank[i]! < k) continue;
       const death = rank[i] === k && event[i] === 1 ? 1 : 0;
-      const free =
-        before instanceof Float64Array ? before[k]! : k === 0 ? 1 : exp(-cumulative![k - 1]! * before.risk[i]!);
-      change[j + 1]! += (death - (1 - stay)) / free;
+      change[j + 1]! += (death - (1 - stay)) / free(i, k);
     }
     results.forEach(({ predicted, correction }, t) => {
       predicted[i]! += value[places[t]!]!;
@@ -94,12 +92,4 @@ export function augmentedCurve(
     restricted.correction[i] = corrected;
   }
   return { survival: results, restricted };
-}
-
-function cumulate(step: Float64Array): Float64Array {
-  let sum = 0;
-  return step.map((value) => {
-    sum += value;
-    return sum;
-  });
 }
