@@ -1,12 +1,13 @@
 import { type AnyTerm, encodeTerms, InputError, type Omitted, oneOf, type RowOf, type Term } from "@hcc/data";
 import { counts, fitDesign, isRobust } from "./internal/fit-design.js";
-import { checkTerms, resolveOptions } from "./internal/options.js";
+import { checkLikelihood } from "./internal/likelihood-inference.js";
+import { checkTerms, readInference, resolveOptions } from "./internal/options.js";
 import { readRows } from "./internal/read-rows.js";
 import { termCount } from "./internal/term-count.js";
-import type { CoxChannels, CoxModel } from "./types.js";
+import type { CoxChannels, CoxCoefficient, CoxModel, CoxSpec } from "./types.js";
 
 /** Specification of a univariable screen followed by a multivariable model. */
-export interface CoxScreenSpec<Row> extends CoxChannels<Row> {
+export interface CoxScreenSpec<Row> extends CoxChannels<Row>, Pick<CoxSpec<Row>, "penalty" | "interval"> {
   /** Terms that are fitted one at a time. */
   readonly candidates: readonly Term<Row>[];
   /** Terms that enter the multivariable model whatever their P; they too are fitted one at a time. */
@@ -17,7 +18,7 @@ export interface CoxScreenSpec<Row> extends CoxChannels<Row> {
    * The P that decides. One of:
    * - "wald" (default, as SPSS prints): the Wald test of the whole term; the likelihood-ratio test where a coefficient is
    *   infinite and there is no Wald test;
-   * - "likelihood-ratio".
+   * - "likelihood-ratio" (default with a penalty, then of the penalized likelihood).
    */
   readonly pValue?: "wald" | "likelihood-ratio";
 }
@@ -30,7 +31,7 @@ export interface ScreenedTerm {
   readonly model: CoxModel;
   /** P of the whole term; null when it is not estimable. */
   readonly pValue: number | null;
-  readonly pValueMethod: "wald" | "likelihood-ratio" | null;
+  readonly pValueMethod: CoxCoefficient["pValueMethod"];
   /** Whether it enters the multivariable model. */
   readonly selected: boolean;
   /** Whether it was listed in `keep`. */
@@ -49,6 +50,8 @@ export interface CoxScreen {
   readonly selected: readonly string[];
   readonly threshold: number;
   readonly pValue: "wald" | "likelihood-ratio";
+  /** Penalty of every model. */
+  readonly penalty: CoxModel["penalty"];
   /** Rows of every model: those complete in all terms. */
   readonly n: number;
   readonly events: number;
@@ -64,7 +67,9 @@ export interface CoxScreen {
  *
  * All models use the same rows: with `missing: "omit"` those complete in every candidate (R's univariable and
  * multivariable fits silently differ in n). A candidate is one term: a factor is judged as a whole and enters with all
- * its levels. Selection by P makes the P values of the multivariable model too small; the method is common in reports of
+ * its levels. With `penalty: "firth"` all models are penalized, so that a candidate without events in a level is estimated
+ * and tested as the others: its P is the penalized likelihood-ratio test of the term, unless `pValue` is "wald". `interval` is
+ * that of `coxph`, for all models. Selection by P makes the P values of the multivariable model too small; the method is common in reports of
  * cohort studies and is offered to reproduce them.
  *
  * @throws InputError as `coxph` does.
@@ -87,9 +92,18 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
   data: Data,
   spec: CoxScreenSpec<RowOf<Data>>,
 ): CoxScreen {
-  const options = resolveOptions("coxScreen", spec, ["candidates", "keep", "threshold", "pValue"]);
+  const options = resolveOptions("coxScreen", spec, [
+    "candidates",
+    "keep",
+    "threshold",
+    "pValue",
+    "penalty",
+    "interval",
+  ]);
+  const inference = readInference(spec, options.ties);
+  const { penalty } = inference;
   const { keep = [], candidates, threshold = 0.1 } = spec;
-  const method = oneOf("pValue", spec.pValue, ["wald", "likelihood-ratio"], "wald");
+  const method = oneOf("pValue", spec.pValue, ["wald", "likelihood-ratio"], penalty ? "likelihood-ratio" : "wald");
   if (!(Number.isFinite(threshold) && threshold > 0 && threshold <= 1)) {
     throw new InputError("option", `threshold is ${threshold}: give a P value above 0 and at most 1`, {
       column: "threshold",
@@ -100,6 +114,7 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
   const keptTerms = keep.reduce((sum, term) => sum + termCount(term as AnyTerm), 0);
   const rows = readRows(data, spec, [...keep, ...candidates]);
   const { frame } = rows;
+  checkLikelihood(isRobust(rows), penalty !== null, inference.interval !== "wald");
   if (method === "likelihood-ratio" && isRobust(rows)) {
     throw new InputError(
       "weight",
@@ -116,8 +131,9 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
         frame.terms.filter(({ position }) => use(position)),
         frame.n,
       ),
-      options,
+      { ...options, ...inference },
     );
+  const ratioMethod = penalty === null ? "likelihood-ratio" : "penalized-likelihood-ratio";
   const chosen = new Set<number>();
   const length = frame.terms.reduce((most, { position }) => Math.max(most, position + 1), 0);
   const univariable = Array.from({ length }, (_, index): ScreenedTerm => {
@@ -131,7 +147,7 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
       term: model.terms[0]!.name,
       model,
       pValue: test?.pValue ?? null,
-      pValueMethod: test === null ? null : wald === null ? "likelihood-ratio" : "wald",
+      pValueMethod: test === null ? null : wald === null ? ratioMethod : "wald",
       selected,
       kept,
     };
@@ -144,6 +160,7 @@ export function coxScreen<Data extends Iterable<unknown> | object>(
     selected: univariable.filter(({ selected }) => selected).map(({ term }) => term),
     threshold,
     pValue: method,
+    penalty,
     ...counts(rows),
     omitted: frame.omitted,
     excluded: frame.excluded,

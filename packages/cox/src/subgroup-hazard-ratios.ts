@@ -12,15 +12,17 @@ import {
 } from "@hcc/data";
 import { chiSquareTest } from "./internal/chi-square-test.js";
 import { checkExact } from "./internal/exact-cost.js";
-import { counts, fitDesign, isRobust, rowProblem, waldTest } from "./internal/fit-design.js";
+import { testPenalizedColumns } from "./internal/firth-term-test.js";
+import { counts, type FitOptions, fitDesign, isRobust, rowProblem, waldTest } from "./internal/fit-design.js";
+import { checkLikelihood } from "./internal/likelihood-inference.js";
 import { maximise, type Problem } from "./internal/maximise.js";
-import { checkTerms, resolveOptions } from "./internal/options.js";
+import { checkTerms, readInference, resolveOptions } from "./internal/options.js";
 import { type CoxRows, readRows } from "./internal/read-rows.js";
 import { subsetRows } from "./internal/subset-rows.js";
-import type { CoxChannels, CoxTest, CoxTies } from "./types.js";
+import type { CoxChannels, CoxCoefficient, CoxModel, CoxSpec, CoxTest, CoxTies } from "./types.js";
 
 /** Specification of hazard ratios of a treatment within subgroups. */
-export interface SubgroupSpec<Row> extends CoxChannels<Row> {
+export interface SubgroupSpec<Row> extends CoxChannels<Row>, Pick<CoxSpec<Row>, "penalty" | "interval"> {
   /** The two arms. */
   readonly treatment: Channel<Row, GroupValue>;
   /** Arm that the other is compared with. Default: the first of the sorted arms. */
@@ -52,11 +54,14 @@ export interface SubgroupRow {
   readonly lower: number | null;
   readonly upper: number | null;
   readonly pValue: number | null;
-  readonly pValueMethod: "wald" | "likelihood-ratio" | null;
+  /** As of `coxph`. */
+  readonly pValueMethod: CoxCoefficient["pValueMethod"];
+  /** As of `coxph`. */
+  readonly intervalMethod: CoxCoefficient["intervalMethod"];
   /**
    * One of:
    * - "ok";
-   * - "infinite": one arm has no event while the other is at risk, or the arms do not overlap;
+   * - "infinite": without a penalty, one arm has no event while the other is at risk, or the arms do not overlap;
    * - "no-rows", "one-arm", "no-events": nothing to compare;
    * - "not-estimable": the arms are never at risk together at an event.
    */
@@ -68,8 +73,11 @@ export interface SubgroupInteraction {
   readonly subgroup: string;
   /** Test of all products of treatment and level; null when none can be estimated. */
   readonly test: CoxTest | null;
-  /** "likelihood-ratio"; with sampling weights or clusters the robust "wald" test of the products that are finite. */
-  readonly method: "likelihood-ratio" | "wald";
+  /**
+   * "likelihood-ratio", with a penalty "penalized-likelihood-ratio"; with sampling weights or clusters the robust "wald" test
+   * of the products that are finite.
+   */
+  readonly method: "likelihood-ratio" | "penalized-likelihood-ratio" | "wald";
 }
 
 /** Hazard ratios within subgroups, ready for a forest plot. */
@@ -84,6 +92,8 @@ export interface SubgroupHazardRatios {
   readonly rows: readonly SubgroupRow[];
   readonly interactions: readonly SubgroupInteraction[];
   readonly ties: CoxTies;
+  /** Penalty of every model. */
+  readonly penalty: CoxModel["penalty"];
   /** Level of the confidence intervals. */
   readonly level: number;
   readonly omitted: Omitted;
@@ -98,7 +108,10 @@ export interface SubgroupHazardRatios {
  *
  * Each hazard ratio is a Cox model of the treatment alone fitted to the rows of the level. The interaction test compares
  * treatment + subgroup + treatment x subgroup with treatment + subgroup by likelihood ratio. A level without enough
- * patients or events gets a status instead of numbers. No correction for the number of subgroups is made.
+ * patients or events gets a status instead of numbers. Where all events are in one arm the hazard ratio is `Infinity` or 0
+ * with the likelihood-ratio P and one finite limit, that of the profile likelihood (none with sampling weights or clusters);
+ * `penalty: "firth"` estimates it, and then P values, of interactions too, are those of penalized likelihood-ratio tests.
+ * `penalty` and `interval` are those of `coxph`. No correction for the number of subgroups is made.
  *
  * Equals R's `coxph(Surv(time, event) ~ arm, subset = ...)` and `anova` of the two nested models.
  *
@@ -124,7 +137,15 @@ export function subgroupHazardRatios<Data extends Iterable<unknown> | object>(
   data: Data,
   spec: SubgroupSpec<RowOf<Data>>,
 ): SubgroupHazardRatios {
-  const options = resolveOptions("subgroupHazardRatios", spec, ["treatment", "control", "subgroups"]);
+  const options = resolveOptions("subgroupHazardRatios", spec, [
+    "treatment",
+    "control",
+    "subgroups",
+    "penalty",
+    "interval",
+  ]);
+  const fit: FitOptions = { ...options, ...readInference(spec, options.ties) };
+  const { penalty = null } = fit;
   checkTerms("subgroups", spec.subgroups);
   const treatment = factor(spec.treatment as Channel<unknown, GroupValue>, {
     label: typeof spec.treatment === "string" ? spec.treatment : "treatment",
@@ -132,6 +153,8 @@ export function subgroupHazardRatios<Data extends Iterable<unknown> | object>(
   });
   const rows = readRows(data, spec, [treatment, ...spec.subgroups]);
   const { frame } = rows;
+  const robust = isRobust(rows);
+  checkLikelihood(robust, penalty !== null, fit.interval === "profile-likelihood");
   const arm = encodeTerms(frame.terms.slice(0, 1), frame.n);
   const [part] = arm.terms[0]!.parts;
   if (part?.type !== "factor" || part.levels.length !== 2) {
@@ -153,7 +176,7 @@ export function subgroupHazardRatios<Data extends Iterable<unknown> | object>(
     return { name, values };
   });
   const report = (subgroup: string | null, level: string | null, use: (row: number) => boolean): SubgroupRow =>
-    subgroupRow(rows, arm, arms, { subgroup, level, use }, options);
+    subgroupRow(rows, arm, arms, { subgroup, level, use }, fit);
   return {
     kind: "subgroup-hazard-ratios",
     version: 1,
@@ -164,21 +187,16 @@ export function subgroupHazardRatios<Data extends Iterable<unknown> | object>(
     ),
     interactions: groups.map(({ name, values }) => ({
       subgroup: name,
-      test: interactionTest(rows, arm.values[0]!, values, options),
-      method: isRobust(rows) ? "wald" : "likelihood-ratio",
+      test: interactionTest(rows, arm.values[0]!, values, fit),
+      method: robust ? "wald" : penalty === null ? "likelihood-ratio" : "penalized-likelihood-ratio",
     })),
     ties: options.ties,
+    penalty,
     level: options.level,
     omitted: frame.omitted,
     excluded: frame.excluded,
     zeroWeight: frame.zeroWeight,
   };
-}
-
-interface FitOptions {
-  readonly ties: CoxTies;
-  readonly level: number;
-  readonly exactLimit: number;
 }
 
 function subgroupRow(
@@ -204,6 +222,7 @@ function subgroupRow(
     upper: null,
     pValue: null,
     pValueMethod: null,
+    intervalMethod: null,
   };
   if (total.n === 0) return { ...base, status: "no-rows" };
   if (control.n === 0 || treated.n === 0) return { ...base, status: "one-arm" };
@@ -212,10 +231,10 @@ function subgroupRow(
   const matrix = Float64Array.from(kept, (row) => arm.values[0]![row]!);
   const design = { ...arm, n: kept.length, values: [matrix], matrix };
   const [row] = fitDesign(subsetRows(rows, kept), design, options).coefficients;
-  const { estimate, standardError, hazardRatio, lower, upper, pValue, status } = row!;
+  const { estimate, standardError, hazardRatio, lower, upper, pValue, pValueMethod, intervalMethod, status } = row!;
   if (status !== "ok" && status !== "infinite") return { ...base, status: "not-estimable" };
-  const pValueMethod = pValue === null ? null : status === "ok" ? "wald" : "likelihood-ratio";
-  return { ...base, estimate, standardError, hazardRatio, lower, upper, pValue, pValueMethod, status };
+  const found = { estimate, standardError, hazardRatio, lower, upper, pValue, pValueMethod, intervalMethod, status };
+  return { ...base, ...found };
 }
 
 function interactionTest(rows: CoxRows, arm: Float64Array, group: Group, options: FitOptions): CoxTest | null {
@@ -241,6 +260,7 @@ function interactionTest(rows: CoxRows, arm: Float64Array, group: Group, options
     ties: options.ties,
     score: false,
   };
+  if (options.penalty) return testPenalizedColumns(problem, products).likelihoodRatio;
   const full = maximise(problem);
   if (problem.robust) return waldTest(full, products, p);
   const reduced = maximise({ ...problem, columns: main });

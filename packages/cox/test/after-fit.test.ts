@@ -1,6 +1,6 @@
 import { factor, interaction } from "@hcc/data";
 import { describe, expect, test } from "vitest";
-import { coxph, coxScreen, subgroupHazardRatios } from "../src/index.js";
+import { coxph, coxScreen, subgroupHazardRatios, termTests } from "../src/index.js";
 import { near, reference } from "./reference.js";
 
 const { time, event, age, sex } = reference.data["lung"] as Record<string, number[]>;
@@ -114,5 +114,68 @@ describe("subgroupHazardRatios", () => {
       subgroupHazardRatios(rows, { ...common, treatment: "sex", subgroups: [], ...more });
     expect(call({ treatment: "older" })).toThrow(/leave two arms/);
     expect(call({ subgroups: ["ecog"] })).toThrow(/factor\(\)/);
+  });
+});
+
+describe("penalty and interval of single fits", () => {
+  const rows = lung.map((d, i) => ({ ...d, event: d.ecog === 2 ? 0 : d.event, half: i % 2 ? "odd" : "even" }));
+  const plain = { ...common, missing: "omit" } as const;
+  const firth = { ...plain, penalty: "firth" } as const;
+
+  test("coxScreen: penalized models, judged by the penalized likelihood-ratio test of the term", () => {
+    const candidates = ["age", factor("ecog"), "noise"] as const;
+    const screen = coxScreen(rows, { ...firth, candidates });
+    expect([screen.penalty, screen.pValue]).toEqual(["firth", "likelihood-ratio"]);
+    const usable = rows.filter((d) => d.age !== null);
+    for (const [j, term] of candidates.entries()) {
+      const alone = { ...firth, covariates: [term] };
+      const { model, pValue, pValueMethod } = screen.univariable[j]!;
+      expect(model.coefficients).toEqual(coxph(usable, alone).coefficients);
+      expect(pValueMethod).toBe("penalized-likelihood-ratio");
+      expect(pValue).toBe(model.tests.likelihoodRatio!.pValue);
+      near(pValue, termTests(usable, alone).tests[0]!.likelihoodRatio!.pValue, 0, 1e-9);
+    }
+    expect(screen.multivariable!.penalty).toBe("firth");
+    const wald = coxScreen(rows, { ...firth, candidates, pValue: "wald", interval: "wald" }).univariable[1]!;
+    expect([wald.pValue, wald.pValueMethod]).toEqual([wald.model.tests.wald!.pValue, "wald"]);
+    expect(wald.model.coefficients[0]!.intervalMethod).toBe("wald");
+    expect(coxScreen(rows, { ...plain, candidates }).penalty).toBeNull();
+  });
+
+  test("subgroupHazardRatios: each level is the penalized fit of its rows, the interaction the term test", () => {
+    // No man with ECOG 1 dies: the hazard ratio is infinite without the penalty.
+    const few = rows.map((d) => ({ ...d, event: d.ecog === 1 && d.sex === "male" ? 0 : d.event }));
+    const asked = { treatment: "sex", control: "male", subgroups: [factor("ecog"), "half"] } as const;
+    const forest = subgroupHazardRatios(few, { ...firth, ...asked });
+    expect(forest.penalty).toBe("firth");
+    const sex2 = factor<(typeof few)[number]>("sex", { reference: "male" });
+    const [alone] = coxph(few, { ...firth, covariates: [sex2], where: (d) => d.ecog === 1 }).coefficients;
+    const { estimate, standardError, lower, upper, pValue, pValueMethod, intervalMethod } = alone!;
+    expect(forest.rows[1]).toMatchObject({ estimate, standardError, lower, upper, pValue, status: "ok" });
+    expect(forest.rows[1]).toMatchObject({ pValueMethod, intervalMethod });
+    expect([pValueMethod, intervalMethod]).toEqual(["penalized-likelihood-ratio", "profile-penalized-likelihood"]);
+    const covariates = [sex2, "half", interaction(sex2, "half")] as const;
+    const { test: found, method } = forest.interactions[1]!;
+    expect(method).toBe("penalized-likelihood-ratio");
+    near(found!.statistic, termTests(few, { ...firth, covariates }).tests[2]!.likelihoodRatio!.statistic, 1, 1e-9);
+    const profile = subgroupHazardRatios(rows, { ...plain, ...asked, interval: "profile-likelihood" });
+    const [own] = coxph(rows, { ...plain, covariates: [sex2], interval: "profile-likelihood" }).coefficients;
+    expect([profile.overall.lower, profile.overall.upper]).toEqual([own!.lower, own!.upper]);
+    expect(profile.overall.intervalMethod).toBe("profile-likelihood");
+    const none = subgroupHazardRatios(
+      rows.map((d) => ({ ...d, event: 0 })),
+      { ...firth, ...asked },
+    );
+    expect([none.overall.status, none.interactions[1]!.test]).toEqual(["no-events", null]);
+  });
+
+  test("a penalty and profile likelihood are refused where there is no likelihood, the penalty for exact ties too", () => {
+    const cluster = (_: unknown, i: number) => i;
+    for (const more of [{ penalty: "firth" }, { interval: "profile-likelihood" }] as const) {
+      expect(() => coxScreen(rows, { ...plain, ...more, cluster, candidates: ["half"] })).toThrow(/no likelihood/);
+      const forest = { ...plain, ...more, cluster, treatment: "sex", subgroups: [] } as const;
+      expect(() => subgroupHazardRatios(rows, forest)).toThrow(/no likelihood/);
+    }
+    expect(() => coxScreen(rows, { ...firth, ties: "exact", candidates: ["half"] })).toThrow(/ties is "exact"/);
   });
 });

@@ -80,6 +80,16 @@ export function readPenalty(
   return name;
 }
 
+/** Penalty and intervals of a function that fits several models. */
+export function readInference(
+  spec: Pick<CoxSpec<never>, "penalty" | "interval">,
+  ties: CoxTies,
+): { readonly penalty: "firth" | null; readonly interval: "wald" | "profile-likelihood" } {
+  const penalty = readPenalty(spec, ties);
+  const usual = penalty === null ? "wald" : "profile-likelihood";
+  return { penalty, interval: oneOf("interval", spec.interval, ["wald", "profile-likelihood"], usual) };
+}
+
 /** Refuses what is no list of terms; a text would be read as a list of letters. */
 export function checkTerms(name: string, terms: unknown): void {
   if (Array.isArray(terms)) return;
