@@ -1,4 +1,5 @@
 import { factor, interaction } from "@hcc/data";
+import { chiSquareUpperTail } from "@hcc/numerics";
 import { describe, expect, test } from "vitest";
 import { coxph, coxScreen, subgroupHazardRatios, termTests } from "../src/index.js";
 import { near, reference } from "./reference.js";
@@ -98,6 +99,49 @@ describe("subgroupHazardRatios", () => {
       { ...common, treatment: "sex", subgroups: [factor("older", { levels: ["65+", "<65", "unknown", "never"] })] },
     );
     expect(none.rows.map((d) => d.status)).toEqual(["no-events", "ok", "one-arm", "no-rows"]);
+  });
+
+  test("all events in one arm: hazard ratio infinite or 0, the finite limit and P those of the likelihood", () => {
+    const asked = { ...common, treatment: "sex", control: "male", subgroups: [factor("ecog")] } as const;
+    for (const [died, hazardRatio] of [
+      ["female", Number.POSITIVE_INFINITY],
+      ["male", 0],
+    ] as const) {
+      const data = rows.map((d) => ({ ...d, event: d.ecog === 1 && d.sex !== died ? 0 : d.event }));
+      const { rows: levels, interactions, overall } = subgroupHazardRatios(data, asked);
+      const row = levels[1]!;
+      const events = row.arms.map((d) => d.events);
+      expect(events.filter((count) => count > 0)).toEqual([row.events]);
+      expect(row).toMatchObject({ status: "infinite", hazardRatio, estimate: Math.log(hazardRatio) });
+      expect(row).toMatchObject({ standardError: null, pValueMethod: "likelihood-ratio" });
+      expect(row.intervalMethod).toBe("profile-likelihood");
+      const limit = hazardRatio === 0 ? row.upper! : row.lower!;
+      expect(hazardRatio === 0 ? row.lower : row.upper).toBe(hazardRatio);
+      // In the limit only those of the arm that dies are at risk.
+      const height = (ratio: number | null): number => {
+        const use = (d: (typeof data)[number]) => d.ecog === 1 && (ratio !== null || d.sex === died);
+        const offset = (d: (typeof data)[number]) => (d.sex === "female" ? Math.log(ratio ?? 1) : 0);
+        return coxph(data, { ...common, covariates: [], offset, where: use }).logLikelihood.model;
+      };
+      near(2 * (height(null) - height(limit)), 3.841458820694124, 0, 1e-8);
+      near(row.pValue, chiSquareUpperTail(2 * (height(null) - height(1)), 1), 0, 1e-8);
+      expect([overall.status, interactions[0]!.test!.df]).toEqual(["ok", 2]);
+      const robust = subgroupHazardRatios(data, { ...asked, cluster: (_, i) => i }).rows[1]!;
+      expect(robust).toMatchObject({ status: "infinite", hazardRatio, lower: null, upper: null, pValue: null });
+    }
+  });
+
+  test("an arm that has left before the first event of the other is compared with nobody", () => {
+    const left = [1, 2, 3].map((t) => ({ time: t, event: 0, arm: "a" }));
+    const stayed = [4, 5, 6, 7].map((t) => ({ time: t, event: 1, arm: "b" }));
+    const { overall } = subgroupHazardRatios([...left, ...stayed], { ...common, treatment: "arm", subgroups: [] });
+    expect(overall).toMatchObject({
+      status: "not-estimable",
+      hazardRatio: null,
+      lower: null,
+      upper: null,
+      pValue: null,
+    });
   });
 
   test("interaction: likelihood ratio of the model with and without the products", () => {
