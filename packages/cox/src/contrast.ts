@@ -1,5 +1,6 @@
 import { InputError } from "@hcc/data";
 import { exp, ldl, ldlSolve, normalQuantile, normalUpperTail } from "@hcc/numerics";
+import type { FineGrayModel } from "./fine-gray.js";
 import { chiSquareTest } from "./internal/chi-square-test.js";
 import type { CoxModel, CoxTest } from "./types.js";
 
@@ -10,7 +11,7 @@ export type ContrastWeights = { readonly [coefficient: string]: number } | reado
 export interface ContrastRow {
   /** The combination in words, for example "arm=B - arm=C". */
   readonly name: string;
-  /** Log hazard ratio; Infinity or -Infinity with status "infinite", null with "not-estimable". */
+  /** Log hazard ratio, of a Fine-Gray model that of the subdistribution; Infinity or -Infinity with status "infinite", null with "not-estimable". */
   readonly estimate: number | null;
   /** Null unless status is "ok". */
   readonly standardError: number | null;
@@ -33,7 +34,7 @@ export interface ContrastRow {
   readonly status: "ok" | "infinite" | "not-estimable";
 }
 
-/** Linear combinations of the coefficients of a Cox model. */
+/** Linear combinations of the coefficients of a model. */
 export interface Contrast {
   readonly kind: "cox-contrast";
   readonly version: 1;
@@ -47,12 +48,15 @@ export interface Contrast {
 }
 
 /**
- * Linear combinations L b of the coefficients of a Cox model, each with its hazard ratio, and a Wald test of all together.
+ * Linear combinations L b of the coefficients of a Cox or Fine-Gray model, each with its hazard ratio, and a Wald test of all
+ * together.
  *
  * SE = sqrt(l' V l), limits exp(estimate +/- z SE), test (L b)' (L V L')^- (L b) on rank(L V L') degrees of freedom. For
  * levels that are not compared with each other in the model, effects at a value of an interaction, tests of any set.
  *
- * Equals what R's `multcomp::glht` and `car::linearHypothesis` give for a `coxph` without adjustment of p-values.
+ * V is the model's variance: robust for Fine-Gray models, with sampling weights and with clusters. Equals what R's
+ * `multcomp::glht` and `car::linearHypothesis` give for a `coxph` without adjustment of p-values, and `coef` and `var` of
+ * `cmprsk::crr` multiplied out.
  *
  * @param weights one combination or a list of them.
  * @throws InputError for an unknown coefficient, a list of another length, a multiplier that is no finite number.
@@ -68,9 +72,16 @@ export interface Contrast {
  * test.df; // => 1
  * ```
  */
-export function contrast(model: CoxModel, weights: ContrastWeights | readonly ContrastWeights[]): Contrast {
-  if ((model as CoxModel | undefined)?.kind !== "cox-model") {
-    throw new InputError("option", "contrast: the first argument is no Cox model: give the result of coxph");
+export function contrast(
+  model: CoxModel | FineGrayModel,
+  weights: ContrastWeights | readonly ContrastWeights[],
+): Contrast {
+  const kind = (model as CoxModel | FineGrayModel | undefined)?.kind;
+  if (kind !== "cox-model" && kind !== "fine-gray-model") {
+    throw new InputError(
+      "option",
+      "contrast: the first argument is no Cox model and no Fine-Gray model: give the result of coxph or fineGray",
+    );
   }
   const list =
     Array.isArray(weights) && typeof weights[0] === "object"
@@ -137,7 +148,7 @@ export function contrast(model: CoxModel, weights: ContrastWeights | readonly Co
   return { kind: "cox-contrast", version: 1, rows, test, level, variance };
 }
 
-function readWeights({ coefficients }: CoxModel, weights: ContrastWeights): Float64Array {
+function readWeights({ coefficients }: Pick<CoxModel, "coefficients">, weights: ContrastWeights): Float64Array {
   const p = coefficients.length;
   const names = coefficients.map(({ name }) => name);
   if (typeof weights !== "object" || weights === null) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { factor, fromJson, type InputError, toJson } from "@hcc/data";
 import { describe, expect, test } from "vitest";
-import { coxph, type FineGrayModel, fineGray, predictCumulativeIncidence } from "../src/index.js";
+import { contrast, coxph, type FineGrayModel, fineGray, predictCumulativeIncidence } from "../src/index.js";
 import { near } from "./reference.js";
 
 interface Case {
@@ -53,6 +53,29 @@ describe.each(reference.cases)("R's crr on $data, $x, groups $group", (c) => {
     });
     near(model.logLikelihood.model, c.loglik, 0, 1e-11);
     near(model.logLikelihood.null, c.null, 0, 1e-11);
+  });
+
+  test("contrasts are coefficients and variance multiplied out", () => {
+    if (c.group !== null) return;
+    const size = c.x.length;
+    const multipliers = [c.x.map((_, j) => j + 1), c.x.map((_, j) => (j === 0 ? 1 : -0.5))].slice(0, Math.min(2, size));
+    const { rows: found, test: both, variance } = contrast(model, multipliers);
+    expect(variance).toBe("robust");
+    const between = multipliers.map((a) =>
+      multipliers.map((b) => a.reduce((sum, l, j) => sum + b.reduce((s, m, k) => s + l * m * c.var[j]![k]!, 0), 0)),
+    );
+    const estimates = multipliers.map((l) => l.reduce((sum, value, j) => sum + value * c.coef[j]!, 0));
+    found.forEach((row, k) => {
+      const se = Math.sqrt(between[k]![k]!);
+      near(row.estimate, estimates[k]!, se);
+      near(row.standardError, se, 0, 1e-9);
+      near(row.hazardRatio, Math.exp(estimates[k]!), 0, 1e-9);
+      near(Math.log(row.upper!), estimates[k]! + 1.959963984540054 * se, 1, 1e-9);
+    });
+    expect(both!.df).toBe(multipliers.length);
+    const [[a, b], [, d]] = between as [[number, number], [number, number]];
+    const [u, v] = estimates as [number, number];
+    near(both!.statistic, (u * u * d - 2 * u * v * b + v * v * a) / (a * d - b * b), 1, 1e-8);
   });
 
   test("cumulative incidence for covariates of three rows", () => {
@@ -279,6 +302,10 @@ describe("where there is no answer", () => {
     expect(Math.abs(far.score[1]!)).toBeLessThan(1e-10);
     near(model.logLikelihood.model, far.value, 0, 1e-11);
     expect(x!.status).toBe("ok");
+    const [along, across, mixed] = contrast(model, [{ "grade=w": 2 }, { x: 1 }, { x: 1, "grade=w": -1 }]).rows;
+    expect(along).toMatchObject({ status: "infinite", hazardRatio: 0 });
+    expect(across).toMatchObject({ status: "ok", estimate: x!.estimate, standardError: x!.standardError });
+    expect(mixed).toMatchObject({ status: "infinite", hazardRatio: Number.POSITIVE_INFINITY });
     const error = thrown(() => predictCumulativeIncidence(model, [{ x: 1, grade: "n" }], { times: [1] }));
     expect(error.message).toContain('"grade=w" is infinite');
   });
