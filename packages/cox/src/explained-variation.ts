@@ -2,6 +2,7 @@ import { InputError, type Omitted, type RowOf } from "@hcc/data";
 import { exp, expm1, normalQuantile } from "@hcc/numerics";
 import { counts } from "./internal/fit-design.js";
 import { type FittedRows, fittedRows } from "./internal/fitted-rows.js";
+import { hazardTies } from "./internal/hazard-ties.js";
 import { prognosticSeparation } from "./internal/prognostic-separation.js";
 import type { CoxModel, CoxSpec } from "./types.js";
 
@@ -56,8 +57,9 @@ const MOST = 20000;
  *
  * @param data the data of the fit.
  * @param spec the specification of the fit.
- * @throws InputError when data or specification are not those of the fit, for an infinite coefficient, sampling weights and rows
- * that enter late.
+ * @throws InputError when data or specification are not those of the fit, for an infinite coefficient, sampling weights, rows
+ * that enter late and exact ties: their coefficients are log odds ratios of a discrete hazard, and these measures are of
+ * log hazard ratios.
  *
  * @example
  * ```ts
@@ -98,7 +100,7 @@ export function explainedVariation<Data extends Iterable<unknown> | object>(
       column: "weightType",
     });
   }
-  const ties = model.ties === "breslow" ? "breslow" : "efron";
+  const ties = hazardTies(model.ties);
   const { n, events } = counts(read);
   const { predictor, variance } = linearPredictor(rows, n);
   const separation = prognosticSeparation(read, predictor, ties);

@@ -6,6 +6,7 @@ import {
   coxph,
   coxScreen,
   exactTiesCost,
+  explainedVariation,
   proportionalHazardsTest,
   residuals,
   subgroupHazardRatios,
@@ -91,6 +92,8 @@ describe("after an exact fit", () => {
   test("what has no meaning for a discrete hazard is refused, with a remedy", () => {
     const refused = expect.objectContaining({ name: "HccInputError", column: "ties" });
     expect(() => baselineHazard(model, rows, fitted)).toThrow(refused);
+    expect(() => explainedVariation(model, rows, fitted)).toThrow(refused);
+    expect(() => explainedVariation(model, rows, fitted)).toThrow(/log odds ratios of a discrete hazard.*"efron"/);
     expect(() => proportionalHazardsTest(model, rows, fitted)).toThrow(/"efron"/);
     for (const type of ["score", "schoenfeld", "scaled-schoenfeld", "dfbeta", "dfbetas"] as const)
       expect(() => residuals(model, rows, { ...fitted, type })).toThrow(refused);
