@@ -60,6 +60,7 @@ export {
   type HazardRatioPoint,
   hazardRatioCurve,
 } from "./hazard-ratio-curve.js";
+export { type HazardRatioRow, hazardRatioRows } from "./hazard-ratio-rows.js";
 export type { CauseLists } from "./internal/read-causes.js";
 export {
   type IncidencePrediction,

@@ -1,10 +1,13 @@
+import type { CoxModel, FineGrayModel, SubgroupHazardRatios } from "@hcc/cox";
 import { InputError } from "@hcc/data";
 import { formatRatio } from "@hcc/tables";
 import * as Plot from "@observablehq/plot";
 import type { FigureOptions } from "./figure-options.js";
 import { finish, sheetOf } from "./internal/figure.js";
 import { forestLayout } from "./internal/forest-layout.js";
+import { forestRows } from "./internal/forest-rows.js";
 import { faintInk, ink, look, rule } from "./internal/palette.js";
+import { ratioDomain, ratioTicks } from "./internal/ratio-axis.js";
 import { label, svg } from "./internal/svg.js";
 import { textWidth } from "./internal/text.js";
 
@@ -29,13 +32,19 @@ export interface ForestRow {
 
 /** Options of `forestPlot`. */
 export interface ForestPlotOptions extends FigureOptions {
-  /** Heads of the texts of the arms, for example ["TKI-I", "TKI"]. */
+  /** Text for a term of a model or a subgroup, by its name. Default: the name. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Text for levels, by term and level. Default: the level. */
+  readonly levelLabels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Head of the names. Default "Subgroup", for a model "Variable". */
+  readonly rowsLabel?: string;
+  /** Heads of the texts of the arms, for example ["TKI-I", "TKI"]. Default for subgroups: treatment, then control. */
   readonly armLabels?: readonly string[];
   /** Head over the arms. Default "Events/n". */
   readonly armsLabel?: string;
   /** Default "HR". */
   readonly ratioLabel?: string;
-  /** Confidence level in the head. Default 0.95. */
+  /** Confidence level in the head. Default: that of the result, else 0.95. */
   readonly level?: number;
   /** Texts below the axis left and right of 1, for example ["TKI-I better", "TKI better"]. */
   readonly favours?: readonly [string, string];
@@ -48,9 +57,13 @@ export interface ForestPlotOptions extends FigureOptions {
 /**
  * Hazard ratios with confidence intervals on a logarithmic axis, beside the numbers they stand for.
  *
+ * Of a model there is a row per coefficient, "B vs A" for a level (a spline is left out: see `hazardRatioPlot`); of subgroups all
+ * patients, then the levels with events/n of both arms and the P value of the interaction.
+ *
  * Squares have an area proportional to `weight`; an interval that leaves the axis ends in an arrow. Below the width that
  * the columns need, the numbers stand under the names.
  *
+ * @param input what `coxph`, `fineGray` or `subgroupHazardRatios` returns, or rows of one's own.
  * @returns an SVG element, complete as a file (see `toSvgString`).
  * @throws InputError when there is no document, no row, a row has no label, or a ratio or limit is no number,
  * negative, or a lower limit lies above the upper one.
@@ -68,21 +81,26 @@ export interface ForestPlotOptions extends FigureOptions {
  * forestPlot(rows, { document, armLabels: ["TKI-I", "TKI"] }).getAttribute("role"); // => "img"
  * ```
  */
-export function forestPlot(rows: readonly ForestRow[], options: ForestPlotOptions = {}): SVGSVGElement {
+export function forestPlot(
+  input: readonly ForestRow[] | CoxModel | FineGrayModel | SubgroupHazardRatios,
+  options: ForestPlotOptions = {},
+): SVGSVGElement {
+  const given = forestRows(input, options);
+  const { rows } = given;
   check(rows);
-  const { ratioLabel = "HR", level = 0.95, digits = 2 } = options;
+  const { ratioLabel = "HR", level = given.level, digits = 2 } = options;
   const sheet = sheetOf(options);
   const { document, width } = sheet;
-  const domain = options.domain ?? domainOf(rows);
+  const domain = options.domain ?? ratioDomain(rows);
   const head = `${ratioLabel} (${Number((level * 100).toFixed(3))}% CI)`;
   const ratios = rows.map((row) => ratioText(row, digits));
-  const { armsLabel: arms = "Events/n", armLabels = [] } = options;
-  const layout = forestLayout(rows, ratios, { width, ratio: head, arms, armLabels });
+  const { armsLabel: arms = "Events/n", armLabels = given.armLabels, rowsLabel = given.rowsLabel } = options;
+  const layout = forestLayout(rows, ratios, { width, ratio: head, arms, armLabels, rowsLabel });
 
   const clip = (ratio: number): number => Math.min(domain[1], Math.max(domain[0], ratio));
   const x = Plot.scale({ x: { type: "log", domain, range: [layout.plotLeft, layout.plotRight] } });
   const at = (ratio: number): number => x.apply(clip(ratio)) as number;
-  const ticks = ticksOf(domain, at);
+  const ticks = ratioTicks(domain, at);
   const top = sheet.top + layout.headHeight;
   const bottom = top + layout.height;
   const sides = options.favours ? favours(document, options.favours, at(1), bottom + 42, width) : [];
@@ -154,8 +172,6 @@ export function forestPlot(rows: readonly ForestRow[], options: ForestPlotOption
   });
 }
 
-const steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
-
 function check(rows: readonly ForestRow[]): void {
   if (!Array.isArray(rows)) throw new InputError("option", "the rows are no list: give an array of rows");
   if (rows.length === 0) throw new InputError("empty-data", "there is no row to draw");
@@ -189,27 +205,6 @@ function check(rows: readonly ForestRow[]): void {
       });
     }
   });
-}
-
-function domainOf(rows: readonly ForestRow[]): [number, number] {
-  const values = rows
-    .filter(({ ratio }) => typeof ratio === "number")
-    .flatMap(({ ratio, lower, upper }) => [ratio, lower, upper])
-    .filter((x) => typeof x === "number" && x > 0 && Number.isFinite(x)) as number[];
-  const low = Math.min(0.5, Math.max(0.05, ...[Math.min(...values, 1)]));
-  const high = Math.max(2, Math.min(20, Math.max(...values, 1)));
-  return [[...steps].reverse().find((step) => step <= low)!, steps.find((step) => step >= high)!];
-}
-
-/** As many of the round ratios as have room, the roundest first. */
-function ticksOf(domain: readonly [number, number], at: (ratio: number) => number): number[] {
-  const ticks: number[] = [];
-  for (const tick of [1, 0.1, 10, 0.01, 100, 0.5, 2, 0.2, 5, 0.05, 20, 0.02, 50]) {
-    const room = (other: number): number => (textWidth(String(tick), 12) + textWidth(String(other), 12)) / 2 + 6;
-    if (tick < domain[0] || tick > domain[1]) continue;
-    if (ticks.every((other) => Math.abs(at(tick) - at(other)) >= room(other))) ticks.push(tick);
-  }
-  return ticks.sort((a, b) => a - b);
 }
 
 function ratioText({ ratio, lower = null, upper = null }: ForestRow, digits: number): string {

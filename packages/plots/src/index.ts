@@ -1,3 +1,4 @@
+export { type CalibrationPlotOptions, type CalibrationPlotResult, calibrationPlot } from "./calibration-plot.js";
 export type { FigureOptions } from "./figure-options.js";
 export {
   type FlowBox,
@@ -6,7 +7,9 @@ export {
   flowDiagram,
 } from "./flow-diagram.js";
 export { type ForestPlotOptions, type ForestRow, forestPlot } from "./forest-plot.js";
+export { type HazardRatioPlotCurve, type HazardRatioPlotOptions, hazardRatioPlot } from "./hazard-ratio-plot.js";
 export { type LovePlotOptions, type LovePlotRow, lovePlot } from "./love-plot.js";
 export { type PropensityPlotInput, type PropensityPlotOptions, propensityPlot } from "./propensity-plot.js";
+export { type SchoenfeldPlotOptions, type SchoenfeldPlotResult, schoenfeldPlot } from "./schoenfeld-plot.js";
 export { type SurvivalPlotCurve, type SurvivalPlotOptions, survivalPlot } from "./survival-plot.js";
 export { toSvgString } from "./to-svg-string.js";

@@ -1,6 +1,27 @@
+import {
+  baselineHazard,
+  calibration,
+  coxph,
+  hazardRatioCurve,
+  predictSurvival,
+  proportionalHazardsTest,
+  schoenfeldSmooth,
+  subgroupHazardRatios,
+} from "@hcc/cox";
+import { interaction, spline } from "@hcc/data";
 import { type Balance, balance, matchPairs, propensityScore } from "@hcc/psm";
 import { kaplanMeier, logRank } from "@hcc/survival";
-import { type FigureOptions, flowDiagram, forestPlot, lovePlot, propensityPlot, survivalPlot } from "../src/index.js";
+import {
+  calibrationPlot,
+  type FigureOptions,
+  flowDiagram,
+  forestPlot,
+  hazardRatioPlot,
+  lovePlot,
+  propensityPlot,
+  schoenfeldPlot,
+  survivalPlot,
+} from "../src/index.js";
 
 // One figure of each kind, drawn by the tests in Node and in the browser.
 export const patients = Object.freeze(
@@ -48,9 +69,48 @@ export const steps = [
   },
 ];
 
+/** A larger cohort for models. */
+export const cohort = Object.freeze(
+  Array.from({ length: 180 }, (_, i) => ({
+    arm: i % 2 === 0 ? "TKI-I" : "TKI",
+    months: 1 + ((i * 37) % 181) / (3 + (i % 2) + (i % 40) / 20),
+    death: i % 4 === 0 ? 0 : 1,
+    age: 40 + (i % 40),
+    stage: ["A", "B", "C"][(i * 5) % 3]!,
+  })),
+);
+export const coxSpec = { time: "months", event: "death", covariates: ["arm", "stage", "age"] } as const;
+export const cox = coxph(cohort, coxSpec);
+export const smooth = schoenfeldSmooth(cox, cohort, coxSpec);
+export const phTest = proportionalHazardsTest(cox, cohort, coxSpec);
+const age = spline<(typeof cohort)[number]>("age", { knots: 4 });
+export const splineModel = coxph(cohort, { ...coxSpec, covariates: ["arm", age, interaction("arm", age)] });
+export const curves = ["TKI", "TKI-I"].map((arm) =>
+  hazardRatioCurve(splineModel, { term: "age", reference: 60, at: { arm } }),
+);
+export const subgroups = subgroupHazardRatios(cohort, {
+  time: "months",
+  event: "death",
+  treatment: "arm",
+  subgroups: ["stage", { older: (d) => (d.age > 60 ? "yes" : "no") }],
+});
+const predicted = predictSurvival(cox, baselineHazard(cox, cohort, coxSpec), cohort, { times: [12] });
+export const calibrated = calibration(cohort, {
+  time: "months",
+  event: "death",
+  survival: predicted,
+  horizon: 12,
+  groups: 5,
+});
+
 export const figures: Record<string, (options: FigureOptions) => SVGSVGElement> = {
   survivalPlot: (options) => survivalPlot(survival, { ...options, logRank: logRankTest, medianLines: true }),
   forestPlot: (options) => forestPlot(forest, { ...options, armLabels: ["TKI-I", "TKI"], favours: ["TKI-I", "TKI"] }),
+  "forestPlot of a model": (options) => forestPlot(cox, { ...options, labels: { stage: "Tumor stage" } }),
+  "forestPlot of subgroups": (options) => forestPlot(subgroups, options),
+  schoenfeldPlot: (options) => schoenfeldPlot(smooth, { ...options, test: phTest, labels: { age: "Age (per year)" } }),
+  hazardRatioPlot: (options) => hazardRatioPlot(curves, { ...options, rug: cohort.map((d) => d.age) }),
+  calibrationPlot: (options) => calibrationPlot(calibrated, options),
   lovePlot: (options) => lovePlot(balanced, options),
   propensityPlot: (options) => propensityPlot({ score, treatment, weights: matching.weights }, options),
   flowDiagram: (options) => flowDiagram(steps, options),

@@ -2,7 +2,18 @@ import { kaplanMeier } from "@hcc/survival";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { flowDiagram, forestPlot, lovePlot, propensityPlot, survivalPlot, toSvgString } from "../src/index.js";
-import { balanced, figures, forest, patients, spec, steps, survival } from "./draw-figures.js";
+import {
+  balanced,
+  cox,
+  figures,
+  forest,
+  patients,
+  spec,
+  splineModel,
+  steps,
+  subgroups,
+  survival,
+} from "./draw-figures.js";
 
 const page = (): Document => parseHTML("<html><body></body></html>").document as unknown as Document;
 const texts = (figure: Element): string[] => [...figure.querySelectorAll("text")].map((text) => text.textContent ?? "");
@@ -138,6 +149,43 @@ describe("forestPlot", () => {
     const row = { label: "Age", ratio: -0.2, lower: -0.4, upper: 0.1 };
     expect(() => forestPlot([row], { document: page() })).toThrow("give ratios, not logarithms");
     expect(() => forestPlot([], { document: page() })).toThrow("there is no row to draw");
+  });
+});
+
+describe("forestPlot of a result", () => {
+  test("of a model: a row per coefficient with what is compared, in the order of the terms", () => {
+    const labels = { stage: "Tumor stage", arm: "Treatment" };
+    const figure = forestPlot(cox, { document: page(), width: 800, labels, levelLabels: { stage: { A: "early" } } });
+    const written = texts(figure);
+    const places = ["Variable", "Treatment: TKI-I vs TKI", "Tumor stage", "B vs early", "C vs early", "age"].map(
+      (text) => written.indexOf(text),
+    );
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places[0]).toBeGreaterThanOrEqual(0);
+    const [arm] = cox.coefficients;
+    expect(written.some((text) => text.startsWith(arm!.hazardRatio!.toFixed(2)))).toBe(true);
+    expect(count(figure, '[aria-label="dot"] path')).toBe(cox.coefficients.length);
+  });
+
+  test("of a model with a spline: without its columns", () => {
+    expect(texts(forestPlot(splineModel, { document: page() })).some((text) => text.includes("age"))).toBe(false);
+  });
+
+  test("of subgroups: all patients, then the levels with both arms, treatment first", () => {
+    const figure = forestPlot(subgroups, { document: page(), width: 860, labels: { older: "Older than 60 years" } });
+    const written = texts(figure);
+    const { arms } = subgroups.overall;
+    expect(written).toEqual(
+      expect.arrayContaining([
+        "All patients",
+        "Older than 60 years",
+        `${arms[1].events}/${arms[1].n}`,
+        `${arms[0].events}/${arms[0].n}`,
+      ]),
+    );
+    expect(written.indexOf("TKI-I")).toBeLessThan(written.indexOf("TKI"));
+    const p = subgroups.interactions[0]!.test!.pValue.toFixed(3);
+    expect(written).toContain(p);
   });
 });
 

@@ -11,8 +11,8 @@ export type RegressionModel = Pick<CoxModel, "coefficients" | "terms" | "n" | "e
 
 /** Models of a regression table; at least one of the two. */
 export interface RegressionInput {
-  /** One model per variable. */
-  readonly univariable?: readonly RegressionModel[];
+  /** One model per variable, or objects that hold one, as those of `coxScreen`. */
+  readonly univariable?: readonly (RegressionModel | { readonly model: RegressionModel })[];
   /** The model with several variables. */
   readonly multivariable?: RegressionModel | null;
 }
@@ -40,7 +40,7 @@ export interface RegressionTableOptions {
  * The reference level of a factor is shown as "1 (reference)". A coefficient without a finite estimate is written as its
  * status says: "∞ (1.9–∞)" for a monotone likelihood, "aliased", or "NE" (not estimable), with a footnote.
  *
- * @param input a model, or `{ univariable, multivariable }`.
+ * @param input a model (of `coxph` or `fineGray`), a screen (`coxScreen`), or `{ univariable, multivariable }`.
  *
  * @example
  * ```ts
@@ -54,8 +54,9 @@ export interface RegressionTableOptions {
  * ```
  */
 export function regressionTable(input: RegressionModel | RegressionInput, options: RegressionTableOptions = {}): Table {
-  const { univariable = [], multivariable = null }: RegressionInput =
+  const { univariable: alone = [], multivariable = null }: RegressionInput =
     "coefficients" in input ? { multivariable: input } : input;
+  const univariable = alone.map((one) => ("model" in one ? one.model : one));
   const { counts, digits = 2, ratioLabel = "HR" } = options;
   const models = [...univariable, ...(multivariable ? [multivariable] : [])];
   const sides = [

@@ -1,4 +1,4 @@
-import { coxph } from "@hcc/cox";
+import { coxph, coxScreen } from "@hcc/cox";
 import { factor } from "@hcc/data";
 import { responseRates } from "@hcc/mrecist";
 import { adverseEvents } from "@hcc/safety";
@@ -235,6 +235,12 @@ describe("regressionTable", () => {
       Multivariable model: n = 8, 5 events.
       "
     `);
+  });
+
+  test("takes a screen as it is", () => {
+    const screen = coxScreen(rows, { time: "t", event: "d", candidates: [arm, "age"], threshold: 0.5 });
+    const models = { univariable: screen.univariable.map(({ model }) => model), multivariable: screen.multivariable };
+    expect(regressionTable(screen)).toEqual(regressionTable(models));
   });
 
   test("takes one model alone, without column groups", () => {

@@ -28,6 +28,7 @@ interface Heads {
   readonly ratio: string;
   readonly arms: string;
   readonly armLabels: readonly string[];
+  readonly rowsLabel: string;
 }
 
 const left = 4;
@@ -68,7 +69,7 @@ function columns(
   });
   const ratioWidth = Math.max(textWidth(heads.ratio, 12, true), ...numbers.map((text) => textWidth(text, 12)));
   const pWidth = withP ? textWidth("interaction", 12, true) + 14 : 0;
-  let x = left + nameWidth(rows) + 14;
+  let x = left + Math.max(nameWidth(rows), textWidth(heads.rowsLabel, 12, true)) + 14;
   const armMiddles = armWidths.map((size) => (x += size) - size / 2);
   const plotLeft = x + 8;
   const plotRight = width - left - pWidth - ratioWidth - 18;
@@ -80,7 +81,7 @@ function columns(
     if (text !== "") texts.push({ text, x: at, y, anchor, bold, faint: false });
   };
   const ratioAt = plotRight + 18;
-  put("Subgroup", left, -8, "start", true);
+  put(heads.rowsLabel, left, -8, "start", true);
   if (arms > 0) put(heads.arms, (armMiddles[0]! + armMiddles[arms - 1]!) / 2, -24, "middle", true);
   armMiddles.forEach((at, a) => {
     put(armLabels[a] ?? "", at, -8, "middle", true);
@@ -101,7 +102,8 @@ function columns(
     if (withP && row.pInteraction !== undefined) put(formatP(row.pInteraction), width - left, y, "end");
     return middle;
   });
-  return { plotLeft, plotRight, headHeight: 40, height: rowHeight * rows.length + 10, middles, texts };
+  const headHeight = arms > 0 || withP ? 40 : 24;
+  return { plotLeft, plotRight, headHeight, height: rowHeight * rows.length + 10, middles, texts };
 }
 
 function stacked(rows: readonly ForestRow[], ratios: readonly string[], heads: Heads): ForestLayout {
@@ -142,5 +144,5 @@ function stacked(rows: readonly ForestRow[], ratios: readonly string[], heads: H
     y += 5;
     return middle;
   });
-  return { plotLeft, plotRight, headHeight: 40, height: y + 4, middles, texts };
+  return { plotLeft, plotRight, headHeight: armHead === "" ? 24 : 40, height: y + 4, middles, texts };
 }

@@ -1,0 +1,42 @@
+import { ink } from "./palette.js";
+import { label, svg } from "./svg.js";
+
+/** A plot area in pixels. */
+export interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** A place on an axis, in pixels, and its text. */
+export interface Tick {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Lines left of and below a plot area with ticks and their texts. */
+export function axes(document: Document, area: Area, x: readonly Tick[], y: readonly Tick[]): SVGElement {
+  const { left, top, right, bottom } = area;
+  const line = (x1: number, y1: number, x2: number, y2: number): SVGElement =>
+    svg(document, "line", { x1, y1, x2, y2, stroke: ink });
+  return svg(document, "g", { "aria-label": "axes" }, [
+    line(left, top, left, bottom),
+    line(left, bottom, right, bottom),
+    ...x.flatMap(({ at, text }) => [
+      line(at, bottom, at, bottom + 5),
+      label(document, text, at, bottom + 18, { anchor: "middle" }),
+    ]),
+    ...y.flatMap(({ at, text }) => [
+      line(left - 5, at, left, at),
+      label(document, text, left - 8, at + 4, { anchor: "end" }),
+    ]),
+  ]);
+}
+
+/** The name of a vertical axis, read from below. */
+export function sideTitle(document: Document, text: string, x: number, middle: number): SVGElement {
+  const title = label(document, text, 0, 0, { anchor: "middle", size: 13 });
+  title.setAttribute("transform", `translate(${x},${middle}) rotate(-90)`);
+  return title;
+}
