@@ -1,10 +1,14 @@
 // The Cox kernel in AssemblyScript. Twin of src/kernel/plain-evaluate.ts: every sum has the same order there, and a test
 // holds both equal by ===. Compiled by scripts/build-wasm.ts.
+import { areDistinct, distinctDeaths, distinctPart, distinctTimes, distinctTotal } from "./distinct";
 import { exponential, exponentialPair, logarithm } from "./elementary";
 import { forward } from "./forward";
 import { at, BLOCK, param, put } from "./memory";
-import { moments, PLAN } from "./moments";
+import { moments } from "./moments";
+import { high, low, predictor } from "./predictor";
 import { product } from "./product";
+import { distinctResiduals, residuals, takeScore, takeScoreAndSums } from "./score";
+import { tiedDeaths } from "./tied-deaths";
 
 /** How far a linear predictor may be above the scale of the sums. */
 const ABOVE: f64 = 300;
@@ -29,10 +33,10 @@ let filled: i32 = 0;
 let sum: f64 = 0;
 let lost: f64 = 0;
 let together: f64 = 1;
-/** Whether all coefficients are 0; range of a block's linear predictors. */
+/** Whether all coefficients are 0. */
 let still: bool = false;
-let low: f64 = 0;
-let high: f64 = 0;
+
+export { place } from "./place";
 
 export function evaluate(order: i32): f64 {
   const size = param(1) << 3;
@@ -44,51 +48,6 @@ export function evaluate(order: i32): f64 {
   const value = backward(order);
   if (order === 2 && value > -Infinity) forward();
   return value;
-}
-
-/** Linear predictor of the rows from `from` to `to`, two rows at a time; whether all are finite. */
-function predictor(from: i32, to: i32): bool {
-  const size = param(1) << 3;
-  const beta = param(6);
-  // At coefficients 0 no column is read.
-  const end = still ? beta : beta + size;
-  const offset = param(10);
-  let row = param(5) + from * size;
-  let finite = f64x2.splat(0);
-  let least = f64x2.splat(Infinity);
-  let most = f64x2.splat(-Infinity);
-  let eta = param(7) + (from << 3);
-  let fixed = offset + (from << 3);
-  const stop = param(7) + (to << 3);
-  for (; eta < stop; eta += 16, fixed += 16) {
-    // The last of an odd number of rows is its own neighbor.
-    const next = eta + 8 < stop ? row + size : row;
-    let one = f64x2.splat(0);
-    let two = one;
-    let other = next;
-    for (let b = beta; b < end; b += 16, row += 16, other += 16) {
-      const factor = v128.load(b);
-      one = f64x2.add(one, f64x2.mul(factor, v128.load(row)));
-      two = f64x2.add(two, f64x2.mul(factor, v128.load(other)));
-    }
-    row = other;
-    let value = f64x2.add(v128.shuffle<f64>(one, two, 0, 2), v128.shuffle<f64>(one, two, 1, 3));
-    if (eta + 8 < stop) {
-      if (offset !== 0) value = f64x2.add(value, v128.load(fixed));
-      v128.store(eta, value);
-    } else {
-      if (offset !== 0) value = f64x2.add(value, v128.load64_splat(fixed));
-      v128.store64_lane(eta, value, 0);
-    }
-    // Twice, so that no difference of two predictors overflows.
-    const twice = f64x2.add(value, value);
-    finite = f64x2.add(finite, f64x2.sub(twice, twice));
-    least = f64x2.pmin(least, value);
-    most = f64x2.pmax(most, value);
-  }
-  low = min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1));
-  high = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
-  return f64x2.extract_lane(finite, 0) + f64x2.extract_lane(finite, 1) === 0;
 }
 
 function backward(order: i32): f64 {
@@ -112,17 +71,25 @@ function backward(order: i32): f64 {
     memory.fill(d1, 0, size);
     while (end > start) {
       const from = max(start, end - BLOCK);
-      if (!predictor(from, end)) return -Infinity;
+      if (!predictor(from, end, still)) return -Infinity;
       const top = m === -Infinity ? high : m;
+      const waiting = filled;
       if (high <= top + ABOVE && low >= top - BELOW && (m > -Infinity || low >= top - ABOVE)) {
         m = top;
-        enter(from, end, start, order, true);
+        risks(from, end);
+        const distinct = first >= end && areDistinct(from, end, start) && enterDistinct(from, end);
+        if (!distinct) enter(from, end, start);
+        if (order > 0) takeRows(from, end, waiting, order, distinct);
       } else {
         for (let i = end - 1; i >= from; i--) {
           if (!(at(eta, i) <= m + ABOVE)) rescale(at(eta, i), i);
-          enter(i, i + 1, start, order, false);
+          const waits = filled;
+          put(param(8), i, at(param(9), i) * exponential(at(eta, i) - m));
+          enter(i, i + 1, start);
+          if (order > 0) takeRows(i, i + 1, waits, order, false);
         }
       }
+      if (order < 2) filled = 0;
       end = from;
     }
   }
@@ -150,28 +117,56 @@ function rescale(top: f64, i: i32): void {
   m = top;
 }
 
+function risks(from: i32, to: i32): void {
+  const eta = param(7);
+  const risk = param(8);
+  const weight = param(9);
+  let i = from;
+  for (; i + 2 <= to; i += 2) {
+    const r = exponentialPair(f64x2.sub(v128.load(eta + (i << 3)), f64x2.splat(m)));
+    v128.store(risk + (i << 3), f64x2.mul(v128.load(weight + (i << 3)), r));
+  }
+  if (i < to) put(risk, i, at(weight, i) * exponential(at(eta, i) - m));
+}
+
+/** Takes rows of distinct times into the risk set; false, and nothing is done, where their sums are of extreme size. */
+function enterDistinct(from: i32, to: i32): bool {
+  if (!distinctTimes(from, to, m, s0)) return false;
+  s0 = distinctTotal;
+  d0 = 0;
+  first = from;
+  last = from + 1;
+  tied = false;
+  const meanWeight = param(23);
+  for (let k = 0; k < distinctDeaths; k++) put(meanWeight, filled + k, 1);
+  filled += distinctDeaths;
+  add(distinctPart);
+  return true;
+}
+
+/** Compensated: near the maximum the line search compares values that differ in their last digits. */
+function add(part: f64): void {
+  const next = sum + part;
+  lost += abs(sum) >= abs(part) ? sum - next + part : part - next + sum;
+  sum = next;
+}
+
 /** Takes the rows from `from` to `to` into the risk set, the last first. */
-function enter(from: i32, to: i32, start: i32, order: i32, moderate: bool): void {
+function enter(from: i32, to: i32, start: i32): void {
   const efron = param(3) !== 0;
   const eta = param(7);
   const risk = param(8);
   const weight = param(9);
   const rank = param(11);
   const event = param(12);
+  const gain = param(14);
+  const deathGain = param(15);
   const meanWeight = param(23);
-  const plan = param(24);
-  const waiting = filled;
-  let i = from;
-  if (moderate) {
-    for (; i + 2 <= to; i += 2) {
-      const r = exponentialPair(f64x2.sub(v128.load(eta + (i << 3)), f64x2.splat(m)));
-      v128.store(risk + (i << 3), f64x2.mul(v128.load(weight + (i << 3)), r));
-    }
-  }
-  for (; i < to; i++) put(risk, i, at(weight, i) * exponential(at(eta, i) - m));
+  const survivor = param(24);
+  const dyingRisk = param(26);
+  const kind = param(29);
   // Locals stay in registers.
   const scale = m;
-  let total = sum;
   let open = together;
   let alive = s0;
   let dying = d0;
@@ -179,8 +174,7 @@ function enter(from: i32, to: i32, start: i32, order: i32, moderate: bool): void
   let logRisk = term;
   let begin = first;
   let apart: f64 = tied ? 1 : 0;
-  let row = plan + (to - from) * PLAN;
-  for (i = to - 1; i >= from; i--) {
+  for (let i = to - 1, k = i - from; i >= from; i--, k--) {
     if (i < begin) {
       last = i + 1;
       begin = i;
@@ -195,7 +189,6 @@ function enter(from: i32, to: i32, start: i32, order: i32, moderate: bool): void
       logRisk = 0;
       dying = 0;
     }
-    row -= PLAN;
     const r = at(risk, i);
     const died = <f64>load<u8>(event + i);
     const dead = died * at(weight, i);
@@ -205,21 +198,21 @@ function enter(from: i32, to: i32, start: i32, order: i32, moderate: bool): void
     logRisk += dead * (at(eta, i) - scale);
     alive += survive;
     dying += die;
-    store<f64>(row, survive);
-    store<f64>(row, dead, 8);
-    store<f64>(row, 0, 16);
-    store<f64>(row, 0, 24);
-    store<f64>(row, die, 32);
-    store<i32>(row, (<i32>apart) << 1, 56);
+    put(survivor, k, survive);
+    put(dyingRisk, k, die);
+    store<i32>(kind + (k << 2), (<i32>apart) << 1);
     if (i !== begin) continue;
     put(eta, i, scale);
-    if (deaths === 0) continue;
+    if (deaths === 0) {
+      put(gain, i, 0);
+      put(deathGain, i, 0);
+      continue;
+    }
     put(meanWeight, filled, deadWeight);
     filled++;
     let part = logRisk;
     if (dying === 0) {
       const inverse = 1 / alive;
-      const hazard = deadWeight * inverse;
       if (deadWeight === 1 && alive < 1e100 && alive > 1e-100) {
         open *= alive;
         if (open > 1e150 || open < 1e-150) {
@@ -227,76 +220,42 @@ function enter(from: i32, to: i32, start: i32, order: i32, moderate: bool): void
           open = 1;
         }
       } else part -= deadWeight * logarithm(alive);
-      put(param(14), i, hazard);
-      put(param(15), i, hazard);
-      store<f64>(row, hazard, 16);
-      store<f64>(row, inverse, 24);
-      store<i32>(row, 1, 56);
+      put(gain, i, deadWeight * inverse);
+      put(deathGain, i, deadWeight * inverse);
+      put(param(25), k, inverse);
+      store<i32>(kind + (k << 2), 1);
     } else {
-      part += tiedDeaths(row, alive, dying, deadWeight);
+      part += tiedDeaths(i, k, filled, deaths, alive, dying, deadWeight);
+      filled++;
       alive += dying;
     }
-    // Compensated: near the maximum the line search compares values that differ in their last digits.
-    const next = total + part;
-    lost += abs(total) >= abs(part) ? total - next + part : part - next + total;
-    total = next;
+    add(part);
   }
   s0 = alive;
   d0 = dying;
   dw = deadWeight;
   term = logRisk;
-  sum = total;
   together = open;
-  if (order < 2) filled = 0;
-  if (order === 0) return;
-  const q = param(1);
-  const size = q << 3;
-  const means = param(22) + waiting * size;
-  const distance = order === 2 ? size : 0;
-  moments(param(5) + from * size, plan, to - from, param(20), param(21), param(17), means, distance, q);
+}
+
+/**
+ * Takes the rows of a block into the score, S1 and D1; means of the risk sets of the event times whose first row is among
+ * them, of which `waiting` are there already.
+ */
+function takeRows(from: i32, to: i32, waiting: i32, order: i32, distinct: bool): void {
+  const open = first < from ? last : from;
+  if (distinct) distinctResiduals(from, to);
+  else residuals(from, to, open);
+  if (order === 1) {
+    takeScoreAndSums(from, to, filled > waiting, tied ? open : from);
+    return;
+  }
+  takeScore(from, to);
+  moments(from, to - from, waiting);
   if (filled >= BLOCK) takeProduct();
 }
 
 function takeProduct(): void {
   product(param(19), param(22), param(23), filled, param(1), param(16));
   filled = 0;
-}
-
-/** Part of the log-likelihood of `deaths` at one time; their hazards, and what the row of the plan says of their means. */
-function tiedDeaths(row: i32, others: f64, dying: f64, deadWeight: f64): f64 {
-  const d = <f64>deaths;
-  const share = deadWeight / d;
-  let survive: f64 = 0;
-  let die: f64 = 0;
-  let g1: f64 = 0;
-  let g2: f64 = 0;
-  let parts: f64 = 1;
-  let logs: f64 = 0;
-  for (let l = 0; l < deaths; l++) {
-    const gone = <f64>l / d;
-    const left = 1 - gone;
-    const part = others + left * dying;
-    const inverse = 1 / part;
-    if (part > 1e100 || part < 1e-100) logs += logarithm(part);
-    else parts *= part;
-    if (parts > 1e150 || parts < 1e-150) {
-      logs += logarithm(parts);
-      parts = 1;
-    }
-    survive += inverse;
-    die += left * inverse;
-    const g = gone * dying * inverse;
-    g1 += g;
-    g2 += g * g;
-  }
-  put(param(14), first, share * survive);
-  put(param(15), first, share * die);
-  store<f64>(row, deadWeight, 16);
-  store<f64>(row, 1 / (others + dying), 24);
-  store<f64>(row, 1 / dying, 40);
-  store<f64>(row, g1 / d, 48);
-  store<i32>(row, 3, 56);
-  put(param(23), filled, share * max(g2 - (g1 * g1) / d, 0));
-  filled++;
-  return -share * (logs + logarithm(parts));
 }

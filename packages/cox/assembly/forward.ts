@@ -23,19 +23,18 @@ export function forward(): void {
     while (i < stop) {
       const begin = i;
       const time = load<i32>(rank + (begin << 2));
-      let died = 0;
-      for (; i < stop && load<i32>(rank + (i << 2)) === time; i++) died += <i32>load<u8>(event + i);
+      do i++;
+      while (i < stop && load<i32>(rank + (i << 2)) === time);
       const top = at(eta, begin);
-      let dying: f64 = 0;
       if (top !== scale) {
         hazard = hazard === 0 ? 0 : hazard * exponential(top - scale);
         scale = top;
       }
-      if (died > 0) {
-        dying = hazard + at(deathGain, begin);
-        hazard += at(gain, begin);
+      const dying = hazard + at(deathGain, begin);
+      hazard += at(gain, begin);
+      for (let k = begin; k < i; k++) {
+        put(risk, k, at(risk, k) * select<f64>(dying, hazard, load<u8>(event + k) === 1));
       }
-      for (let k = begin; k < i; k++) put(risk, k, at(risk, k) * (load<u8>(event + k) === 1 ? dying : hazard));
     }
   }
   const size = q << 3;

@@ -1,132 +1,106 @@
-/** Bytes that the plan of a row takes. */
-export const PLAN: i32 = 64;
+import { param } from "./memory";
 
 /**
- * Takes a block of rows into the sums of r x over the risk set, the last row first, as `plan` says for each of them:
- * at the end of an event time the mean goes to `means` and its part is taken from the score.
+ * Takes a block of rows into the sums of r x over the risk set, the last row first; the mean of an event time goes to the
+ * means that wait for their product.
  *
- * Columns are taken four or two at a time, whose sums stay in registers. Rows are not told apart by branches unless
+ * Columns are taken eight, four or two at a time, whose sums stay in registers. Rows are not told apart by branches unless
  * deaths are tied, since no processor foresees which row is an event: a row that ends no event time leaves its mean to
- * be overwritten.
+ * be overwritten. Kinds of rows: 0: ends no event time, 1: ends one; 2 and 3: the same where deaths are tied.
  *
- * @param distance of two rows of `means` in bytes; 0 where none are wanted.
+ * @param filled means that wait already.
  */
-export function moments(
-  x: i32,
-  plan: i32,
-  rows: i32,
-  s1: i32,
-  d1: i32,
-  gradient: i32,
-  means: i32,
-  distance: i32,
-  q: i32,
-): void {
+export function moments(from: i32, rows: i32, filled: i32): void {
+  const q = param(1);
   const step = q << 3;
-  const last = plan + (rows - 1) * PLAN;
-  let end = last;
-  x += rows * step;
+  const kind = param(29);
+  const x = param(5) + from * step;
+  const s1 = param(20);
+  let means = param(22) + filled * step;
   // Runs of rows whose deaths are tied, or are not.
-  while (end >= plan) {
-    const tied = load<i32>(end, 56) > 1;
-    let to = end;
+  let end = rows;
+  while (end > 0) {
+    const tied = load<i32>(kind + (end << 2) - 4) > 1;
+    let begin = end;
     let emitted = 0;
-    for (; to >= plan; to -= PLAN) {
-      const kind = load<i32>(to, 56);
-      if (kind > 1 !== tied) break;
-      emitted += (kind & 1) << (kind >> 1);
+    for (; begin > 0; begin--) {
+      const what = load<i32>(kind + (begin << 2) - 4);
+      if (what > 1 !== tied) break;
+      emitted += (what & 1) << (what >> 1);
     }
-    if (tied) {
-      for (let j = 0; j < step; j += 16) {
-        tiedRows(x + j, step, end, to, s1 + j, d1 + j, gradient + j, means + j, distance);
-      }
-    } else {
-      let j = 0;
-      for (; j + 32 <= step; j += 32) fourColumns(x + j, step, end, to, s1 + j, gradient + j, means + j, distance);
-      if (j < step) twoColumns(x + j, step, end, to, s1 + j, gradient + j, means + j, distance);
+    const past = x + end * step;
+    let j = 0;
+    if (tied) for (; j < step; j += 16) tiedRows(past + j, step, begin, end, j, means + j);
+    else {
+      for (; j + 64 <= step; j += 64) eightColumns(past + j, step, begin, end, s1 + j, means + j);
+      for (; j < step; j += 16) twoColumns(past + j, step, begin, end, s1 + j, means + j);
     }
-    x -= ((end - to) / PLAN) * step;
-    means += emitted * distance;
-    end = to;
+    means += emitted * step;
+    end = begin;
   }
 }
 
-function fourColumns(x: i32, step: i32, plan: i32, to: i32, s1: i32, gradient: i32, mean: i32, distance: i32): void {
+function eightColumns(x: i32, step: i32, begin: i32, end: i32, s1: i32, mean: i32): void {
+  const survivor = param(24);
+  const inverse = param(25);
+  const kind = param(29);
   let risk0 = v128.load(s1);
   let risk1 = v128.load(s1, 16);
-  let score0 = v128.load(gradient);
-  let score1 = v128.load(gradient, 16);
-  for (; plan > to; plan -= PLAN) {
+  let risk2 = v128.load(s1, 32);
+  let risk3 = v128.load(s1, 48);
+  for (let k = end - 1; k >= begin; k--) {
     x -= step;
-    const x0 = v128.load(x);
-    const x1 = v128.load(x, 16);
-    let factor = v128.load64_splat(plan);
-    risk0 = f64x2.add(risk0, f64x2.mul(factor, x0));
-    risk1 = f64x2.add(risk1, f64x2.mul(factor, x1));
-    const dead = v128.load64_splat(plan, 8);
-    factor = v128.load64_splat(plan, 16);
-    score0 = f64x2.add(score0, f64x2.sub(f64x2.mul(dead, x0), f64x2.mul(factor, risk0)));
-    score1 = f64x2.add(score1, f64x2.sub(f64x2.mul(dead, x1), f64x2.mul(factor, risk1)));
-    factor = v128.load64_splat(plan, 24);
+    let factor = v128.load64_splat(survivor + (k << 3));
+    risk0 = f64x2.add(risk0, f64x2.mul(factor, v128.load(x)));
+    risk1 = f64x2.add(risk1, f64x2.mul(factor, v128.load(x, 16)));
+    risk2 = f64x2.add(risk2, f64x2.mul(factor, v128.load(x, 32)));
+    risk3 = f64x2.add(risk3, f64x2.mul(factor, v128.load(x, 48)));
+    factor = v128.load64_splat(inverse + (k << 3));
     v128.store(mean, f64x2.mul(factor, risk0));
     v128.store(mean, f64x2.mul(factor, risk1), 16);
-    mean += -load<i32>(plan, 56) & distance;
+    v128.store(mean, f64x2.mul(factor, risk2), 32);
+    v128.store(mean, f64x2.mul(factor, risk3), 48);
+    mean += -load<i32>(kind + (k << 2)) & step;
   }
   v128.store(s1, risk0);
   v128.store(s1, risk1, 16);
-  v128.store(gradient, score0);
-  v128.store(gradient, score1, 16);
+  v128.store(s1, risk2, 32);
+  v128.store(s1, risk3, 48);
 }
 
-function twoColumns(x: i32, step: i32, plan: i32, to: i32, s1: i32, gradient: i32, mean: i32, distance: i32): void {
+function twoColumns(x: i32, step: i32, begin: i32, end: i32, s1: i32, mean: i32): void {
+  const survivor = param(24);
+  const inverse = param(25);
+  const kind = param(29);
   let risk = v128.load(s1);
-  let score = v128.load(gradient);
-  for (; plan > to; plan -= PLAN) {
+  for (let k = end - 1; k >= begin; k--) {
     x -= step;
-    const values = v128.load(x);
-    risk = f64x2.add(risk, f64x2.mul(v128.load64_splat(plan), values));
-    const dead = f64x2.mul(v128.load64_splat(plan, 8), values);
-    score = f64x2.add(score, f64x2.sub(dead, f64x2.mul(v128.load64_splat(plan, 16), risk)));
-    v128.store(mean, f64x2.mul(v128.load64_splat(plan, 24), risk));
-    mean += -load<i32>(plan, 56) & distance;
+    risk = f64x2.add(risk, f64x2.mul(v128.load64_splat(survivor + (k << 3)), v128.load(x)));
+    v128.store(mean, f64x2.mul(v128.load64_splat(inverse + (k << 3)), risk));
+    mean += -load<i32>(kind + (k << 2)) & step;
   }
   v128.store(s1, risk);
-  v128.store(gradient, score);
 }
 
-function tiedRows(
-  x: i32,
-  step: i32,
-  plan: i32,
-  to: i32,
-  s1: i32,
-  d1: i32,
-  gradient: i32,
-  mean: i32,
-  distance: i32,
-): void {
+function tiedRows(x: i32, step: i32, begin: i32, end: i32, column: i32, mean: i32): void {
+  const s1 = param(20) + column;
+  const d1 = param(21) + column;
   let risk = v128.load(s1);
   let died = v128.load(d1);
-  let score = v128.load(gradient);
-  for (; plan > to; plan -= PLAN) {
+  for (let k = end - 1; k >= begin; k--) {
     x -= step;
     const values = v128.load(x);
-    risk = f64x2.add(risk, f64x2.mul(v128.load64_splat(plan), values));
-    died = f64x2.add(died, f64x2.mul(v128.load64_splat(plan, 32), values));
-    score = f64x2.add(score, f64x2.mul(v128.load64_splat(plan, 8), values));
-    if (load<i32>(plan, 56) === 2) continue;
+    risk = f64x2.add(risk, f64x2.mul(v128.load64_splat(param(24) + (k << 3)), values));
+    died = f64x2.add(died, f64x2.mul(v128.load64_splat(param(26) + (k << 3)), values));
+    if (load<i32>(param(29) + (k << 2)) === 2) continue;
     risk = f64x2.add(risk, died);
-    const whole = f64x2.mul(v128.load64_splat(plan, 24), risk);
-    const gap = f64x2.sub(whole, f64x2.mul(v128.load64_splat(plan, 40), died));
-    const steps = f64x2.add(whole, f64x2.mul(v128.load64_splat(plan, 48), gap));
-    score = f64x2.sub(score, f64x2.mul(v128.load64_splat(plan, 16), steps));
-    v128.store(mean, steps);
-    mean += distance;
-    v128.store(mean, gap);
-    mean += distance;
+    const whole = f64x2.mul(v128.load64_splat(param(25) + (k << 3)), risk);
+    const gap = f64x2.sub(whole, f64x2.mul(v128.load64_splat(param(27) + (k << 3)), died));
+    v128.store(mean, f64x2.add(whole, f64x2.mul(v128.load64_splat(param(28) + (k << 3)), gap)));
+    v128.store(mean + step, gap);
+    mean += 2 * step;
     died = f64x2.splat(0);
   }
   v128.store(s1, risk);
   v128.store(d1, died);
-  v128.store(gradient, score);
 }

@@ -153,20 +153,22 @@ function adjust(
   };
 }
 
-/** Linear predictor of the rows in use, less that of one patient, and its variance (with n - 1). */
+/**
+ * Linear predictor of the rows in use, less that of one patient, and its variance (with n - 1). It is the same to the last
+ * digit for the same values in two strata, so that they share their rank.
+ */
 function linearPredictor(rows: FittedRows, n: number): { predictor: Float64Array; variance: number } {
-  const { order, eta, strataEnd, p, beta, reference, referenceOffset, weight } = rows;
-  const predictor = new Float64Array(eta.length);
+  const { read, order, x, strataEnd, p, beta, reference, referenceOffset, weight } = rows;
+  const predictor = new Float64Array(order.length);
   let mean = 0;
   let total = 0;
   let squares = 0;
-  for (let s = 0, i = 0; s < strataEnd.length; s++) {
-    // Strata have references of their own.
-    let shift = referenceOffset[s]! - referenceOffset[0]!;
-    for (let j = 0; j < p; j++) shift += beta[j]! * (reference[s * p + j]! - reference[j]!);
+  for (let s = 0, i = 0, at = 0; s < strataEnd.length; s++) {
     for (; i < strataEnd[s]!; i++) {
-      const value = eta[i]! + shift;
-      predictor[order[i]!] = value;
+      const row = order[i]!;
+      let value = read.offset === null ? 0 : read.offset[row]! - referenceOffset[0]!;
+      for (let j = 0; j < p; j++, at++) value += beta[j]! * (x[at]! + reference[s * p + j]! - reference[j]!);
+      predictor[row] = value;
       total += weight[i]!;
       const gap = value - mean;
       mean += (weight[i]! / total) * gap;

@@ -45,6 +45,8 @@ describe("WebAssembly and TypeScript give the same bits", () => {
     ["one column", makeRows(50, 1, {}), 1],
     ["odd columns, ties", makeRows(300, 7, { perTime: 9 }), 1],
     ["weights, strata, an offset", makeRows(1000, 9, { perTime: 4, strata: 7, offset: true, weights: true }), 1],
+    ["distinct times, strata that end within blocks", makeRows(1501, 11, { strata: 3, offset: true }), 0.5],
+    ["distinct times, sums of extreme size", makeRows(1501, 4, {}), 20],
     ["more event times than a block", makeRows(3000, 20, { weights: true }), 1],
     ["50 columns, months", makeRows(2000, 50, { perTime: 40 }), 0.3],
     ["linear predictors of 1e4", makeRows(700, 6, { perTime: 3 }), 1e4],
@@ -71,6 +73,20 @@ describe("WebAssembly and TypeScript give the same bits", () => {
         }
       });
     }
+  }
+
+  for (const ties of ["efron", "breslow"] as const) {
+    test(`the score without information is that with it, ${ties}`, () => {
+      for (const [, rows, size] of cases) {
+        const kernel = coxKernel(rows, ties);
+        const beta = Float64Array.from({ length: rows.p }, (_, j) => Math.min(size, 1) * ((j % 5) - 1.7));
+        const score = kernel.evaluate(beta, 1).gradient.slice();
+        const { gradient } = kernel.evaluate(beta, 2);
+        const most = gradient.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+        for (let j = 0; j < rows.p; j++) near(score[j], gradient[j]!, most, 1e-12);
+        kernel.close();
+      }
+    });
   }
 
   test("and so does a whole fit where there is no WebAssembly", async () => {

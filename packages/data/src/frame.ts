@@ -2,7 +2,7 @@ import { InputError } from "./input-error.js";
 import { checkPositive, convertColumn } from "./internal/convert-column.js";
 import { CASE_WEIGHTS, planColumns } from "./internal/plan-columns.js";
 import { channelName, readChannel } from "./internal/read-channel.js";
-import { completeRows, type RawColumn, weightedRows, whereRows } from "./internal/select-rows.js";
+import { areFinite, completeRows, type RawColumn, weightedRows, whereRows } from "./internal/select-rows.js";
 import { sourceOf } from "./internal/source.js";
 import { oneOf } from "./one-of.js";
 import type { AnyTerm } from "./term.js";
@@ -154,12 +154,10 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
 
   const plan = planColumns(requests, options);
   const wanted: (RawColumn & { readonly request: ColumnRequest<unknown> })[] = plan.columns.map(
-    ({ key, role, request }) => ({
-      key,
-      name: channelName(request.channel, role),
-      raw: readChannel(source, request.channel, role, kept),
-      request,
-    }),
+    ({ key, role, request }) => {
+      const raw = readChannel(source, request.channel, role, kept);
+      return { key, name: channelName(request.channel, role), raw, finite: areFinite(raw), request };
+    },
   );
   const { weights, weightType = null } = options;
 
@@ -168,7 +166,7 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
   const { rows, zeroWeight } =
     caseWeights === undefined ? { rows: complete, zeroWeight: 0 } : weightedRows(complete, caseWeights, weightType!);
   const converted: Record<string, unknown> = {};
-  for (const { key, name, raw, request } of wanted) converted[key] = convertColumn(raw, rows, request, name);
+  for (const one of wanted) converted[one.key] = convertColumn(one, rows, one.request);
   // Those of the terms are not among them: a frame may outlive its terms.
   const columns = Object.fromEntries(Object.keys(requests).map((name) => [name, converted[name] ?? null]));
   for (const term of plan.terms) {

@@ -1,5 +1,5 @@
 import { InputError } from "@hcc/data";
-import { ascendingOrder } from "./internal/ascending-order.js";
+import { ascendingOrder, positions } from "./internal/ascending-order.js";
 
 /** Distinct times of a data set and the rank of each row among them. */
 export interface TimeRanks {
@@ -7,6 +7,8 @@ export interface TimeRanks {
   readonly ranks: Int32Array;
   /** Distinct times, ascending; the smallest of those that count as one. */
   readonly time: Float64Array;
+  /** Input positions in ascending order of time; those of equal times in their order. */
+  readonly order: Int32Array;
   /** Number of distinct input values that were merged into a smaller one. */
   readonly merged: number;
 }
@@ -29,9 +31,10 @@ const TOLERANCE = 1.5e-8;
  * @example
  * ```ts
  * import { timeRanks } from "@hcc/survival";
- * const { ranks, time, merged } = timeRanks(Float64Array.of(2, 0.1 + 0.2, 0.3, 2));
+ * const { ranks, time, order, merged } = timeRanks(Float64Array.of(2, 0.1 + 0.2, 0.3, 2));
  * Array.from(ranks); // => [1, 0, 0, 1]
  * Array.from(time); // => [0.3, 2]
+ * Array.from(order); // => [2, 1, 0, 3]
  * merged; // => 1
  * ```
  *
@@ -40,15 +43,16 @@ const TOLERANCE = 1.5e-8;
 export function timeRanks(times: Float64Array): TimeRanks {
   const n = times.length;
   let ascending = true;
+  let before = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < n; i++) {
-    if (!Number.isFinite(times[i]!)) {
-      throw new InputError("not-finite", `the time is ${times[i]} at row ${i}: give finite times`, { row: i });
+    const value = times[i]!;
+    if (value - value !== 0) {
+      throw new InputError("not-finite", `the time is ${value} at row ${i}: give finite times`, { row: i });
     }
-    if (i > 0 && times[i]! < times[i - 1]!) ascending = false;
+    if (value < before) ascending = false;
+    before = value;
   }
-  const order = ascending ? null : ascendingOrder(times);
-  const sorted = order === null ? times : new Float64Array(n);
-  if (order !== null) for (let i = 0; i < n; i++) sorted[i] = times[order[i]!]!;
+  const { order, sorted } = ascending ? { order: positions(n), sorted: times } : ascendingOrder(times);
 
   let distinct = 0;
   let sum = 0;
@@ -67,8 +71,8 @@ export function timeRanks(times: Float64Array): TimeRanks {
   for (let i = 0; i < n; i++) {
     const value = sorted[i]!;
     if (value - previous > gap) time[++rank] = value + 0;
-    ranks[order === null ? i : order[i]!] = rank;
+    ranks[order[i]!] = rank;
     previous = value;
   }
-  return { ranks, time: time.slice(0, rank + 1), merged: distinct - rank - 1 };
+  return { ranks, time: rank + 1 === distinct ? time : time.slice(0, rank + 1), order, merged: distinct - rank - 1 };
 }

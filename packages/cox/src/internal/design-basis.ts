@@ -1,4 +1,6 @@
 import { ldl, powerOfTwo } from "@hcc/numerics";
+import type { Placing } from "../kernel/place-rows.js";
+import type { Kernel } from "../kernel/types.js";
 import { orthogonalise } from "./orthogonalise.js";
 import type { SortedRows } from "./sort-rows.js";
 
@@ -31,8 +33,6 @@ export interface DesignColumns {
 
 /** Share of a column's variance beyond earlier columns below which the basis is orthogonalised. */
 const WELL_CONDITIONED = 1e-6;
-/** Rows that are put into their places at a time: what is written stays in the cache until all columns are there. */
-const PIECE = 256;
 /** Rows of the sample that may prove it. */
 const SAMPLE = 1024;
 
@@ -44,9 +44,10 @@ const SAMPLE = 1024;
  * themselves (Gram-Schmidt, twice), not on their products, which would square the condition number: columns that differ
  * by one part in 1e6 are fitted.
  *
- * @param x where the basis goes when it has all columns: sorted rows at the distance `stride`.
+ * @param kernel where the basis goes when it has all columns.
  */
-export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float64Array, stride: number): DesignBasis {
+export function designBasis(design: DesignColumns, sorted: SortedRows, kernel: Kernel): DesignBasis {
+  const { x, stride } = kernel.rows;
   const { columns } = design;
   const values = columns.map((column) => design.values[column]!);
   const { order, strataEnd } = sorted;
@@ -65,7 +66,8 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float6
   }
   // Powers of two: scaling rounds nothing. A sample's range serves unless other rows are far off.
   const factor = scale.map((range) => 1 / (range > 0 ? powerOfTwo(range) : 1));
-  const { widest, squares } = place({ values, sorted, centres, factor }, x, stride);
+  const size = values[0]?.length ?? 0;
+  const widest = kernel.placeRows({ values, ...placesOf(sorted, size, q), centres, factor });
   for (let c = 0; c < q; c++) {
     const again = widest[c]! > 0 ? powerOfTwo(widest[c]!) : 1;
     scale[c] = 1 / factor[c]!;
@@ -73,9 +75,8 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float6
     for (let i = 0, at = c; i < n; i++, at += stride) x[at]! /= again;
     scale[c]! *= again;
     widest[c]! /= again;
-    squares[c]! = n * widest[c]! * widest[c]!;
   }
-  if (isWellConditioned(x, stride, q, strataEnd, squares)) {
+  if (isWellConditioned(x, stride, q, strataEnd, widest)) {
     const back = new Float64Array(q * q);
     for (let c = 0; c < q; c++) back[c * q + c] = 1 / scale[c]!;
     return { kept: columns, x, stride, largest: widest.reduce((a, b) => Math.max(a, b), 0), back, aliased: [] };
@@ -87,14 +88,14 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, x: Float6
  * Whether every column keeps enough variance beyond the columns before it. Products of a sample of the rows are less
  * than those of all (as matrices, and so are their pivots), so what a sample proves needs no further look.
  *
- * @param squares at least the variance of each column times n.
+ * @param widest largest absolute value of each column.
  */
 function isWellConditioned(
   x: Float64Array,
   stride: number,
   q: number,
   strataEnd: Int32Array,
-  squares: Float64Array,
+  widest: Float64Array,
 ): boolean {
   const n = strataEnd.at(-1) ?? 0;
   const proves = (every: number): boolean => {
@@ -102,7 +103,7 @@ function isWellConditioned(
     const { factor, rank } = ldl(product, q);
     if (rank < q) return false;
     for (let c = 0; c < q; c++) {
-      const share = every === 1 ? 1 : product[c * q + c]! / squares[c]!;
+      const share = every === 1 ? 1 : product[c * q + c]! / (n * widest[c]! * widest[c]!);
       if (!(factor[c * q + c]! * share > WELL_CONDITIONED)) return false;
     }
     return true;
@@ -128,63 +129,17 @@ function typicalValue(
   return { centre, range: Math.max(centre - sample[0]!, sample[count - 1]! - centre) };
 }
 
-interface Placing {
-  readonly values: readonly Float64Array[];
-  readonly sorted: SortedRows;
-  /** Strata x columns. */
-  readonly centres: Float64Array;
-  readonly factor: Float64Array;
-}
-
-/**
- * Writes the centred and scaled columns where the kernel reads them; their largest absolute values and sums of squares.
- *
- * The columns are read in the order of the caller and their rows written where they belong: far fewer distant places are
- * touched than by fetching every value from where it is.
- */
-function place(
-  { values, sorted, centres, factor }: Placing,
-  x: Float64Array,
-  stride: number,
-): { widest: Float64Array; squares: Float64Array } {
-  const { order, strataEnd } = sorted;
-  const q = values.length;
-  const widest = new Float64Array(q);
-  const squares = new Float64Array(q);
-  const size = values[0]?.length ?? 0;
-  const one = strataEnd.length === 1;
+/** Where each of the caller's rows goes, and the centres of its stratum. */
+function placesOf({ order, strataEnd }: SortedRows, size: number, q: number): Pick<Placing, "to" | "from"> {
   const to = new Int32Array(size).fill(-1);
-  // Where the centres of a row's stratum are.
-  const from = new Int32Array(one ? 0 : size);
+  const from = strataEnd.length === 1 ? null : new Int32Array(size);
   for (let s = 0, i = 0; s < strataEnd.length; s++) {
     for (; i < strataEnd[s]!; i++) {
       to[order[i]!] = i;
-      if (!one) from[order[i]!] = s * q;
+      if (from !== null) from[order[i]!] = s * q;
     }
   }
-  for (let start = 0; start < size; start += PIECE) {
-    const end = Math.min(start + PIECE, size);
-    for (let c = 0; c < q; c++) {
-      const column = values[c]!;
-      const by = factor[c]!;
-      let centre = centres[c]!;
-      let most = widest[c]!;
-      let square = 0;
-      for (let i = start; i < end; i++) {
-        const place = to[i]!;
-        if (place < 0) continue;
-        if (!one) centre = centres[from[i]! + c]!;
-        const value = (column[i]! - centre) * by;
-        x[place * stride + c] = value;
-        most = Math.max(most, Math.abs(value));
-        square += value * value;
-      }
-      widest[c] = most;
-      squares[c]! += square;
-    }
-  }
-  if (q < stride) for (let i = 0; i < order.length; i++) x[i * stride + q] = 0;
-  return { widest, squares };
+  return { to, from };
 }
 
 /** Largest absolute value of each column among the rows that differ from its centre, scaled: what rounding depends on. */

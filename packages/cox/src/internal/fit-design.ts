@@ -37,9 +37,19 @@ export function problemOf(
 /** What a problem takes from the rows, whatever the columns. */
 export function rowProblem(
   rows: CoxRows,
-): Pick<Problem, "rank" | "entryRank" | "event" | "weight" | "stratum" | "offset" | "robust" | "cluster"> {
-  const { rank, entryRank, event, stratum, offset, cluster } = rows;
-  return { rank, entryRank, event, weight: rows.frame.weights, stratum, offset, robust: isRobust(rows), cluster };
+): Pick<Problem, "rank" | "order" | "entryRank" | "event" | "weight" | "stratum" | "offset" | "robust" | "cluster"> {
+  const { rank, order, entryRank, event, stratum, offset, cluster } = rows;
+  return {
+    rank,
+    order,
+    entryRank,
+    event,
+    weight: rows.frame.weights,
+    stratum,
+    offset,
+    robust: isRobust(rows),
+    cluster,
+  };
 }
 
 /** Sampling weights and clusters need a robust variance and have no likelihood-ratio test. */

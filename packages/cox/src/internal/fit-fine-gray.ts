@@ -143,6 +143,7 @@ function keptAtRisk(
     time,
     event: cause.map((code) => (code === 1 ? 1 : 0)),
     rank: rank.map((value, i) => (cause[i] === 2 ? Math.max(value, last[group[i]!]!) : value)),
+    order: null,
     entry: null,
     entryRank: null,
     stratum: strata?.codes ?? null,

@@ -3,9 +3,12 @@ import type { Problem } from "./maximise.js";
 import { type SortedRows, sortRows } from "./sort-rows.js";
 
 /** The rows of a problem that carry information, in strata that may be finer than those of the problem. */
-export function informativeRows({ rank, event, entryRank, ties }: Problem, stratum: Int32Array | null): SortedRows {
-  const sorted = sortRows(rank, event, stratum, entryRank);
-  return ties === "exact" ? sortRows(rank, withoutCertain(event, sorted), stratum, entryRank) : sorted;
+export function informativeRows(
+  { rank, order, event, entryRank, ties }: Problem,
+  stratum: Int32Array | null,
+): SortedRows {
+  const sorted = sortRows(rank, event, stratum, entryRank, order);
+  return ties === "exact" ? sortRows(rank, withoutCertain(event, sorted), stratum, entryRank, order) : sorted;
 }
 
 /** Events of rows without those at a time at which all at risk die: certain by the exact likelihood, they say nothing. */

@@ -16,6 +16,8 @@ import { isMany, warmStart } from "./warm-start.js";
 /** A Cox model as numbers: rows in any order. */
 export interface Problem {
   readonly rank: Int32Array;
+  /** Rows in ascending order of rank, where that is known. */
+  readonly order: Int32Array | null;
   /** A row is at risk at an event time of rank t when entryRank < t <= rank; null: from the start. */
   readonly entryRank: Int32Array | null;
   readonly event: Uint8Array;
@@ -226,7 +228,7 @@ export function kernelOf(
       ? openExactKernel({ ...shape, p, late })
       : (late ? openStartStopKernel : openKernel)({ ...shape, p }, ties);
   let kernel = open(design.columns.length);
-  const basis = designBasis(design, sorted, kernel.rows.x, kernel.rows.stride);
+  const basis = designBasis(design, sorted, kernel);
   if (basis.x !== kernel.rows.x) {
     kernel.close();
     kernel = open(basis.kept.length);

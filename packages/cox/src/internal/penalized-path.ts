@@ -129,6 +129,7 @@ function unpenalized({ rows, ties, factors }: PathProblem): { start: Float64Arra
   if (q === 0) return { start, state };
   const optimum = maximise({
     rank: rows.rank,
+    order: null,
     entryRank: rows.entryRank,
     event: rows.event,
     weight: rows.weight,

@@ -17,6 +17,8 @@ export interface CoxRows {
   readonly time: Float64Array;
   readonly event: Uint8Array;
   readonly rank: Int32Array;
+  /** Rows in ascending order of time, where that is known. */
+  readonly order: Int32Array | null;
   /** Time of entry of each row, null where all are at risk from the start. */
   readonly entry: Float64Array | null;
   /** Its rank among the same times as `rank`: the row is at risk at an event time of rank t when entryRank < t <= rank. */
@@ -65,11 +67,11 @@ export function readRows(data: unknown, spec: RowChannels, terms: readonly unkno
   return rows;
 }
 
-type Ranks = Pick<CoxRows, "rank" | "entryRank" | "mergedTimes">;
+type Ranks = Pick<CoxRows, "rank" | "order" | "entryRank" | "mergedTimes">;
 
 function rankTimes(time: Float64Array): Ranks {
-  const { ranks, merged } = timeRanks(time);
-  return { rank: ranks, entryRank: null, mergedTimes: merged };
+  const { ranks, order, merged } = timeRanks(time);
+  return { rank: ranks, order, entryRank: null, mergedTimes: merged };
 }
 
 /** Entries and times are ranked together: one of each that differ by rounding only are the same time. */
@@ -91,5 +93,5 @@ function rankIntervals(rows: Int32Array, entry: Float64Array, time: Float64Array
       { column: "entry", row },
     );
   }
-  return { rank, entryRank, mergedTimes: merged };
+  return { rank, order: null, entryRank, mergedTimes: merged };
 }

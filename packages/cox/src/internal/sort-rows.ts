@@ -24,8 +24,10 @@ export function sortRows(
   event: Uint8Array,
   stratum: Int32Array | null,
   entryRank: Int32Array | null = null,
+  ascending: Int32Array | null = null,
 ): SortedRows {
-  const byTime = countingOrder(rank, size(rank));
+  const byTime = ascending ?? countingOrder(rank, size(rank));
+  if (stratum === null && entryRank === null) return wholeCohort(byTime, rank, event);
   const order = stratum === null ? byTime : countingOrder(stratum, size(stratum), byTime);
   const kept = new Int32Array(order.length);
   const ends: number[] = [];
@@ -68,6 +70,25 @@ export function sortRows(
     event: events,
     strataEnd: Int32Array.from(ends),
   };
+}
+
+/** The rows from the first event time on. */
+function wholeCohort(byTime: Int32Array, rank: Int32Array, event: Uint8Array): SortedRows {
+  const n = byTime.length;
+  let first = 0;
+  while (first < n && event[byTime[first]!] !== 1) first++;
+  if (first === n) first = n;
+  else for (const time = rank[byTime[first]!]!; first > 0 && rank[byTime[first - 1]!] === time; ) first--;
+  const order = byTime.subarray(first);
+  const ranks = new Int32Array(order.length);
+  const events = new Uint8Array(order.length);
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
+    ranks[i] = rank[row]!;
+    events[i] = event[row]!;
+  }
+  const strataEnd = order.length === 0 ? new Int32Array(0) : Int32Array.of(order.length);
+  return { order, rank: ranks, entryRank: null, event: events, strataEnd };
 }
 
 /** Rows of one stratum with the ends of the parts between which no row is at risk on both sides; whether some enter late. */

@@ -17,6 +17,7 @@ export function subsetRows(rows: CoxRows, kept: Int32Array): CoxRows {
     time: Float64Array.from(kept, (row) => rows.time[row]!),
     event: Uint8Array.from(kept, (row) => rows.event[row]!),
     rank: kept.map((row) => rows.rank[row]!),
+    order: null,
     entry: doubles(rows.entry),
     entryRank: codes(rows.entryRank),
     stratum: codes(rows.stratum),

@@ -145,13 +145,17 @@ function sampleKernel(
   const kernel = open({ n: m, p, strata: ends.length, offset: offset !== null }, ties);
   const { rows } = kernel;
   rows.strataEnd.set(ends);
-  for (let i = 0, from = EVERY >> 1; i < m; i++, from += EVERY) {
-    rows.rank[i] = rank[from]!;
-    if (entryRank !== null) rows.entryRank![i] = entryRank[from]!;
-    rows.event[i] = event[from]!;
-    rows.weight[i] = weight[from]!;
-    if (offset !== null) rows.offset![i] = offset[from]!;
-    for (let j = 0; j < stride; j++) rows.x[i * stride + j] = x[from * stride + j]!;
+  const every = (from: ArrayLike<number>, to: { [i: number]: number }): void => {
+    for (let i = 0, at = EVERY >> 1; i < m; i++, at += EVERY) to[i] = from[at]!;
+  };
+  every(rank, rows.rank);
+  if (entryRank !== null) every(entryRank, rows.entryRank!);
+  every(event, rows.event);
+  every(weight, rows.weight);
+  if (offset !== null) every(offset, rows.offset!);
+  const to = rows.x;
+  for (let i = 0, at = (EVERY >> 1) * stride; i < m * stride; i += stride, at += EVERY * stride) {
+    for (let j = 0; j < stride; j++) to[i + j] = x[at + j]!;
   }
   return kernel;
 }

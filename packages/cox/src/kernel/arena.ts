@@ -1,9 +1,9 @@
 /** Rows that are worked on at a time: with 20 columns they stay in the innermost cache. */
 export const BLOCK = 128;
+/** Rows that are brought to their places at a time; as many means have room. */
+export const PIECE: number = 2 * BLOCK;
 /** Rows of risk-set means that may come together before their product is taken. */
-const MEANS = 2 * BLOCK + 2;
-/** Numbers of a row of the plan that `enter` makes for `moments`, see there. */
-export const PLAN = 8;
+const MEANS = PIECE + 2;
 
 /** Fills of an evaluation. One of: 0 value; 1 value and score; 2 value, score and information. */
 export type Order = 0 | 1 | 2;
@@ -32,7 +32,16 @@ export interface Arena {
   readonly d1: Float64Array;
   readonly means: Float64Array;
   readonly meanWeight: Float64Array;
-  readonly plan: Float64Array;
+  /** Of the rows of a block: risk of a survivor, 1 / S0, risk of a tied death, 1 / D0, G1 / d, and what it is (`moments`). */
+  readonly survivor: Float64Array;
+  readonly inverse: Float64Array;
+  readonly dying: Float64Array;
+  readonly inverseDead: Float64Array;
+  readonly share: Float64Array;
+  readonly kind: Int32Array;
+  /** Factor of each row of a block in the score, and what it adds to S1. */
+  readonly residual: Float64Array;
+  readonly entering: Float64Array;
   readonly efron: boolean;
 }
 
@@ -76,7 +85,10 @@ function addresses({ n, q, strata, offset, efron }: ArenaShape): { words: Int32A
   words[21] = take(q * DOUBLES);
   words[22] = take(MEANS * q * DOUBLES);
   words[23] = take(MEANS * DOUBLES);
-  words[24] = take(BLOCK * PLAN * DOUBLES);
+  for (let word = 24; word < 29; word++) words[word] = take(BLOCK * DOUBLES);
+  words[29] = take(BLOCK * 4);
+  words[30] = take(BLOCK * DOUBLES);
+  words[31] = take(BLOCK * DOUBLES);
   return { words, bytes: end };
 }
 
@@ -114,6 +126,13 @@ export function arenaIn(buffer: ArrayBuffer, shape: ArenaShape): Arena {
     d1: doubles(21, q),
     means: doubles(22, MEANS * q),
     meanWeight: doubles(23, MEANS),
-    plan: doubles(24, BLOCK * PLAN),
+    survivor: doubles(24, BLOCK),
+    inverse: doubles(25, BLOCK),
+    dying: doubles(26, BLOCK),
+    inverseDead: doubles(27, BLOCK),
+    share: doubles(28, BLOCK),
+    kind: new Int32Array(buffer, words[29]!, BLOCK),
+    residual: doubles(30, BLOCK),
+    entering: doubles(31, BLOCK),
   };
 }

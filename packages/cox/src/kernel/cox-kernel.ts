@@ -1,5 +1,6 @@
 import { arenaBytes, arenaIn, type Order } from "./arena.js";
 import { difference } from "./difference.js";
+import { placeInArena, placeRows } from "./place-rows.js";
 import { plainEvaluate } from "./plain-evaluate.js";
 import { riskSetInformation } from "./risk-set-information.js";
 import type { Kernel, KernelResult, KernelRows, KernelTies } from "./types.js";
@@ -45,6 +46,7 @@ export function openKernel(shape: KernelShape, ties: KernelTies, engine: KernelE
   return {
     rows,
     close: () => wasm?.release(),
+    placeRows: (placing) => (wasm === null ? placeRows(rows, placing) : placeInArena(arena, wasm.place, placing)),
     evaluate(beta: Float64Array, order: Order = 2): KernelResult {
       arena.beta.set(beta);
       const value = wasm === null ? plainEvaluate(arena, order) : wasm.evaluate(order);

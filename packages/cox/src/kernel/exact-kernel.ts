@@ -35,6 +35,7 @@ export function openExactKernel(shape: ExactShape): Kernel {
   return {
     rows,
     close: untied.close,
+    placeRows: untied.placeRows,
     evaluate(beta: Float64Array, order: Order = 2): KernelResult {
       if (tied === null) {
         tied = exactLikelihood(rows, exactPlan(rows, 2));

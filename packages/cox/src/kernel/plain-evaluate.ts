@@ -1,7 +1,11 @@
-import { type Arena, BLOCK, type Order, PLAN } from "./arena.js";
+import { type Arena, BLOCK, type Order } from "./arena.js";
 import { exponential, logarithm } from "./elementary.js";
+import { areDistinct, distinctTimes } from "./plain-distinct.js";
+import { forward } from "./plain-forward.js";
 import { moments } from "./plain-moments.js";
+import { predictor } from "./plain-predictor.js";
 import { product } from "./plain-product.js";
+import { residuals, takeScore, takeScoreAndSums } from "./plain-score.js";
 
 /** How far a linear predictor may be above the scale of the sums. */
 const ABOVE = 300;
@@ -45,37 +49,10 @@ interface Carried {
   sum: number;
   lost: number;
   together: number;
-  /** Range of a block's linear predictors. */
-  low: number;
-  high: number;
-}
-
-function predictor({ x, beta, eta, offset, q }: Arena, at: Carried, from: number, to: number): boolean {
-  let finite = 0;
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (let i = from, cell = from * q; i < to; i++) {
-    let even = 0;
-    let odd = 0;
-    for (let j = 0; j < q; j += 2, cell += 2) {
-      even += beta[j]! * x[cell]!;
-      odd += beta[j + 1]! * x[cell + 1]!;
-    }
-    let value = even + odd;
-    if (offset !== null) value += offset[i]!;
-    eta[i] = value;
-    // Twice, so that no difference of two predictors overflows.
-    finite += 2 * value - 2 * value;
-    least = Math.min(least, value);
-    most = Math.max(most, value);
-  }
-  at.low = least;
-  at.high = most;
-  return finite === 0;
 }
 
 function backward(arena: Arena, order: Order): number {
-  const { n, eta, strataEnd, s1, d1, means, meanWeight, second, scaled, q } = arena;
+  const { n, eta, risk, weight, strataEnd, s1, d1 } = arena;
   const at: Carried = {
     m: 0,
     s0: 0,
@@ -90,8 +67,6 @@ function backward(arena: Arena, order: Order): number {
     sum: 0,
     lost: 0,
     together: 1,
-    low: 0,
-    high: 0,
   };
   let end = n;
   for (let s = strataEnd.length - 1; s >= 0; s--) {
@@ -104,23 +79,33 @@ function backward(arena: Arena, order: Order): number {
     d1.fill(0);
     while (end > start) {
       const from = Math.max(start, end - BLOCK);
-      if (!predictor(arena, at, from, end)) return Number.NEGATIVE_INFINITY;
-      const { m, low, high } = at;
+      const range = predictor(arena, from, end);
+      if (range === null) return Number.NEGATIVE_INFINITY;
+      const { m, filled } = at;
+      const { low, high } = range;
       const top = m === Number.NEGATIVE_INFINITY ? high : m;
       const safe = m > Number.NEGATIVE_INFINITY || low >= top - ABOVE;
       if (high <= top + ABOVE && low >= top - BELOW && safe) {
         at.m = top;
-        enter(arena, at, from, end, start, order);
+        for (let i = from; i < end; i++) risk[i] = weight[i]! * exponential(eta[i]! - top);
+        if (at.first < end || !areDistinct(arena, from, end, start) || !enterDistinct(arena, at, from, end)) {
+          enter(arena, at, from, end, start);
+        }
+        if (order > 0) takeRows(arena, at, from, end, filled, order);
       } else {
         for (let i = end - 1; i >= from; i--) {
           if (!(eta[i]! <= at.m + ABOVE)) rescale(arena, at, eta[i]!, i);
-          enter(arena, at, i, i + 1, start, order);
+          const waiting = at.filled;
+          risk[i] = weight[i]! * exponential(eta[i]! - at.m);
+          enter(arena, at, i, i + 1, start);
+          if (order > 0) takeRows(arena, at, i, i + 1, waiting, order);
         }
       }
+      if (order < 2) at.filled = 0;
       end = from;
     }
   }
-  if (at.filled > 0) product(second, means, meanWeight, 0, at.filled, q, scaled);
+  takeProduct(arena, at);
   return at.sum + at.lost - logarithm(at.together);
 }
 
@@ -142,12 +127,32 @@ function rescale({ risk, s1, d1, q }: Arena, at: Carried, top: number, i: number
   at.m = top;
 }
 
+/** Takes rows of distinct times into the risk set; false, and nothing is done, where their sums are of extreme size. */
+function enterDistinct(arena: Arena, at: Carried, from: number, to: number): boolean {
+  const taken = distinctTimes(arena, from, to, at.m, at.s0);
+  if (taken === null) return false;
+  at.s0 = taken.total;
+  at.d0 = 0;
+  at.first = from;
+  at.last = from + 1;
+  at.tied = false;
+  arena.meanWeight.fill(1, at.filled, at.filled + taken.deaths);
+  at.filled += taken.deaths;
+  add(at, taken.part);
+  return true;
+}
+
+/** Compensated: near the maximum the line search compares values that differ in their last digits. */
+function add(at: Carried, part: number): void {
+  const next = at.sum + part;
+  at.lost += Math.abs(at.sum) >= Math.abs(part) ? at.sum - next + part : part - next + at.sum;
+  at.sum = next;
+}
+
 /** Takes the rows from `from` to `to` into the risk set, the last first. */
-function enter(arena: Arena, at: Carried, from: number, to: number, start: number, order: Order): void {
-  const { eta, risk, weight, rank, event, plan, efron, second, means, meanWeight, q, scaled } = arena;
-  const waiting = at.filled;
-  for (let i = from; i < to; i++) risk[i] = weight[i]! * exponential(eta[i]! - at.m);
-  for (let i = to - 1, row = (to - from - 1) * PLAN; i >= from; i--, row -= PLAN) {
+function enter(arena: Arena, at: Carried, from: number, to: number, start: number): void {
+  const { eta, risk, weight, rank, event, efron, gain, deathGain, survivor, dying, kind } = arena;
+  for (let i = to - 1, k = i - from; i >= from; i--, k--) {
     if (i < at.first) {
       at.last = i + 1;
       at.first = i;
@@ -167,34 +172,47 @@ function enter(arena: Arena, at: Carried, from: number, to: number, start: numbe
     at.term += dead * (eta[i]! - at.m);
     at.s0 += survive;
     at.d0 += die;
-    plan[row] = survive;
-    plan[row + 1] = dead;
-    plan[row + 2] = 0;
-    plan[row + 3] = 0;
-    plan[row + 4] = die;
-    plan[row + 7] = at.tied ? 2 : 0;
-    if (i === at.first) {
-      eta[i] = at.m;
-      if (at.deaths > 0) close(arena, at, row);
-    }
-  }
-  if (order < 2) at.filled = 0;
-  if (order === 0) return;
-  moments(arena, from, to, waiting, order === 2);
-  if (at.filled >= BLOCK) {
-    product(second, means, meanWeight, 0, at.filled, q, scaled);
-    at.filled = 0;
+    survivor[k] = survive;
+    dying[k] = die;
+    kind[k] = at.tied ? 2 : 0;
+    if (i !== at.first) continue;
+    eta[i] = at.m;
+    gain[i] = 0;
+    deathGain[i] = 0;
+    if (at.deaths > 0) close(arena, at, k);
   }
 }
 
-/** Ends an event time: its part of the log-likelihood, its hazards, and what its row of the plan says of its means. */
-function close({ gain, deathGain, plan, meanWeight }: Arena, at: Carried, row: number): void {
+/**
+ * Takes the rows of a block into the score, S1 and D1; means of the risk sets of the event times whose first row is among
+ * them, of which `waiting` are there already.
+ */
+function takeRows(arena: Arena, at: Carried, from: number, to: number, waiting: number, order: Order): void {
+  const open = at.first < from ? at.last : from;
+  const hazards = residuals(arena, from, to, open);
+  if (order === 1) {
+    takeScoreAndSums(arena, from, to, hazards, at.filled > waiting, at.tied ? open : from);
+    return;
+  }
+  takeScore(arena, from, to, hazards);
+  moments(arena, from, to - from, waiting);
+  if (at.filled >= BLOCK) takeProduct(arena, at);
+}
+
+function takeProduct({ second, means, meanWeight, q, scaled }: Arena, at: Carried): void {
+  product(second, means, meanWeight, 0, at.filled, q, scaled);
+  at.filled = 0;
+}
+
+/** Ends an event time: its part of the log-likelihood, its hazards, and what row k of the block says of its means. */
+function close(arena: Arena, at: Carried, k: number): void {
+  const { gain, deathGain, inverse, inverseDead, share: gapShare, kind, meanWeight } = arena;
   const { first, dw, deaths, d0 } = at;
   let { term } = at;
   meanWeight[at.filled++] = dw;
   if (d0 === 0) {
     const { s0 } = at;
-    const inverse = 1 / s0;
+    inverse[k] = 1 / s0;
     if (dw === 1 && s0 < 1e100 && s0 > 1e-100) {
       at.together *= s0;
       if (at.together > 1e150 || at.together < 1e-150) {
@@ -202,12 +220,9 @@ function close({ gain, deathGain, plan, meanWeight }: Arena, at: Carried, row: n
         at.together = 1;
       }
     } else term -= dw * logarithm(s0);
-    const hazard = dw * inverse;
-    gain[first] = hazard;
-    deathGain[first] = hazard;
-    plan[row + 2] = hazard;
-    plan[row + 3] = inverse;
-    plan[row + 7] = 1;
+    gain[first] = dw * inverse[k]!;
+    deathGain[first] = dw * inverse[k]!;
+    kind[k] = 1;
   } else {
     const others = at.s0;
     at.s0 += d0;
@@ -222,59 +237,27 @@ function close({ gain, deathGain, plan, meanWeight }: Arena, at: Carried, row: n
       const gone = l / deaths;
       const left = 1 - gone;
       const part = others + left * d0;
-      const inverse = 1 / part;
+      const step = 1 / part;
       if (part > 1e100 || part < 1e-100) logs += logarithm(part);
       else parts *= part;
       if (parts > 1e150 || parts < 1e-150) {
         logs += logarithm(parts);
         parts = 1;
       }
-      survive += inverse;
-      die += left * inverse;
-      const g = gone * d0 * inverse;
+      survive += step;
+      die += left * step;
+      const g = gone * d0 * step;
       g1 += g;
       g2 += g * g;
     }
     term += -share * (logs + logarithm(parts));
     gain[first] = share * survive;
     deathGain[first] = share * die;
-    plan[row + 2] = dw;
-    plan[row + 3] = 1 / at.s0;
-    plan[row + 5] = 1 / d0;
-    plan[row + 6] = g1 / deaths;
-    plan[row + 7] = 3;
+    inverse[k] = 1 / at.s0;
+    inverseDead[k] = 1 / d0;
+    gapShare[k] = g1 / deaths;
+    kind[k] = 3;
     meanWeight[at.filled++] = share * Math.max(g2 - (g1 * g1) / deaths, 0);
   }
-  // Compensated: near the maximum the line search compares values that differ in their last digits.
-  const next = at.sum + term;
-  at.lost += Math.abs(at.sum) >= Math.abs(term) ? at.sum - next + term : term - next + at.sum;
-  at.sum = next;
-}
-
-/** First product: the risk of every row times the cumulative hazard over the event times that it was at risk at. */
-function forward({ n, q, x, eta, risk, rank, event, strataEnd, gain, deathGain, information, scaled }: Arena): void {
-  for (let s = 0, i = 0; s < strataEnd.length; s++) {
-    const stop = strataEnd[s]!;
-    let hazard = 0;
-    let scale = Number.POSITIVE_INFINITY;
-    while (i < stop) {
-      const begin = i;
-      let died = 0;
-      for (; i < stop && rank[i] === rank[begin]; i++) died += event[i]!;
-      const top = eta[begin]!;
-      let dying = 0;
-      if (top !== scale) {
-        hazard = hazard === 0 ? 0 : hazard * exponential(top - scale);
-        scale = top;
-      }
-      if (died > 0) {
-        dying = hazard + deathGain[begin]!;
-        hazard += gain[begin]!;
-      }
-      for (let k = begin; k < i; k++) risk[k]! *= event[k] === 1 ? dying : hazard;
-    }
-  }
-  for (let start = 0; start < n; start += BLOCK) {
-    product(information, x, risk, start, Math.min(start + BLOCK, n), q, scaled);
-  }
+  add(at, term);
 }

@@ -3,6 +3,7 @@ import { difference } from "./difference.js";
 import { intervalLikelihood } from "./interval-likelihood.js";
 import { type Intervals, riskIntervals } from "./intervals.js";
 import { linearPredictor } from "./linear-predictor.js";
+import { placeRows } from "./place-rows.js";
 import { segmentInformation } from "./segment-information.js";
 import type { Kernel, KernelResult, KernelRows, KernelTies } from "./types.js";
 
@@ -43,6 +44,7 @@ export function openStartStopKernel({ n, p, strata, offset }: StartStopShape, ti
   return {
     rows,
     close: () => undefined,
+    placeRows: (placing) => placeRows(rows, placing),
     evaluate(beta: Float64Array, order: Order = 2): KernelResult {
       intervals ??= riskIntervals(rows.rank, rows.entryRank, rows.event, rows.strataEnd);
       const eta = linearPredictor(rows, beta);

@@ -1,4 +1,5 @@
 import type { Order } from "./arena.js";
+import type { Placing } from "./place-rows.js";
 
 /** Rows of a Cox model as the kernel sees them: ordered by stratum and, within it, by ascending time. */
 export interface KernelRows {
@@ -40,6 +41,8 @@ export interface KernelResult {
 export interface Kernel {
   /** The arrays that it reads; to be filled before the first evaluation. */
   readonly rows: KernelRows;
+  /** Fills `x` with centred and scaled columns; the largest absolute value of each. */
+  readonly placeRows: (placing: Placing) => Float64Array;
   /** Value, score and information; with order 1 the information, with order 0 the score too is that of before. */
   readonly evaluate: (beta: Float64Array, order?: Order) => KernelResult;
   /** Gives the memory back. */

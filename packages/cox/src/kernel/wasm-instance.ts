@@ -7,17 +7,17 @@ interface Memory {
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Memory: new (shape: { initial: number }) => Memory;
-  readonly Instance: new (
-    module: object,
-    imports: { env: { memory: Memory } },
-  ) => { readonly exports: { readonly evaluate: (order: number) => number } };
+  readonly Instance: new (module: object, imports: { env: { memory: Memory } }) => { readonly exports: Code };
 };
+interface Code {
+  readonly evaluate: (order: number) => number;
+  readonly place: (rows: number) => void;
+}
 declare function atob(text: string): string;
 
 /** A memory with the code that works in it. */
-export interface WasmInstance {
+export interface WasmInstance extends Code {
   readonly buffer: ArrayBuffer;
-  readonly evaluate: (order: number) => number;
   /** Gives the memory back; nothing may use it afterwards. */
   readonly release: () => void;
 }
@@ -28,7 +28,7 @@ const KEEP = 16_777_216;
 
 interface Workplace {
   readonly memory: Memory;
-  readonly evaluate: (order: number) => number;
+  readonly code: Code;
 }
 
 let code: object | null | undefined;
@@ -64,7 +64,7 @@ export function wasmInstance(bytes: number, made = false): WasmInstance | null {
     let mine = bytes <= KEEP ? kept : takeLarge(bytes);
     if (mine === null) {
       const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
-      mine = { memory, evaluate: new WebAssembly.Instance(module, { env: { memory } }).exports.evaluate };
+      mine = { memory, code: new WebAssembly.Instance(module, { env: { memory } }).exports };
     } else {
       if (mine === kept) kept = null;
       const missing = Math.ceil((bytes - mine.memory.buffer.byteLength) / PAGE);
@@ -73,7 +73,8 @@ export function wasmInstance(bytes: number, made = false): WasmInstance | null {
     const own = mine;
     return {
       buffer: own.memory.buffer,
-      evaluate: own.evaluate,
+      evaluate: own.code.evaluate,
+      place: own.code.place,
       release: () => {
         if (own.memory.buffer.byteLength <= KEEP) kept = own;
         else large = new WeakRef(own);

@@ -3,14 +3,14 @@ import { InputError } from "../input-error.js";
 import type { TermColumn } from "../term-columns.js";
 import { isNumericText, toEvent, toNumber } from "./convert.js";
 import { channelName } from "./read-channel.js";
+import type { RawColumn } from "./select-rows.js";
 import { toGroup } from "./to-group.js";
 
 /** A column of the rows in use as its kind demands. */
 export function convertColumn(
-  raw: ArrayLike<unknown>,
+  { raw, finite, name }: RawColumn,
   rows: Int32Array,
   request: ColumnRequest<unknown>,
-  name: string,
 ): unknown {
   switch (request.kind) {
     case "group":
@@ -25,7 +25,7 @@ export function convertColumn(
       const first = raw[rows[0]!];
       if (typeof first !== "string" && typeof first !== "boolean" && request.levels === undefined) {
         // Nothing is changed in place, so complete finite doubles are used where they are.
-        if (raw instanceof Float64Array && raw.length === rows.length && allFinite(raw)) return raw;
+        if (finite && raw.length === rows.length) return raw;
         return numbers(raw, rows, name, false);
       }
       const group = toGroup(raw, rows, name, request.levels);
@@ -41,12 +41,6 @@ export function convertColumn(
     default:
       return numbers(raw, rows, name, request.kind === "time");
   }
-}
-
-function allFinite(values: Float64Array): boolean {
-  let rest = 0;
-  for (let i = 0; i < values.length; i++) rest += values[i]! - values[i]!;
-  return rest === 0;
 }
 
 function doubleEvents(raw: Float64Array, rows: Int32Array, events: Uint8Array, name: string): Uint8Array {

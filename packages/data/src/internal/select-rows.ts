@@ -9,6 +9,17 @@ export interface RawColumn {
   readonly key: string;
   readonly name: string;
   readonly raw: ArrayLike<unknown>;
+  /** Whether these are doubles of which each is finite. */
+  readonly finite: boolean;
+}
+
+/** Whether these are doubles of which each is finite. */
+export function areFinite(raw: ArrayLike<unknown>): boolean {
+  if (!(raw instanceof Float64Array)) return false;
+  // Nothing but a finite number less itself is 0.
+  let rest = 0;
+  for (let i = 0; i < raw.length; i++) rest += raw[i]! - raw[i]!;
+  return rest === 0;
 }
 
 /** Rows in which `where` is true. */
@@ -39,10 +50,6 @@ export function whereValue(value: unknown, row: number): boolean {
 function missingRows(raw: ArrayLike<unknown>, kept: Int32Array): number[] {
   const rows: number[] = [];
   if (raw instanceof Float64Array) {
-    // Nothing but a number less itself is 0; most columns need no second look.
-    let rest = 0;
-    for (let i = 0; i < raw.length; i++) rest += raw[i]! - raw[i]!;
-    if (rest === 0) return rows;
     for (let i = 0; i < kept.length; i++) if (Number.isNaN(raw[kept[i]!])) rows.push(kept[i]!);
   } else {
     for (let i = 0; i < kept.length; i++) if (isMissing(raw[kept[i]!])) rows.push(kept[i]!);
@@ -59,7 +66,8 @@ export function completeRows(
   const holes = new Set<number>();
   const found: string[] = [];
   let place: { column: string; row: number } | undefined;
-  for (const { name: column, raw } of wanted) {
+  for (const { name: column, raw, finite } of wanted) {
+    if (finite) continue;
     if (ArrayBuffer.isView(raw) && !(raw instanceof Float64Array || raw instanceof Float32Array)) continue;
     const rows = missingRows(raw, kept);
     if (rows.length === 0) continue;

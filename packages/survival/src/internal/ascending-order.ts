@@ -1,54 +1,132 @@
 const littleEndian = new Uint16Array(Float64Array.of(1).buffer)[3] === 0x3ff0;
 /** Rows below which sorting by comparison is as fast. */
-const FEW = 512;
+const FEW = 16;
 /** Different values in a bucket above which they are not spread evenly enough. */
 const CROWDED = 48;
+/** Rows of which all buckets fit into the cache. */
+const MANY = 65_536;
+/** Buckets of a lot of more rows, as a power of two: their numbers and positions fit into the innermost cache. */
+const TOGETHER = 11;
 
-/** Positions of finite numbers in ascending order; equal numbers keep theirs. */
-export function ascendingOrder(values: Float64Array): Int32Array {
-  const order = values.length < FEW ? null : (bucketOrder(values) ?? radixOrder(values));
-  return order ?? positions(values.length).sort((a, b) => values[a]! - values[b]! || a - b);
+/** Numbers in ascending order with the positions that they had; equal numbers keep their order. */
+export interface Ascending {
+  readonly order: Int32Array;
+  readonly sorted: Float64Array;
 }
 
-function positions(n: number): Int32Array {
+/** Sorts finite numbers. */
+export function ascendingOrder(values: Float64Array): Ascending {
+  const found = values.length < FEW ? null : bucketOrder(values);
+  if (found !== null) return found;
+  const radix = values.length < FEW ? null : radixOrder(values);
+  const order = radix ?? positions(values.length).sort((a, b) => values[a]! - values[b]! || a - b);
+  const sorted = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) sorted[i] = values[order[i]!]!;
+  return { order, sorted };
+}
+
+/** 0 to n - 1. */
+export function positions(n: number): Int32Array {
   const order = new Int32Array(n);
   for (let i = 0; i < n; i++) order[i] = i;
   return order;
 }
 
-/** As many buckets of equal width as values, each then sorted by insertion; null when the values crowd in some. */
-function bucketOrder(values: Float64Array): Int32Array | null {
+/**
+ * As many buckets of equal width as values: numbers are first brought near their place, then each lot is put into its
+ * buckets within the cache, and the few of a bucket are sorted by insertion; null when they crowd in some.
+ */
+function bucketOrder(values: Float64Array): Ascending | null {
   const n = values.length;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < n; i++) {
-    low = Math.min(low, values[i]!);
-    high = Math.max(high, values[i]!);
+  let low = values[0]!;
+  let high = low;
+  for (let i = 1; i < n; i++) {
+    const value = values[i]!;
+    if (value < low) low = value;
+    else if (value > high) high = value;
   }
-  if (low === high) return positions(n);
+  if (low === high) return { order: positions(n), sorted: values.slice() };
   const scale = (n - 1) / (high - low);
   if (!(scale > 0) || scale === Number.POSITIVE_INFINITY) return null;
-  const start = new Int32Array(n + 1);
-  for (let i = 0; i < n; i++) start[Math.trunc((values[i]! - low) * scale) + 1]!++;
-  for (let bucket = 0; bucket < n; bucket++) start[bucket + 1]! += start[bucket]!;
+  const place = { low, scale };
   const order = new Int32Array(n);
-  for (let i = 0; i < n; i++) order[start[Math.trunc((values[i]! - low) * scale)]!++] = i;
-  for (let bucket = 0, first = 0; bucket < n; bucket++) {
-    const end = start[bucket]!;
-    for (let i = first + 1; i < end; i++) {
-      const position = order[i]!;
-      const value = values[position]!;
-      let to = i;
-      while (to > first && values[order[to - 1]!]! > value) {
-        if (i - to > CROWDED) return null;
-        order[to] = order[to - 1]!;
-        to--;
-      }
-      order[to] = position;
+  const sorted = new Float64Array(n);
+  if (n < MANY) {
+    const all = { order: positions(n), sorted: values };
+    spread(all, place, 0, new Int32Array(n + 1), order, sorted);
+  } else {
+    const { near, first } = lotsOf(values, place);
+    const start = new Int32Array((1 << TOGETHER) + 1);
+    for (let k = 1; k < first.length; k++) {
+      const [from, to] = [first[k - 1]!, first[k]!];
+      const lot = { order: near.order.subarray(from, to), sorted: near.sorted.subarray(from, to) };
+      spread(lot, place, (k - 1) << TOGETHER, start, order.subarray(from, to), sorted.subarray(from, to));
     }
-    first = end;
   }
-  return order;
+  return insert(order, sorted) ? { order, sorted } : null;
+}
+
+interface Place {
+  readonly low: number;
+  readonly scale: number;
+}
+
+/** Brings numbers near their place, in lots, and where each lot begins. */
+function lotsOf(values: Float64Array, { low, scale }: Place): { near: Ascending; first: Int32Array } {
+  const n = values.length;
+  const order = new Int32Array(n);
+  const sorted = new Float64Array(n);
+  const first = new Int32Array(((n - 1) >> TOGETHER) + 2);
+  for (let i = 0; i < n; i++) first[(((values[i]! - low) * scale) >> TOGETHER) + 1]!++;
+  for (let k = 1; k < first.length; k++) first[k]! += first[k - 1]!;
+  const next = first.slice();
+  for (let i = 0; i < n; i++) {
+    const value = values[i]!;
+    const to = next[((value - low) * scale) >> TOGETHER]!++;
+    order[to] = i;
+    sorted[to] = value;
+  }
+  return { near: { order, sorted }, first };
+}
+
+/** Puts numbers into their buckets, of which the first has the number `bucket`. */
+function spread(
+  from: Ascending,
+  { low, scale }: Place,
+  bucket: number,
+  start: Int32Array,
+  order: Int32Array,
+  sorted: Float64Array,
+): void {
+  const { sorted: values, order: places } = from;
+  const n = values.length;
+  start.fill(0);
+  for (let i = 0; i < n; i++) start[(((values[i]! - low) * scale) | 0) - bucket + 1]!++;
+  for (let k = 1; k < start.length; k++) start[k]! += start[k - 1]!;
+  for (let i = 0; i < n; i++) {
+    const value = values[i]!;
+    const to = start[(((value - low) * scale) | 0) - bucket]!++;
+    order[to] = places[i]!;
+    sorted[to] = value;
+  }
+}
+
+/** Sorts numbers that are near their place; false when one has far to go. */
+function insert(order: Int32Array, sorted: Float64Array): boolean {
+  for (let i = 1; i < sorted.length; i++) {
+    const value = sorted[i]!;
+    if (sorted[i - 1]! <= value) continue;
+    const position = order[i]!;
+    let to = i;
+    for (; to > 0 && sorted[to - 1]! > value; to--) {
+      if (i - to > CROWDED) return false;
+      sorted[to] = sorted[to - 1]!;
+      order[to] = order[to - 1]!;
+    }
+    sorted[to] = value;
+    order[to] = position;
+  }
+  return true;
 }
 
 /** Radix sort by the bits, which order as the numbers do unless one is negative; null where one is. */
