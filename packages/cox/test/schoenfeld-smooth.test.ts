@@ -208,6 +208,19 @@ describe("properties of the smooth", () => {
     expect(schoenfeldSmooth(coxph(alive, spec), alive, spec)).toMatchObject({ curves: [], row: new Int32Array(0) });
   });
 
+  test("many events are no obstacle", () => {
+    const n = 200_000;
+    const many = {
+      t: Float64Array.from({ length: n }, (_, i) => 1 + ((i * 7919) % 1009)),
+      d: new Uint8Array(n).fill(1),
+      x: Float64Array.from({ length: n }, (_, i) => (i % 7) - 3),
+    };
+    const own = { time: "t", event: "d", covariates: ["x"] } as const;
+    const found = schoenfeldSmooth(coxph(many, own), many, own);
+    expect(found.row.length).toBe(n);
+    expect(found.curves[0]!.points.length).toBe(40);
+  });
+
   test("the result says what was done and survives JSON", () => {
     const found = schoenfeldSmooth(model, rows, { ...spec, transform: (t) => t });
     expect(found).toMatchObject({ transform: "custom", by: "term", df: 4, level: 0.95 });

@@ -23,8 +23,11 @@ export function smoothGrid(x: Float64Array, weight: Float64Array, df: number): S
   const at = Float64Array.from({ length: PLACES }, (_, i) =>
     i === PLACES - 1 ? high : low + (i / (PLACES - 1)) * (high - low),
   );
-  const pool = Float64Array.of(...at, ...x);
-  const pooled = Float64Array.of(...new Float64Array(PLACES).fill(1), ...weight);
+  const pool = new Float64Array(PLACES + x.length);
+  pool.set(at);
+  pool.set(x, PLACES);
+  const pooled = new Float64Array(PLACES + x.length).fill(1);
+  pooled.set(weight, PLACES);
   const knots = Array.from({ length: df }, (_, k) =>
     k === 0 ? 0 : k === df - 1 ? 1 : (quantileOf(pool, pooled, k / (df - 1)) - low) / (high - low),
   );
