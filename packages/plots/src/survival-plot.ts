@@ -1,12 +1,14 @@
+import type { SurvivalEffect, SurvivalPrediction } from "@hcc/cox";
 import { InputError } from "@hcc/data";
 import type { SurvivalCurve } from "@hcc/survival";
-import { formatInterval } from "@hcc/tables";
+import { formatInterval, formatNumber } from "@hcc/tables";
 import * as Plot from "@observablehq/plot";
 import type { FigureOptions } from "./figure-options.js";
 import { type Box, firstFree, stepBoxes } from "./internal/boxes.js";
 import { curveLabels, type Path } from "./internal/curve-labels.js";
 import { finish, sheetOf } from "./internal/figure.js";
 import { groupKey, keyRows } from "./internal/group-key.js";
+import { type DrawnCurves, modelledCurves } from "./internal/modelled-curves.js";
 import { pText } from "./internal/p-text.js";
 import { ink, look } from "./internal/palette.js";
 import { count, riskTable } from "./internal/risk-table.js";
@@ -25,6 +27,8 @@ export type SurvivalPlotCurve = Pick<
 export interface SurvivalPlotOptions extends FigureOptions {
   /** Height of the plot area in pixels. Default: 0.6 of its width, between 200 and 340. */
   readonly height?: number;
+  /** Names of the curves. Default: the groups; of predictions "Patient 1" and so on. */
+  readonly names?: readonly string[];
   /** Default "Time (months)". */
   readonly xLabel?: string;
   /** Default "Survival (%)", or "Survival probability" when `percent` is false. */
@@ -52,15 +56,21 @@ export interface SurvivalPlotOptions extends FigureOptions {
 }
 
 /**
- * Kaplan-Meier curves with confidence bands, censoring marks and the number at risk on the same time scale.
+ * Kaplan-Meier curves with confidence bands, censoring marks and the number at risk on the same time scale; or the survival
+ * that a model predicts or an estimator adjusts.
  *
  * Curves are right-continuous steps from (0, 1) to the last observed time. The number at risk at t counts the patients
  * under observation just before t, as R's `summary(survfit)`. Groups differ by colour and by dash; their names stand
  * beside the curves, or above them where they would touch something.
  *
- * @param result what `kaplanMeier` returns, or any object with such curves.
+ * Adjusted and predicted survival is drawn as steps between the times it was asked for, without what counts patients: ask for
+ * many times.
+ *
+ * @param result what `kaplanMeier` returns, or any object with such curves; of @hcc/cox what `adjustedSurvival`,
+ * `weightedSurvival`, `doublyRobustSurvival` or `predictSurvival` returns.
  * @returns an SVG element, complete as a file (see `toSvgString`).
- * @throws InputError when there is no document, no curve, or the width is not usable.
+ * @throws InputError when there is no document, no curve, no time, as many names as curves are not given, or the width is not
+ * usable.
  *
  * @example
  * ```ts
@@ -76,23 +86,21 @@ export interface SurvivalPlotOptions extends FigureOptions {
  * @see Kaplan EL, Meier P (1958) doi:10.1080/01621459.1958.10501452
  */
 export function survivalPlot(
-  result: { readonly curves: readonly SurvivalPlotCurve[] },
+  result: { readonly curves: readonly SurvivalPlotCurve[] } | SurvivalEffect | SurvivalPrediction,
   options: SurvivalPlotOptions = {},
 ): SVGSVGElement {
-  if (!Array.isArray(result?.curves)) {
-    throw new InputError("option", "there are no curves: give the result of kaplanMeier, not one curve of it");
-  }
-  const { curves } = result;
-  if (curves.length === 0) throw new InputError("empty-data", "there is no curve to draw");
+  const drawn = drawnCurves(result);
+  const { curves, counted } = drawn;
+  const withTable = counted && options.riskTable !== false;
   const { percent = true, unit = "months", xLabel = "Time (months)" } = options;
   const { yLabel = percent ? "Survival (%)" : "Survival probability" } = options;
   const sheet = sheetOf(options);
   const { document, width } = sheet;
-  const names = curves.map((curve) => curve.group ?? "All patients");
+  const names = namesOf(curves, options.names);
 
   const nameWidth = Math.max(...names.map((name) => textWidth(name, 12))) + 42;
   const namesBeside = nameWidth <= Math.max(62, width * 0.27);
-  const marginLeft = namesBeside && options.riskTable !== false ? Math.max(62, nameWidth) : 62;
+  const marginLeft = namesBeside && withTable ? Math.max(62, nameWidth) : 62;
   const marginRight = 20;
   const innerWidth = width - marginLeft - marginRight;
   const innerHeight = options.height ?? Math.min(340, Math.max(200, Math.round(innerWidth * 0.6)));
@@ -102,10 +110,11 @@ export function survivalPlot(
 
   // Pixels within the plot area, which is linear in both directions: what is free is known before Plot draws.
   const paths = steps.map((path) => path.map(([t, s]) => [(innerWidth * t) / end, innerHeight * (1 - s)] as const));
+  const withMedians = counted && options.medianLines === true;
   const medianBox = { x1: 0, y1: innerHeight / 2 - 3, x2: innerWidth, y2: innerHeight / 2 + 3 };
-  const blocked = options.medianLines ? [medianBox] : [];
+  const blocked = withMedians ? [medianBox] : [];
   const area = { x1: 4, y1: -6, x2: innerWidth + marginRight - 2, y2: innerHeight - 4 };
-  const single = curves.length === 1 && curves[0]!.group === null;
+  const single = curves.length === 1 && curves[0]!.group === null && options.names === undefined;
   const nameBoxes = single ? [] : curveLabels(paths, names, blocked, area);
   const notes = [
     ...(options.logRank ? [`Log-rank ${pText(options.logRank.pValue)}`] : []),
@@ -117,16 +126,15 @@ export function survivalPlot(
   const notesAbove = noteBox === null ? notes.length * 16 + 4 : 0;
   const top = sheet.top + 8 + (key.length > 0 ? key.length * 18 + 6 : 0) + notesAbove;
   const axisBottom = top + innerHeight + 44;
-  const table =
-    options.riskTable === false
-      ? null
-      : riskTable(document, curves, {
-          names,
-          namesBeside,
-          ticks,
-          top: axisBottom,
-          x: (t) => marginLeft + (innerWidth * t) / end,
-        });
+  const table = !withTable
+    ? null
+    : riskTable(document, curves, {
+        names,
+        namesBeside,
+        ticks,
+        top: axisBottom,
+        x: (t) => marginLeft + (innerWidth * t) / end,
+      });
   const height = axisBottom + (table?.height ?? 0) + sheet.bottom;
 
   const root = Plot.plot({
@@ -147,10 +155,10 @@ export function survivalPlot(
       }),
       Plot.ruleX([0], { stroke: ink }),
       Plot.ruleY([0], { stroke: ink }),
-      options.medianLines ? medianLines(curves) : null,
+      withMedians ? medianLines(curves) : null,
       options.band === false ? null : curves.map((curve, i) => bandMark(curve, end, i)),
       steps.map(curveMark),
-      options.censorMarks === false ? null : curves.map((curve, i) => censorMark(curve, end, i)),
+      options.censorMarks === false || !counted ? null : curves.map((curve, i) => censorMark(curve, end, i)),
     ],
   }) as SVGSVGElement;
 
@@ -173,9 +181,28 @@ export function survivalPlot(
   });
   if (table) root.appendChild(table.element);
 
-  const name = options.title ?? `Kaplan-Meier curves: ${yLabel}`;
-  const description = options.description ?? describe(curves, names, options.logRank, yLabel, unit);
+  const name = options.title ?? `${counted ? "Kaplan-Meier curves" : "Survival curves"}: ${yLabel}`;
+  const description = options.description ?? describe(drawn, names, options.logRank, yLabel, unit);
   return finish(root, sheet, { name, description, id: options.id });
+}
+
+function drawnCurves(result: Parameters<typeof survivalPlot>[0]): DrawnCurves {
+  const modelled = modelledCurves(result);
+  if (modelled === null && !Array.isArray((result as { curves?: unknown } | null | undefined)?.curves)) {
+    throw new InputError("option", "there are no curves: give the result of kaplanMeier, not one curve of it");
+  }
+  const { curves } = result as { readonly curves: readonly SurvivalPlotCurve[] };
+  const drawn = modelled ?? { curves, method: "by the Kaplan-Meier method", counted: true };
+  if (drawn.curves.length === 0) throw new InputError("empty-data", "there is no curve to draw");
+  return drawn;
+}
+
+function namesOf(curves: readonly SurvivalPlotCurve[], names: readonly string[] | undefined): readonly string[] {
+  if (names === undefined) return curves.map((curve) => curve.group ?? "All patients");
+  if (names.length === curves.length) return names;
+  throw new InputError("length-mismatch", `there are ${names.length} names of ${curves.length} curves: give as many`, {
+    column: "names",
+  });
 }
 
 function placeNotes(
@@ -194,18 +221,21 @@ function placeNotes(
 }
 
 function describe(
-  curves: readonly SurvivalPlotCurve[],
+  { curves, method, counted }: DrawnCurves,
   names: readonly string[],
   logRank: { readonly pValue: number | null } | undefined,
   yLabel: string,
   unit: string,
 ): string {
-  const groups = curves.map(({ n, events, median }, i) => {
+  const groups = curves.map(({ n, events, median, time, survival }, i) => {
+    if (!counted) {
+      return `${names[i]}: ${formatNumber(survival[survival.length - 1], 2)} at ${time[time.length - 1]} ${unit}`;
+    }
     const level = `${Number((median.level * 100).toFixed(3))} % confidence interval`;
     const text =
       median.estimate === null ? "median not reached" : `median ${formatInterval(median)} ${unit} (${level})`;
     return `${names[i]}: n = ${count(n)}, ${count(events)} events, ${text}`;
   });
   const test = logRank ? ` Log-rank ${pText(logRank.pValue)}.` : "";
-  return `${yLabel} by the Kaplan-Meier method. ${groups.join("; ")}.${test}`;
+  return `${yLabel} ${method}. ${groups.join("; ")}.${test}`;
 }

@@ -1,4 +1,5 @@
 import {
+  adjustedSurvival,
   baselineHazard,
   calibration,
   coxph,
@@ -95,6 +96,11 @@ export const subgroups = subgroupHazardRatios(cohort, {
   subgroups: ["stage", { older: (d) => (d.age > 60 ? "yes" : "no") }],
 });
 const predicted = predictSurvival(cox, baselineHazard(cox, cohort, coxSpec), cohort, { times: [12] });
+const everyMonth = Array.from({ length: 37 }, (_, month) => month);
+export const adjusted = adjustedSurvival(cox, cohort, { ...coxSpec, treatment: "arm", times: everyMonth });
+export const threePatients = predictSurvival(cox, baselineHazard(cox, cohort, coxSpec), cohort.slice(0, 3), {
+  times: everyMonth,
+});
 export const calibrated = calibration(cohort, {
   time: "months",
   event: "death",
@@ -106,6 +112,8 @@ export const calibrated = calibration(cohort, {
 export const figures: Record<string, (options: FigureOptions) => SVGSVGElement> = {
   survivalPlot: (options) => survivalPlot(survival, { ...options, logRank: logRankTest, medianLines: true }),
   forestPlot: (options) => forestPlot(forest, { ...options, armLabels: ["TKI-I", "TKI"], favours: ["TKI-I", "TKI"] }),
+  "survivalPlot of an effect": (options) => survivalPlot(adjusted, options),
+  "survivalPlot of predictions": (options) => survivalPlot(threePatients, { ...options, band: false }),
   "forestPlot of a model": (options) => forestPlot(cox, { ...options, labels: { stage: "Tumor stage" } }),
   "forestPlot of subgroups": (options) => forestPlot(subgroups, options),
   schoenfeldPlot: (options) => schoenfeldPlot(smooth, { ...options, test: phTest, labels: { age: "Age (per year)" } }),

@@ -1,8 +1,8 @@
 import { schoenfeldSmooth } from "@hcc/cox";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { calibrationPlot, hazardRatioPlot, schoenfeldPlot } from "../src/index.js";
-import { calibrated, cohort, cox, coxSpec, curves, phTest, smooth } from "./draw-figures.js";
+import { calibrationPlot, hazardRatioPlot, schoenfeldPlot, survivalPlot } from "../src/index.js";
+import { adjusted, calibrated, cohort, cox, coxSpec, curves, phTest, smooth, threePatients } from "./draw-figures.js";
 
 const page = (): Document => parseHTML("<html><body></body></html>").document as unknown as Document;
 const texts = (figure: Element): string[] => [...figure.querySelectorAll("text")].map((text) => text.textContent ?? "");
@@ -176,5 +176,49 @@ describe("calibrationPlot", () => {
     expect(() => calibrationPlot({ ...calibrated, groups: [] }, { document: page() })).toThrow("there is no group");
     expect(() => calibrationPlot(calibrated, { document: page(), max: 2 })).toThrow("max is 2");
     expect(() => calibrationPlot(null as never, { document: page() })).toThrow("give the result of calibration");
+  });
+});
+
+describe("survivalPlot of a model's answer", () => {
+  test("draws adjusted curves with bands, without what counts patients", () => {
+    const figure = survivalPlot(adjusted, { document: page(), medianLines: true, riskTable: true });
+    expect(count(figure, '[aria-label="line"] path')).toBe(2);
+    expect(count(figure, '[aria-label="area"] path')).toBe(2);
+    expect(count(figure, '[aria-label="dot"]')).toBe(0);
+    expect(count(figure, '[aria-label="link"]')).toBe(0);
+    expect(texts(figure)).not.toContain("Number at risk");
+    const last = adjusted.levels[0]!.survival.at(-1)!.estimate!.toFixed(2);
+    expect(figure.querySelector("desc")!.textContent).toBe(
+      `Survival (%) adjusted by a Cox model. TKI: ${last} at 36 months; TKI-I: ${adjusted.levels[1]!.survival.at(-1)!.estimate!.toFixed(2)} at 36 months.`,
+    );
+  });
+
+  test("sorts the times that were asked for", () => {
+    const turn = <Value>(list: readonly Value[]): Value[] => [...list].reverse();
+    const reversed = {
+      ...adjusted,
+      times: adjusted.times.slice().reverse(),
+      levels: adjusted.levels.map((level) => ({ ...level, survival: turn(level.survival) })),
+    };
+    const draw = (effect: typeof adjusted): string => survivalPlot(effect, { document: page() }).outerHTML;
+    expect(draw(reversed)).toBe(draw(adjusted));
+  });
+
+  test("names predicted curves by patient or as told", () => {
+    const written = (names?: string[]): string[] =>
+      texts(survivalPlot(threePatients, { document: page(), ...(names && { names }) }));
+    expect(written()).toEqual(expect.arrayContaining(["Patient 1", "Patient 2", "Patient 3"]));
+    expect(written(["low", "middle", "high"])).toEqual(expect.arrayContaining(["low", "middle", "high"]));
+    expect(() => written(["low"])).toThrow("there are 1 names of 3 curves");
+  });
+
+  test("refuses an effect without times and a row without prediction", () => {
+    const empty = { ...adjusted, times: new Float64Array(0) };
+    expect(() => survivalPlot(empty, { document: page() })).toThrow("the result has no survival: give it times");
+    const [first, ...others] = threePatients.curves;
+    const unknown = { ...first!, survival: first!.survival.map(() => Number.NaN) };
+    expect(() => survivalPlot({ ...threePatients, curves: [...others, unknown] }, { document: page() })).toThrow(
+      "there is no prediction at row 2",
+    );
   });
 });
