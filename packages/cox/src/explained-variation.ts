@@ -70,7 +70,7 @@ const MOST = 20000;
  * const spec = { time: "t", event: "d", covariates: ["arm", "age"] } as const;
  * const { d, r2D } = explainedVariation(coxph(rows, spec), rows, spec);
  * const b2 = (d * d * Math.PI) / 8;
- * (r2D - b2 / (Math.PI ** 2 / 6 + b2)).toFixed(12); // => "0.000000000000"
+ * Math.abs(r2D - b2 / (Math.PI ** 2 / 6 + b2)).toFixed(12); // => "0.000000000000"
  * ```
  *
  * @see Royston P, Sauerbrei W. A new measure of prognostic separation in survival data. Stat Med 2004;23:723-748.

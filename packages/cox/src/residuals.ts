@@ -91,7 +91,7 @@ const TYPES: readonly ResidualType[] = [
  * const spec = { time: "t", event: "d", covariates: ["x"] } as const;
  * const { columns } = residuals(coxph(rows, spec), rows, { ...spec, type: "martingale" });
  * columns[0].values[0]; // => 0.719171
- * columns[0].values.reduce((sum, value) => sum + value, 0).toFixed(12); // => "0.000000000000"
+ * Math.abs(columns[0].values.reduce((sum, value) => sum + value, 0)).toFixed(12); // => "0.000000000000"
  * ```
  *
  * @see Therneau TM, Grambsch PM, Fleming TR. Martingale-based residuals for survival models. Biometrika 1990;77:147-160.
