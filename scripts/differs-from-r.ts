@@ -35,6 +35,12 @@ export const measured: {
   readonly wald: { readonly printed: number; readonly exact: number };
   readonly exact: { readonly class: string; readonly refusal: string; readonly zph: number };
   readonly concordance: { readonly weighted: number; readonly repeated: number };
+  readonly fineGray: {
+    readonly data: Readonly<Record<"time" | "x" | "group" | "status", number[]>>;
+    readonly estimate: number;
+    readonly standardError: number;
+    readonly jackknife: number;
+  };
   readonly tinyTimes: number;
   readonly median: { readonly print: number; readonly quantile: number };
   readonly upper: { readonly print: number; readonly quantile: number };

@@ -31,6 +31,39 @@ mg <- data.frame(time = mg$etime, status = mg$status, age = (mg$age - 70) / 10, 
 uncensored <- subset(simulate(120, 0.01), status > 0)
 sets <- list(mgus2 = mg, fine = simulate(150, 1e-6), ties = simulate(200, 0.25), uncensored = uncensored)
 
+# The sandwich by definition. With `same` a group's q(u) integrates over the events of that group only, as crr does.
+sandwich <- function(d, X, group, b, same) {
+  u <- sort(unique(d$time))
+  g <- match(group, sort(unique(group)))
+  of <- function(keep) sapply(seq_len(max(g)), function(k) sapply(u, function(v) sum(g == k & keep(v))))
+  left <- of(function(v) d$time >= v)
+  lost <- of(function(v) d$time == v & d$status == 0)
+  before <- apply(ifelse(left > 0, 1 - lost / left, 1), 2, function(f) cumprod(c(1, f))[seq_along(u)])
+  at <- match(d$time, u)
+  risk <- exp(drop(X %*% b))
+  scores <- matrix(0, nrow(d), ncol(X))
+  information <- matrix(0, ncol(X), ncol(X))
+  q <- array(0, c(length(u), max(g), ncol(X)))
+  for (k in which(d$status == 1)) {
+    w <- risk * ifelse(d$time >= d$time[k], 1, ifelse(d$status == 2, before[cbind(at[k], g)] / before[cbind(at, g)], 0))
+    z <- sweep(X, 2, colSums(w * X) / sum(w))
+    part <- z * w / sum(w)
+    scores[k, ] <- scores[k, ] + z[k, ]
+    scores <- scores - part
+    information <- information + crossprod(z, part)
+    for (j in if (same) g[k] else seq_len(max(g))) for (v in seq_len(at[k])) {
+      early <- d$status == 2 & g == j & at < v
+      q[v, j, ] <- q[v, j, ] + colSums(part[early, , drop = FALSE])
+    }
+  }
+  for (j in seq_len(max(g))) for (c in seq_len(ncol(X))) {
+    drift <- cumsum(ifelse(left[, j] > 0, q[, j, c] * lost[, j] / left[, j]^2, 0))
+    own <- g == j
+    scores[own, c] <- scores[own, c] + (d$status[own] == 0) * (q[, j, c] / left[, j])[at[own]] - drift[at[own]]
+  }
+  solve(information) %*% crossprod(scores) %*% solve(information)
+}
+
 one <- function(data, x, group = NULL) {
   d <- sets[[data]]
   X <- as.matrix(d[x])
@@ -38,10 +71,12 @@ one <- function(data, x, group = NULL) {
        else crr(d$time, d$status, X, cengroup = d[[group]], gtol = 1e-12, maxiter = 100)
   # Rounding may leave the score above gtol; what is left moves no digit that is compared.
   stopifnot(max(abs(f$score)) < 1e-8)
+  if (!is.null(group)) stopifnot(all.equal(unname(sandwich(d, X, d[[group]], f$coef, TRUE)), unname(f$var), tolerance = 1e-9))
   new <- X[c(1, 7, 20), , drop = FALSE]
   curve <- predict(f, new)
   at <- unique(round(seq(1, nrow(curve), length.out = min(12, nrow(curve)))))
-  list(data = data, x = I(x), group = group, coef = I(unname(f$coef)), var = unname(f$var), naive = unname(f$invinf),
+  list(data = data, x = I(x), group = group, coef = I(unname(f$coef)), var = unname(f$var),
+       right = if (is.null(group)) unname(f$var) else unname(sandwich(d, X, d[[group]], f$coef, FALSE)), naive = unname(f$invinf),
        loglik = f$loglik, null = f$loglik.null, rows = c(0, 6, 19), time = curve[at, 1], incidence = t(curve[at, -1]))
 }
 cases <- list(one("mgus2", c("age", "male", "hgb", "mspike")), one("mgus2", "age", group = "male"), one("fine", c("x", "z")),

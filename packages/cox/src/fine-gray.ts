@@ -107,8 +107,10 @@ export interface FineGrayModel {
  * **Cause-specific hazards**, which do compare rates, are plain Cox models in which the other causes are censored, one
  * for each cause: `coxph(data, { time: "months", event: (d) => d.status === "progression", covariates })`. Report both.
  *
- * Equals R's `cmprsk::crr` (with `cengroup`) run to convergence, `strata` as in `crrSC::crrs` with one G for all; sums cost
- * O(n p^2) per step. Without censoring it is the Cox model (Breslow) in which competing events stay at risk for ever.
+ * Equals R's `cmprsk::crr` run to convergence, `strata` as in `crrSC::crrs` with one G for all. With `cengroup` estimates are
+ * those of R, as long as a group is followed up to the last event: after that its G stays as it is, in R it is 0. Standard
+ * errors are not: R leaves the events of other groups out of the error of a group's G (cmprsk 2.2-11). Sums cost O(n p^2) per
+ * step. Without censoring it is the Cox model (Breslow) in which competing events stay at risk for ever.
  *
  * @throws InputError for a cause in none of the lists, or in two, and as `coxph` does; there are no weights and no delayed
  * entry.
