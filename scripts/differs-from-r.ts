@@ -45,6 +45,10 @@ export const measured: {
   readonly median: { readonly print: number; readonly quantile: number };
   readonly upper: { readonly print: number; readonly quantile: number };
   readonly plateau: number | null;
+  readonly beyond: number;
+  readonly start: { readonly lower: number | null };
+  readonly apart: string;
+  readonly frequencies: { readonly events: number; readonly weights: number };
   readonly oddsRatio: number;
 } = JSON.parse(readFileSync(new URL("../validation/differences.json", import.meta.url), "utf8"));
 

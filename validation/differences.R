@@ -90,6 +90,10 @@ out <- list(
   median = list(print = unname(summary(flat)$table["median"]), quantile = unname(quantile(flat, 0.5, conf.int = FALSE))),
   upper = list(print = unname(summary(ward)$table["0.95UCL"]), quantile = unname(quantile(ward, 0.5)$upper)),
   plateau = unname(quantile(survfit(Surv(1:5, c(1, 0, 0, 0, 0)) ~ 1), 0.2, conf.int = FALSE)),
+  beyond = unname(summary(survfit(Surv(1:2, 1:0) ~ 1), rmean = 3)$table["rmean"]),
+  start = list(lower = survfit(Surv(1:3, c(0, 1, 1)) ~ 1, conf.type = "log-log")$lower[1]),
+  apart = tryCatch(survdiff(Surv(1:4, rep(1, 4)) ~ c(1, 1, 2, 2) + strata(c(1, 1, 2, 2)))$chisq, error = conditionMessage),
+  frequencies = list(events = weighted$nevent, weights = sum(frequent$w[frequent$event == 1])),
   oddsRatio = unname(fisher.test(matrix(c(3, 1, 1, 3), 2))$estimate)
 )
 writeLines(toJSON(out, digits = I(17), auto_unbox = TRUE, null = "null", na = "null"), file.path(dirname(here), "differences.json"))

@@ -171,6 +171,23 @@ differsFromR(
 differsFromR(
   {
     where: "coxph",
+    ours: "rows and events are counted with their frequencies",
+    r: "`coxph(weights = )` counts rows: `n` and `nevent` do not know the weights",
+    why: "A row of weight 3 is three patients, and BIC and events per variable need their number.",
+    source: "survival 3.5-3, `coxph`",
+    size: { question: "events of 40 rows that stand for 1 to 3 patients", r: 26, ours: 65 },
+  },
+  (size) => {
+    expectShown(r.frequencies.events, size.r);
+    const { n, events } = coxph(rows, { ...spec, weights: "w", weightType: "frequency" });
+    expectShown(events, size.ours);
+    expect([events, n]).toEqual([r.frequencies.weights, rows.reduce((sum, { w }) => sum + w, 0)]);
+  },
+);
+
+differsFromR(
+  {
+    where: "coxph",
     ours: "the conditional odds ratio of a two-by-two table is the root of its equation",
     r: "`fisher.test` stops its root finder at a tolerance of 1.2e-4",
     why: "One time, events the cases, exact ties: the maximum solves r^4 = 36 r^2 + 32 r + 3 for the table 3, 1, 1, 3.",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { differsFromR, expectShown } from "../../../scripts/differs-from-r.js";
 import { coxph, explainedVariation } from "../src/index.js";
 import { performance } from "./performance-reference.js";
 import { near } from "./reference.js";
@@ -29,6 +30,28 @@ describe("explained variation equals R's royston()", () => {
     });
   }
 });
+
+differsFromR(
+  {
+    where: "explainedVariation",
+    ours: "the adjusted R2 of D is on the scale of the unadjusted one",
+    r: "`royston(adjust = TRUE)` has pi^2 / 6 in the denominator of R2, and 1 in that of the adjusted R2",
+    why: "An adjustment for the number of coefficients lowers R2; R's adjusted value is above the unadjusted one.",
+    source: "survival 3.5-3, `royston`; Royston & Sauerbrei, Stat Med 2004;23:723-748, doi:10.1002/sim.1621",
+    size: { question: "adjusted R2 of `ph.ecog` in `lung`", r: 0.1187, ours: 0.0757 },
+  },
+  (size) => {
+    const c = performance.variation.find(({ terms, time, adjusted }) => {
+      return terms.length === 1 && time === "time" && adjusted !== null;
+    })!;
+    expectShown(c.adjusted!.r2, size.r);
+    expect(c.adjusted!.r2).toBeGreaterThan(c.r2);
+    const own = { time: "time", event: "event", covariates: c.terms };
+    const { adjusted, r2D } = explainedVariation(coxph(performance.lung, own), performance.lung, own);
+    expectShown(adjusted!.r2D, size.ours);
+    expect(adjusted!.r2D).toBeLessThan(r2D!);
+  },
+);
 
 const rows = Array.from({ length: 90 }, (_, i) => ({
   t: 1 + ((i * 37) % 41),

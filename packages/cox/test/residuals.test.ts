@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { differsFromR, expectShown } from "../../../scripts/differs-from-r.js";
 import { coxph, type ResidualType, residuals } from "../src/index.js";
 import { fits, samplingFits } from "./after-fit-reference.js";
 import { near } from "./reference.js";
@@ -27,6 +28,27 @@ describe("residuals equal R's", () => {
       }
     });
   }
+
+  differsFromR(
+    {
+      where: "residuals",
+      ours: "scaled Schoenfeld residuals count the events with their frequencies",
+      r: '`residuals(coxph, type = "scaledsch")` scales by the number of rows with an event',
+      why: "A row of weight 2 is two rows: the residuals scatter about the coefficient of the repeated rows.",
+      source: "survival 3.5-3, `residuals.coxph`",
+      size: { question: "first residual of age, `lung` with frequencies, Efron", r: 0.059987, ours: 0.117508 },
+    },
+    (size) => {
+      const { data, spec, model, expected } = fits.find(({ case: c }) => c.weights !== null && c.ties === "efron")!;
+      const { row, scaled } = expected.residuals;
+      expectShown((scaled[0] as number[])[0], size.r);
+      const own = residuals(model, data, { ...spec, type: "scaled-schoenfeld" }).columns[0]!.values[row[0]!]!;
+      expectShown(own, size.ours);
+      const { estimate } = model.coefficients[0]!;
+      const deaths = data["event"]!.reduce((total: number, value) => total + Number(value), 0);
+      near((own - estimate!) / ((scaled[0] as number[])[0]! - estimate!), model.events / deaths, 0, 1e-7);
+    },
+  );
 
   test("with sampling weights too: dfbeta by the naive covariance, times the weight", () => {
     for (const { data, spec, model, expected } of samplingFits) {

@@ -177,6 +177,22 @@ describe("restrictedMean", () => {
   });
 });
 
+differsFromR(
+  {
+    where: "restrictedMean",
+    ours: "a mean restricted to a time beyond the follow-up has no answer unless the curve is extended",
+    r: "`print(survfit, rmean = tau)` takes the curve as flat after its last time",
+    why: "Nothing is known there; `extend: true` says that the assumption was made.",
+    source: "survival 3.5-3, `survmean`",
+    size: { question: "mean until 3 of times 1, 2+", r: 2, ours: "NA" },
+  },
+  (size) => {
+    expectShown(measured.beyond, size.r);
+    expectShown(restrictedMean(steps([1, 0]), { tau: 3 }).estimate, size.ours);
+    expectShown(restrictedMean(steps([1, 0]), { tau: 3, extend: true }).estimate, size.r);
+  },
+);
+
 describe("toRows", () => {
   test("every curve starts with its (0, 1) row and undefined limits are null", () => {
     const data = { time: [1, 2, 3], event: [1, 0, 1], arm: ["a", "b", "a"] };

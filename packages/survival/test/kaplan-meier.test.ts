@@ -58,6 +58,24 @@ describe("kaplanMeier equals R's survfit, with quantiles and limits of every typ
     expectCurve(reference.data["lung"]!, reference.weighted, reference.weighted.weights));
 });
 
+differsFromR(
+  {
+    where: "kaplanMeier",
+    ours: "before the first event the limits are 1",
+    r: '`survfit(conf.type = "log-log")` has NA, and with the default "log" 1',
+    why: "The estimated variance is 0 there, whatever the type of the limits.",
+    source: "survival 3.5-3, `survfit.formula`",
+    size: { question: "lower limit at a censoring before the first event", r: "NA", ours: 1 },
+  },
+  (size) => {
+    expectShown(measured.start.lower, size.r);
+    for (const type of ["log", "log-log", "plain", "logit", "arcsin"] as const) {
+      const data = { time: [1, 2, 3], event: [0, 1, 1] };
+      expectShown(kaplanMeier(data, { ...channels, confidence: { type } }).curves[0]!.lower[0], size.ours);
+    }
+  },
+);
+
 describe("published curves", () => {
   test("the example of Kaplan and Meier (1958)", () => {
     const curve = one({ time: [0.8, 1, 2.7, 3.1, 5.4, 7, 9.2, 12.1], event: [1, 0, 0, 1, 1, 0, 1, 0] });

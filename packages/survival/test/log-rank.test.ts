@@ -1,8 +1,25 @@
 import { describe, expect, test } from "vitest";
+import { differsFromR, expectShown, measured } from "../../../scripts/differs-from-r.js";
 import { type LogRankWeighting, logRank } from "../src/index.js";
 import { expectClose, expectLogP, reference } from "./reference.js";
 
 const channels = { time: "time", event: "event", by: "by" } as const;
+
+differsFromR(
+  {
+    where: "logRank",
+    ours: "groups that are never at risk together have the status not-comparable",
+    r: "`survdiff` stops in the solver: the covariance is singular",
+    why: "The data do not compare the groups, which is an answer.",
+    source: "survival 3.5-3, `survdiff`",
+    size: { question: "two groups, each in a stratum of its own", r: "exactly singular", ours: "not-comparable" },
+  },
+  (size) => {
+    expect(measured.apart).toContain(size.r);
+    const data = { time: [1, 2, 3, 4], event: [1, 1, 1, 1], by: ["a", "a", "b", "b"] };
+    expectShown(logRank(data, { ...channels, strata: [1, 1, 2, 2] }).status, size.ours);
+  },
+);
 
 describe("logRank equals R", () => {
   for (const [name, expected] of Object.entries(reference.tests)) {
