@@ -1,25 +1,13 @@
-import {
-  type Channel,
-  checkOptions,
-  type EventValue,
-  type Omitted,
-  type RowOf,
-  type RowOptions,
-  type WeightOptions,
-  type WeightType,
-} from "@hcc/data";
+import { type Channel, checkOptions, type Omitted, type RowOf, type WeightType } from "@hcc/data";
 import { checkProbabilities, readProbabilities } from "./internal/probabilities.js";
 import { influenceVariance, readOutcome } from "./internal/sorted-outcome.js";
 import { statusAt } from "./internal/status-at.js";
 import { stepCurve } from "./internal/step-curve.js";
 import type { SurvivalPrediction } from "./predict-survival.js";
+import type { FollowUpChannels } from "./types.js";
 
 /** Follow-up and predicted probabilities of `brierScore`. */
-export interface BrierScoreSpec<Row> extends RowOptions<Row>, WeightOptions<Row> {
-  /** Time from origin to event or censoring, 0 or more. */
-  readonly time: Channel<Row, number>;
-  /** True or 1 for an event, false or 0 for a censored time. */
-  readonly event: Channel<Row, EventValue>;
+export interface BrierScoreSpec<Row> extends FollowUpChannels<Row> {
   /** Survival of the rows, predicted by `predictSurvival`, or one channel of probabilities per time. */
   readonly survival: SurvivalPrediction | readonly Channel<Row, number>[];
   /** Times of the score, ascending. Default: those of the prediction; required with channels. */

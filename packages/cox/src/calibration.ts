@@ -2,13 +2,10 @@ import {
   type Channel,
   checkLevel,
   checkOptions,
-  type EventValue,
   InputError,
   type Omitted,
   oneOf,
   type RowOf,
-  type RowOptions,
-  type WeightOptions,
   type WeightType,
 } from "@hcc/data";
 import { normalQuantile } from "@hcc/numerics";
@@ -19,17 +16,14 @@ import { type SmoothCalibration, smoothCalibration } from "./internal/smooth-cal
 import { readOutcome } from "./internal/sorted-outcome.js";
 import type { SurvivalLimits } from "./internal/survival-limits.js";
 import type { SurvivalPrediction } from "./predict-survival.js";
+import type { FollowUpChannels } from "./types.js";
 
 export type { CalibrationSlope } from "./internal/calibration-slope.js";
 export type { ObservedRisk } from "./internal/risk-groups.js";
 export type { CalibrationPoint, SmoothCalibration } from "./internal/smooth-calibration.js";
 
 /** Follow-up and predicted probabilities of `calibration`. */
-export interface CalibrationSpec<Row> extends RowOptions<Row>, WeightOptions<Row> {
-  /** Time from origin to event or censoring, 0 or more. */
-  readonly time: Channel<Row, number>;
-  /** True or 1 for an event, false or 0 for a censored time. */
-  readonly event: Channel<Row, EventValue>;
+export interface CalibrationSpec<Row> extends FollowUpChannels<Row> {
   /** Survival of the rows at `horizon`, predicted by `predictSurvival`, or a channel of probabilities. */
   readonly survival: SurvivalPrediction | Channel<Row, number>;
   /** Time at which prediction and observation are compared. */

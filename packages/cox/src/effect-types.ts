@@ -1,5 +1,6 @@
-import type { Channel, EventValue, GroupValue, Interval, Omitted, RowOptions, Warning, WeightOptions } from "@hcc/data";
+import type { Channel, GroupValue, Interval, Omitted, Warning } from "@hcc/data";
 import type { SurvivalLimits } from "./internal/survival-limits.js";
+import type { FollowUpChannels } from "./types.js";
 
 /**
  * Whose survival the curves describe. One of:
@@ -87,11 +88,7 @@ export interface EffectOptions {
 }
 
 /** Channels of the estimators that weight by the probability of treatment. */
-export interface EffectChannels<Row> extends RowOptions<Row>, WeightOptions<Row> {
-  /** Time from origin to event or censoring, 0 or more, any unit. */
-  readonly time: Channel<Row, number>;
-  /** True or 1 for an event, false or 0 for a censored time. */
-  readonly event: Channel<Row, EventValue>;
+export interface EffectChannels<Row> extends FollowUpChannels<Row> {
   /** The two arms. */
   readonly treatment: Channel<Row, GroupValue>;
   /** Probability of being in the arm that is not control, given covariates: `propensityScore(...).score` of @hcc/psm. */

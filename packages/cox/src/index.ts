@@ -133,6 +133,7 @@ export type {
   CoxSpec,
   CoxTest,
   CoxTies,
+  FollowUpChannels,
 } from "./types.js";
 export { type CoxValidation, type ValidateCoxSpec, type ValidatedMeasure, validateCox } from "./validate-cox.js";
 export {

@@ -1,20 +1,17 @@
 import {
-  type AnyTerm,
   type Channel,
   checkOptions,
-  encodeTerms,
   type GroupValue,
   InputError,
   type Omitted,
   optionalColumn,
   type RowOf,
   type RowOptions,
-  readFrame,
   type Term,
 } from "@hcc/data";
 import { exp, expm1 } from "@hcc/numerics";
 import type { FineGrayModel } from "./fine-gray.js";
-import { modelTerms, sameTerms } from "./internal/model-terms.js";
+import { codeNewRows } from "./internal/new-rows.js";
 import { lastTimeIn } from "./internal/predicted-hazard.js";
 import { readTimes } from "./internal/prediction-times.js";
 
@@ -98,24 +95,9 @@ export function predictCumulativeIncidence<Data extends Iterable<unknown> | obje
       named.length > 0 ? `has the strata ${named.join(", ")}: give strata` : "has no strata: leave strata out";
     throw new InputError("option", `${call}: the model ${found}`, { column: "strata" });
   }
-  const frame = readFrame(
-    newData,
-    { strata: optionalColumn("group", spec.strata, named) },
-    {
-      terms: (spec.covariates as readonly AnyTerm[] | undefined) ?? modelTerms(model),
-      where: spec.where,
-      ...(spec.missing !== undefined && { missing: spec.missing }),
-    },
-  );
-  if (!sameTerms(model, frame.terms)) {
-    const terms = model.terms.map(({ name }) => name).join(", ");
-    throw new InputError(
-      "option",
-      `${call}: covariates are not the terms of the model (${terms}): list those of the fit`,
-      { column: "covariates" },
-    );
-  }
-  const design = encodeTerms(frame.terms, frame.n, model.terms);
+  const { frame, design } = codeNewRows(call, model, newData, spec, {
+    strata: optionalColumn("group", spec.strata, named),
+  });
   const empty = (): Float64Array => new Float64Array(times.length).fill(Number.NaN);
   const curves = Array.from(
     { length: frame.size },

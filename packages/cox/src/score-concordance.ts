@@ -3,19 +3,17 @@ import {
   checkLevel,
   checkOptions,
   column,
-  type EventValue,
   type GroupValue,
   InputError,
   type Omitted,
   oneOf,
   type RowOf,
-  type RowOptions,
-  type WeightOptions,
   type WeightType,
 } from "@hcc/data";
 import { normalQuantile, normalUpperTail } from "@hcc/numerics";
 import { type ConcordanceWeighting, concordanceOf } from "./internal/concordance-of.js";
 import { checkMaxTime, influenceVariance, ranksUntil, readOutcome } from "./internal/sorted-outcome.js";
+import type { FollowUpChannels } from "./types.js";
 
 export type { ConcordanceWeighting } from "./internal/concordance-of.js";
 
@@ -33,11 +31,7 @@ export interface ConcordanceChoices {
 }
 
 /** Follow-up, scores and options of `scoreConcordance`. */
-export interface ScoreConcordanceSpec<Row> extends RowOptions<Row>, WeightOptions<Row>, ConcordanceChoices {
-  /** Time from origin to event or censoring, 0 or more. */
-  readonly time: Channel<Row, number>;
-  /** True or 1 for an event, false or 0 for a censored time. */
-  readonly event: Channel<Row, EventValue>;
+export interface ScoreConcordanceSpec<Row> extends FollowUpChannels<Row>, ConcordanceChoices {
   /** Named scores, higher for those who are expected to have the event earlier. */
   readonly scores: { readonly [name: string]: Channel<Row, number> };
   /** Pairs are formed within strata. */

@@ -3,12 +3,9 @@ import {
   checkLevel,
   checkOptions,
   column,
-  type EventValue,
   InputError,
   type Omitted,
   type RowOf,
-  type RowOptions,
-  type WeightOptions,
   type WeightType,
 } from "@hcc/data";
 import { normalQuantile } from "@hcc/numerics";
@@ -16,13 +13,10 @@ import { influenceVariance, readOutcome } from "./internal/sorted-outcome.js";
 import { type StatusAt, statusAt } from "./internal/status-at.js";
 import { stepCurve } from "./internal/step-curve.js";
 import { places } from "./internal/weight-tree.js";
+import type { FollowUpChannels } from "./types.js";
 
 /** Follow-up, score and times of `timeDependentAuc`. */
-export interface TimeDependentAucSpec<Row> extends RowOptions<Row>, WeightOptions<Row> {
-  /** Time from origin to event or censoring, 0 or more. */
-  readonly time: Channel<Row, number>;
-  /** True or 1 for an event, false or 0 for a censored time. */
-  readonly event: Channel<Row, EventValue>;
+export interface TimeDependentAucSpec<Row> extends FollowUpChannels<Row> {
   /** Higher for those who are expected to have the event earlier, for example a linear predictor. */
   readonly score: Channel<Row, number>;
   readonly times: Iterable<number>;

@@ -31,12 +31,16 @@ export interface CoxOptions {
   readonly level?: number;
 }
 
-/** Channels and options that every function of this package which fits Cox models accepts. */
-export interface CoxChannels<Row> extends RowOptions<Row>, WeightOptions<Row>, CoxOptions {
+/** Channels of follow-up, and which rows count how much. */
+export interface FollowUpChannels<Row> extends RowOptions<Row>, WeightOptions<Row> {
   /** Time from origin to event or censoring, 0 or more, any unit. */
   readonly time: Channel<Row, number>;
   /** True or 1 for an event, false or 0 for a censored time. */
   readonly event: Channel<Row, EventValue>;
+}
+
+/** Channels and options that every function of this package which fits Cox models accepts. */
+export interface CoxChannels<Row> extends FollowUpChannels<Row>, CoxOptions {
   /**
    * Time at which the row comes under observation: it is at risk in (entry, time]. Default: at risk from the start. For
    * delayed entry and for covariates that change, a row for each interval.

@@ -67,28 +67,13 @@ export function readNewRows<Requests extends Record<string, ColumnRequest<unknow
     const found = model.offset ? "has an offset: give offset" : "has no offset: leave offset out";
     throw new InputError("option", `${call}: the model ${found}`, { column: "offset" });
   }
-  const frame = readFrame(
-    data,
-    {
-      ...requests,
-      strata: optionalColumn("group", stratified ? spec.strata : undefined, strata ?? undefined),
-      offset: optionalColumn("number", spec.offset),
-    },
-    {
-      terms: (spec.covariates as readonly AnyTerm[] | undefined) ?? modelTerms(model),
-      ...(spec.where !== undefined && { where: spec.where }),
-      ...(spec.missing !== undefined && { missing: spec.missing }),
-    },
-  ) as NewRows<Values<Requests>>["frame"];
-  if (!sameTerms(model, frame.terms)) {
-    const terms = model.terms.map(({ name }) => name).join(", ");
-    throw new InputError(
-      "option",
-      `${call}: covariates are not the terms of the model (${terms}): list those of the fit`,
-      { column: "covariates" },
-    );
-  }
-  const design = encodeTerms(frame.terms, frame.n, model.terms);
+  const coded = codeNewRows(call, model, data, spec, {
+    ...requests,
+    strata: optionalColumn("group", stratified ? spec.strata : undefined, strata ?? undefined),
+    offset: optionalColumn("number", spec.offset),
+  });
+  const frame = coded.frame as unknown as NewRows<Values<Requests>>["frame"];
+  const { design } = coded;
   const beta = Float64Array.from(columns, (j) => model.coefficients[j]!.estimate!);
   return {
     frame,
@@ -100,6 +85,30 @@ export function readNewRows<Requests extends Record<string, ColumnRequest<unknow
       offset: frame.columns.offset?.[row] ?? 0,
     }),
   };
+}
+
+/** Reads columns and codes the covariates of new rows by the terms of a model. */
+export function codeNewRows<Requests extends Record<string, ColumnRequest<unknown>>>(
+  call: string,
+  model: Pick<CoxModel, "terms">,
+  data: unknown,
+  { covariates, where, missing }: Pick<NewRowChannels, "covariates" | "where" | "missing">,
+  requests: Requests,
+): { readonly frame: Frame<Values<Requests>>; readonly design: Design } {
+  const frame = readFrame(data, requests, {
+    terms: (covariates as readonly AnyTerm[] | undefined) ?? modelTerms(model),
+    ...(where !== undefined && { where }),
+    ...(missing !== undefined && { missing }),
+  }) as Frame<Values<Requests>>;
+  if (!sameTerms(model, frame.terms)) {
+    const terms = model.terms.map(({ name }) => name).join(", ");
+    throw new InputError(
+      "option",
+      `${call}: covariates are not the terms of the model (${terms}): list those of the fit`,
+      { column: "covariates" },
+    );
+  }
+  return { frame, design: encodeTerms(frame.terms, frame.n, model.terms) };
 }
 
 /** Names of the strata of a baseline, which must be of the model. */

@@ -1,6 +1,7 @@
 import { intervalScoreResiduals } from "../kernel/interval-score-residuals.js";
 import { scoreResiduals } from "../kernel/score-residuals.js";
 import type { KernelRows, KernelTies } from "../kernel/types.js";
+import { times } from "./covariance-factor.js";
 
 /**
  * Robust covariance V B V, V the inverse information and B the sum over clusters of u u', u the sum of weight x score
@@ -25,21 +26,11 @@ export function sandwich(
     for (let r = 0; r < p; r++) for (let c = 0; c <= r; c++) middle[r * p + c]! += sums[at + r]! * sums[at + c]!;
   }
   for (let r = 0; r < p; r++) for (let c = 0; c < r; c++) middle[c * p + r] = middle[r * p + c]!;
-  return multiply(multiply(inverse, middle, p), inverse, p);
+  return times(times(inverse, middle, p), inverse, p);
 }
 
 function clusterUnits(order: Int32Array, cluster: Int32Array | null): { unit: Int32Array; count: number } {
   if (cluster === null) return { unit: Int32Array.from(order.keys()), count: order.length };
   const unit = order.map((row) => cluster[row]!);
   return { unit, count: unit.reduce((most, code) => Math.max(most, code + 1), 0) };
-}
-
-function multiply(a: Float64Array, b: Float64Array, p: number): Float64Array {
-  const product = new Float64Array(p * p);
-  for (let r = 0; r < p; r++) {
-    for (let k = 0; k < p; k++) {
-      for (let c = 0; c < p; c++) product[r * p + c]! += a[r * p + k]! * b[k * p + c]!;
-    }
-  }
-  return product;
 }

@@ -2,6 +2,7 @@ import { type Design, InputError, type Warning } from "@hcc/data";
 import { ldl, ldlSolve } from "@hcc/numerics";
 import type { EffectPopulation } from "../effect-types.js";
 import type { EffectRows } from "./effect-rows.js";
+import { dot } from "./surface.js";
 
 /** Weights that make each arm stand for a population. */
 export interface TreatmentWeights {
@@ -111,8 +112,4 @@ export function propensityInfluence(
       influence[i]! += sum * (arm[i]! - propensity[i]!);
     }
   };
-}
-
-function dot(left: Float64Array, right: Float64Array): number {
-  return left.reduce((sum, value, j) => sum + value * right[j]!, 0);
 }
