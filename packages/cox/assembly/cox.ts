@@ -36,6 +36,7 @@ let together: f64 = 1;
 /** Whether all coefficients are 0. */
 let still: bool = false;
 
+export { crossProduct } from "./cross-product";
 export { place } from "./place";
 
 export function evaluate(order: i32): f64 {

@@ -1,5 +1,5 @@
 import { oneOf, type RowOf } from "@hcc/data";
-import { exp, log } from "@hcc/numerics";
+import { exp, log, log1p } from "@hcc/numerics";
 import { covarianceFactor, times, transpose } from "./internal/covariance-factor.js";
 import { counts } from "./internal/fit-design.js";
 import { type FittedRows, fittedRows, inputOrder } from "./internal/fitted-rows.js";
@@ -112,7 +112,8 @@ export function residuals<Data extends Iterable<unknown> | object>(
       const event = rows.event[i]!;
       const expected = hazard * exp(relative);
       const residual = event - expected;
-      const logExpected = event === 1 ? relative + log(hazard) : 0;
+      // Near 1 the logarithm of what is expected must not round apart from the residual.
+      const logExpected = event === 0 ? 0 : Math.abs(residual) < 0.5 ? log1p(-residual) : relative + log(hazard);
       values[i] =
         type === "martingale" ? residual : Math.sign(residual) * Math.sqrt(Math.max(-2 * (residual + logExpected), 0));
     });

@@ -95,7 +95,7 @@ export function column<Kind extends ColumnKind>(
   channel: unknown,
   levels?: readonly string[],
 ): ColumnRequest<ColumnOf<Kind>> {
-  return { kind, channel, required: true, ...(levels && { levels }) };
+  return request(kind, channel, true, levels);
 }
 
 /**
@@ -112,7 +112,16 @@ export function optionalColumn<Kind extends ColumnKind>(
   channel: unknown,
   levels?: readonly string[],
 ): ColumnRequest<ColumnOf<Kind> | null> {
-  return { kind, channel, required: false, ...(levels && { levels }) };
+  return request(kind, channel, false, levels);
+}
+
+function request<Value>(
+  kind: ColumnKind,
+  channel: unknown,
+  required: boolean,
+  levels: readonly string[] | undefined,
+): ColumnRequest<Value> {
+  return levels === undefined ? { kind, channel, required } : { kind, channel, required, levels };
 }
 
 type Read<Requests> = {
@@ -168,7 +177,8 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
   const converted: Record<string, unknown> = {};
   for (const one of wanted) converted[one.key] = convertColumn(one, rows, one.request);
   // Those of the terms are not among them: a frame may outlive its terms.
-  const columns = Object.fromEntries(Object.keys(requests).map((name) => [name, converted[name] ?? null]));
+  const columns: Record<string, unknown> = {};
+  for (const name of Object.keys(requests)) columns[name] = converted[name] ?? null;
   for (const term of plan.terms) {
     if (term.transform === "log2") checkPositive(converted[term.key] as Float64Array, rows, term);
   }
@@ -179,7 +189,9 @@ export function readFrame<Requests extends Record<string, ColumnRequest<unknown>
     n: rows.length,
     rows,
     columns: columns as Read<Requests>,
-    terms: plan.terms.map((term) => ({ ...term, ...repeated, values: converted[term.key] as Float64Array | Group })),
+    terms: plan.terms.map((term) =>
+      Object.assign(term, repeated, { values: converted[term.key] as Float64Array | Group }),
+    ),
     weights: caseColumn,
     weightType: weights === undefined ? null : weightType,
     omitted,

@@ -36,6 +36,18 @@ export function termColumns(terms: readonly AnyTerm[]): Omit<TermColumn, "values
   const columns: Omit<TermColumn, "values">[] = [];
   let position = 0;
   for (const term of terms as readonly AnyTerm[]) {
+    if (typeof term === "string") {
+      columns.push({
+        name: term,
+        transform: "identity",
+        kind: "covariate",
+        channel: term,
+        position: position++,
+        part: 0,
+        key: `term:${columns.length}:${term}`,
+      });
+      continue;
+    }
     const parts = typeof term === "object" && term?.type === "interaction" ? term.parts : null;
     if (parts === null) {
       for (const plain of plainColumns(term)) {

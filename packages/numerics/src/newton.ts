@@ -111,7 +111,8 @@ export function newton(spec: NewtonSpec): NewtonResult {
     let result: NewtonEvaluation;
     for (let halvings = 0; ; halvings++, length /= 2) {
       if (halvings > 60) return end("no-ascent");
-      next = parameters.map((value, j) => value + length * step[j]!);
+      next = parameters.slice();
+      for (let j = 0; j < p; j++) next[j]! += length * step[j]!;
       result = evaluate(next);
       evaluations++;
       // Near the maximum the value changes by less than its rounding error: such a full step is taken.

@@ -36,17 +36,23 @@ export function fillCovariance(
 ): void {
   const q = kept.length;
   const p = unit.length;
+  // Most often diagonal.
+  const scaled = new Float64Array(q * q);
+  for (let r = 0; r < q; r++) for (let k = 0; k < q; k++) scaled[r * q + k] = back[r * q + k]! / unit[kept[r]!]!;
   const half = new Float64Array(q * q);
   for (let r = 0; r < q; r++) {
-    for (let k = 0; k < q; k++) {
-      for (let l = 0; l < q; l++) half[r * q + k]! += (back[r * q + l]! / unit[kept[r]!]!) * inner[l * q + k]!;
+    for (let l = 0; l < q; l++) {
+      const factor = scaled[r * q + l]!;
+      if (factor === 0) continue;
+      for (let k = 0; k < q; k++) half[r * q + k]! += factor * inner[l * q + k]!;
     }
   }
-  for (let r = 0; r < q; r++) {
-    for (let c = 0; c <= r; c++) {
-      if (state[kept[r]!] !== "ok" || state[kept[c]!] !== "ok") continue;
+  for (let c = 0; c < q; c++) {
+    if (state[kept[c]!] !== "ok") continue;
+    for (let r = c; r < q; r++) {
+      if (state[kept[r]!] !== "ok") continue;
       let sum = 0;
-      for (let k = 0; k < q; k++) sum += half[r * q + k]! * (back[c * q + k]! / unit[kept[c]!]!);
+      for (let k = 0; k < q; k++) if (scaled[c * q + k] !== 0) sum += half[r * q + k]! * scaled[c * q + k]!;
       covariance[kept[r]! * p + kept[c]!] = sum;
       covariance[kept[c]! * p + kept[r]!] = sum;
     }

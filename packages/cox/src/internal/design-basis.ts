@@ -1,6 +1,7 @@
 import { ldl, powerOfTwo } from "@hcc/numerics";
+import { crossProduct as plainCrossProduct } from "../kernel/cross-product.js";
 import type { Placing } from "../kernel/place-rows.js";
-import type { Kernel } from "../kernel/types.js";
+import type { Kernel, KernelRows } from "../kernel/types.js";
 import { orthogonalise } from "./orthogonalise.js";
 import type { SortedRows } from "./sort-rows.js";
 
@@ -33,6 +34,8 @@ export interface DesignColumns {
 
 /** Share of a column's variance beyond earlier columns below which the basis is orthogonalised. */
 const WELL_CONDITIONED = 1e-6;
+/** Rows below which a smaller sample tells what is typical. */
+const FEW = 1000;
 /** Rows of the sample that may prove it. */
 const SAMPLE = 1024;
 
@@ -67,7 +70,8 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, kernel: K
   // Powers of two: scaling rounds nothing. A sample's range serves unless other rows are far off.
   const factor = scale.map((range) => 1 / (range > 0 ? powerOfTwo(range) : 1));
   const size = values[0]?.length ?? 0;
-  const widest = kernel.placeRows({ values, ...placesOf(sorted, size, q), centres, factor });
+  const { to, from } = placesOf(sorted, size, q);
+  const widest = kernel.placeRows({ values, to, centres, from, factor });
   for (let c = 0; c < q; c++) {
     const again = widest[c]! > 0 ? powerOfTwo(widest[c]!) : 1;
     scale[c] = 1 / factor[c]!;
@@ -76,7 +80,7 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, kernel: K
     scale[c]! *= again;
     widest[c]! /= again;
   }
-  if (isWellConditioned(x, stride, q, strataEnd, widest)) {
+  if (isWellConditioned(kernel, q, strataEnd, widest)) {
     const back = new Float64Array(q * q);
     for (let c = 0; c < q; c++) back[c * q + c] = 1 / scale[c]!;
     return { kept: columns, x, stride, largest: widest.reduce((a, b) => Math.max(a, b), 0), back, aliased: [] };
@@ -90,20 +94,14 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, kernel: K
  *
  * @param widest largest absolute value of each column.
  */
-function isWellConditioned(
-  x: Float64Array,
-  stride: number,
-  q: number,
-  strataEnd: Int32Array,
-  widest: Float64Array,
-): boolean {
-  const n = strataEnd.at(-1) ?? 0;
+function isWellConditioned(kernel: Kernel, q: number, strataEnd: Int32Array, widest: Float64Array): boolean {
+  const { n, stride } = kernel.rows;
   const proves = (every: number): boolean => {
-    const product = gram(x, stride, q, strataEnd, every);
-    const { factor, rank } = ldl(product, q);
+    const products = gram(kernel, strataEnd, every);
+    const { factor, rank } = ldl(packed(products, stride, q), q);
     if (rank < q) return false;
     for (let c = 0; c < q; c++) {
-      const share = every === 1 ? 1 : product[c * q + c]! / (n * widest[c]! * widest[c]!);
+      const share = every === 1 ? 1 : products[c * stride + c]! / (n * widest[c]! * widest[c]!);
       if (!(factor[c * q + c]! * share > WELL_CONDITIONED)) return false;
     }
     return true;
@@ -112,19 +110,32 @@ function isWellConditioned(
   return (every > 1 && proves(every)) || proves(1);
 }
 
-/** The median of up to 99 evenly spaced rows: near most values even when a few are far off; and their range about it. */
+function packed(products: Float64Array, stride: number, q: number): Float64Array {
+  if (stride === q) return products;
+  const matrix = new Float64Array(q * q);
+  for (let c = 0; c < q; c++) matrix.set(products.subarray(c * stride, c * stride + q), c * q);
+  return matrix;
+}
+
+/**
+ * The median of evenly spaced rows, 25 of few and 99 of many: near most values even when some are far off; and their range
+ * about it.
+ */
 function typicalValue(
   values: Float64Array,
   order: Int32Array,
   start: number,
   end: number,
 ): { centre: number; range: number } {
-  const count = Math.min(99, end - start);
+  const size = end - start;
+  const count = Math.min(size < FEW ? 25 : 99, size);
   const sample = new Float64Array(count);
   for (let k = 0; k < count; k++) {
-    sample[k] = values[order[start + Math.floor(((k + 0.5) * (end - start)) / count)]!]!;
+    const value = values[order[start + Math.floor(((k + 0.5) * size) / count)]!]!;
+    let at = k;
+    for (; at > 0 && sample[at - 1]! > value; at--) sample[at] = sample[at - 1]!;
+    sample[at] = value;
   }
-  sample.sort();
   const centre = sample[count >> 1]!;
   return { centre, range: Math.max(centre - sample[0]!, sample[count - 1]! - centre) };
 }
@@ -162,22 +173,33 @@ function largestValues(
   return largest;
 }
 
-/** Products of the columns, centred per stratum, over every k-th row. */
-function gram(x: Float64Array, stride: number, q: number, strataEnd: Int32Array, every: number): Float64Array {
-  const product = new Float64Array(q * q);
-  const mean = new Float64Array(q);
-  const row = new Float64Array(q);
-  let start = 0;
+/**
+ * Products of the columns about their mean in each stratum, over every k-th row, in the lower triangle at the distance
+ * `stride`. The centre being a median, the mean is within a standard deviation of it: no digit cancels.
+ */
+function gram({ rows, crossProduct }: Kernel, strataEnd: Int32Array, every: number): Float64Array {
+  const sampled = every === 1 ? rows : sampleOf(rows, every);
+  const { x, stride } = sampled;
+  const target = every === 1 ? crossProduct() : plainCrossProduct(sampled);
+  const sum = new Float64Array(stride);
+  let i = 0;
   for (const end of strataEnd) {
-    mean.fill(0);
-    let count = 0;
-    for (let i = start; i < end; i += every, count++) for (let c = 0; c < q; c++) mean[c]! += x[i * stride + c]!;
-    for (let c = 0; c < q; c++) mean[c]! /= count;
-    for (let i = start; i < end; i += every) {
-      for (let c = 0; c < q; c++) row[c] = x[i * stride + c]! - mean[c]!;
-      for (let c = 0; c < q; c++) for (let k = 0; k <= c; k++) product[c * q + k]! += row[c]! * row[k]!;
+    sum.fill(0);
+    const first = i;
+    for (; i * every < end; i++) for (let j = 0; j < stride; j++) sum[j]! += x[i * stride + j]!;
+    if (i === first) continue;
+    for (let j = 0; j < stride; j++) {
+      for (let k = 0; k <= j; k++) target[j * stride + k]! -= (sum[j]! / (i - first)) * sum[k]!;
     }
-    start = end;
   }
-  return product;
+  return target;
+}
+
+function sampleOf({ n, x, stride }: KernelRows, every: number): Pick<KernelRows, "n" | "x" | "stride"> {
+  const m = Math.ceil(n / every);
+  const values = new Float64Array(m * stride);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < stride; j++) values[i * stride + j] = x[i * every * stride + j]!;
+  }
+  return { n: m, x: values, stride };
 }

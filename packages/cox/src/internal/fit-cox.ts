@@ -40,12 +40,14 @@ export interface CodedCox {
 export function codeCox(data: unknown, spec: LooseSpec): CodedCox {
   const options = checkSpec(spec);
   const rows = readRows(data, spec, spec.covariates);
-  const { frame } = rows;
-  return { rows: { ...rows, frame: { ...frame, terms: [] } }, design: encodeTerms(frame.terms, frame.n), options };
+  const { terms, n } = rows.frame;
+  const design = encodeTerms(terms, n);
+  (terms as unknown[]).length = 0;
+  return { rows, design, options };
 }
 
 /** Reads the rows and fits; `onStep` hears the log partial likelihood of each step towards a maximum. */
 export function fitCox(data: unknown, spec: LooseSpec, onStep?: FitOptions["onStep"]): CoxModel {
   const { rows, design, options } = codeCox(data, spec);
-  return fitDesign(rows, design, { ...options, ...(onStep && { onStep }) });
+  return fitDesign(rows, design, onStep === undefined ? options : { ...options, onStep });
 }

@@ -18,20 +18,34 @@ export function problemOf(
   ties: CoxTies,
   { score = false, onStep }: Pick<FitOptions, "score" | "onStep"> = {},
 ): Problem {
-  const groups: number[][] = design.terms.map(() => []);
-  design.columns.forEach(({ termIndex, level }, j) => {
+  const { columns, terms, values, p } = design;
+  const groups: number[][] = terms.map(() => []);
+  const all: number[] = [];
+  for (let j = 0; j < p; j++) {
+    all.push(j);
+    const { level, termIndex } = columns[j]!;
     if (level !== null) groups[termIndex]!.push(j);
-  });
-  return {
-    ...rowProblem(rows),
-    values: design.values,
-    p: design.p,
-    columns: design.columns.map((_, j) => j),
+  }
+  const { rank, order, entryRank, event, weight, stratum, offset, robust, cluster } = rowProblem(rows);
+  const problem: { -readonly [Name in keyof Problem]: Problem[Name] } = {
+    rank,
+    order,
+    entryRank,
+    event,
+    weight,
+    stratum,
+    offset,
+    robust,
+    cluster,
+    values,
+    p,
+    columns: all,
     groups,
     ties,
     score,
-    ...(onStep && { onStep }),
   };
+  if (onStep) problem.onStep = onStep;
+  return problem;
 }
 
 /** What a problem takes from the rows, whatever the columns. */
@@ -169,40 +183,24 @@ function coefficientRow(
   j: number,
   { level, events }: { readonly level: number; readonly events: number },
 ): CoxCoefficient {
-  const nothing = {
-    name,
-    term,
-    level: factorLevel,
-    estimate: null,
-    standardError: null,
-    naiveStandardError: null,
-    z: null,
-    pValue: null,
-    pValueMethod: null,
-    hazardRatio: null,
-    lower: null,
-    upper: null,
-    intervalMethod: null,
-    reason: null,
-    combination: [],
-  } as const;
   const state = optimum.state[j]!;
-  if (events === 0) return { ...nothing, status: "not-estimable", reason: "no-events" };
+  const nothing = (): CoxCoefficient => emptyRow(name, term, factorLevel);
+  if (events === 0) return { ...nothing(), status: "not-estimable", reason: "no-events" };
   if (state === "aliased") {
     const { combination } = optimum.aliased.find(({ column }) => column === j)!;
     if (combination.length > 0) {
       const parts = combination.map(({ column, multiplier }) => ({ name: columns[column]!.name, multiplier }));
-      return { ...nothing, status: "aliased", reason: "combination", combination: parts };
+      return { ...nothing(), status: "aliased", reason: "combination", combination: parts };
     }
-    if (isConstant(problem, j)) return { ...nothing, status: "aliased", reason: "constant" };
-    if (optimum.rank === 0) return { ...nothing, status: "not-estimable", reason: "no-information" };
-    return { ...nothing, status: "aliased", reason: "constant-in-risk-sets" };
+    if (isConstant(problem, j)) return { ...nothing(), status: "aliased", reason: "constant" };
+    if (optimum.rank === 0) return { ...nothing(), status: "not-estimable", reason: "no-information" };
+    return { ...nothing(), status: "aliased", reason: "constant-in-risk-sets" };
   }
-  if (state === "undetermined") return { ...nothing, status: "not-estimable", reason: "limit" };
+  if (state === "undetermined") return { ...nothing(), status: "not-estimable", reason: "limit" };
   const estimate = optimum.beta[j]!;
   if (state === "infinite") {
     const limits = {
-      ...nothing,
+      ...nothing(),
       estimate,
       hazardRatio: estimate > 0 ? Number.POSITIVE_INFINITY : 0,
       status: "infinite",
@@ -227,7 +225,9 @@ function coefficientRow(
   const z = estimate / standardError;
   const width = -normalQuantile((1 - level) / 2) * standardError;
   return {
-    ...nothing,
+    name,
+    term,
+    level: factorLevel,
     estimate,
     standardError,
     naiveStandardError: problem.robust ? unit * Math.sqrt(optimum.naiveCovariance[j * problem.p + j]!) : null,
@@ -239,6 +239,30 @@ function coefficientRow(
     upper: exp(estimate + width),
     intervalMethod: "wald",
     status: "ok",
+    reason: null,
+    combination: [],
+  };
+}
+
+/** A row without an estimate. */
+function emptyRow(name: string, term: string, level: string | null): CoxCoefficient {
+  return {
+    name,
+    term,
+    level,
+    estimate: null,
+    standardError: null,
+    naiveStandardError: null,
+    z: null,
+    pValue: null,
+    pValueMethod: null,
+    hazardRatio: null,
+    lower: null,
+    upper: null,
+    intervalMethod: null,
+    status: "not-estimable",
+    reason: null,
+    combination: [],
   };
 }
 

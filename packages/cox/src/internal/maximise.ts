@@ -1,5 +1,5 @@
 import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
-import { openKernel } from "../kernel/cox-kernel.js";
+import { type KernelShape, openKernel } from "../kernel/cox-kernel.js";
 import { openExactKernel } from "../kernel/exact-kernel.js";
 import { openStartStopKernel } from "../kernel/start-stop-kernel.js";
 import type { Kernel, KernelResult } from "../kernel/types.js";
@@ -145,9 +145,10 @@ export function maximise(problem: Problem): Optimum {
         maxIterations: MAX_ITERATIONS,
         stop: (parameters, { value }) => {
           problem.onStep?.(value);
-          const step = parameters.map((value, j) => value - previous[j]!);
+          const before = previous;
           previous = parameters;
           if (++steps < PATIENCE) return false;
+          const step = parameters.map((value, j) => value - before[j]!);
           direction = generalDirection(problem, sorted, basis, step);
           return direction !== null;
         },
@@ -221,12 +222,17 @@ export function kernelOf(
   sorted: SortedRows,
 ): { kernel: Kernel; basis: DesignBasis } {
   const { order, strataEnd } = sorted;
-  const shape = { n: order.length, strata: strataEnd.length, offset: offset !== null };
+  const shapeOf = (p: number): KernelShape => ({
+    n: order.length,
+    p,
+    strata: strataEnd.length,
+    offset: offset !== null,
+  });
   const late = sorted.entryRank !== null;
   const open = (p: number): Kernel =>
     ties === "exact"
-      ? openExactKernel({ ...shape, p, late })
-      : (late ? openStartStopKernel : openKernel)({ ...shape, p }, ties);
+      ? openExactKernel({ ...shapeOf(p), late })
+      : (late ? openStartStopKernel : openKernel)(shapeOf(p), ties);
   let kernel = open(design.columns.length);
   const basis = designBasis(design, sorted, kernel);
   if (basis.x !== kernel.rows.x) {

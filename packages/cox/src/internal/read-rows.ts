@@ -52,16 +52,21 @@ export function readRows(data: unknown, spec: RowChannels, terms: readonly unkno
   const { requests, options } = rowRequests(spec, terms);
   const frame = readFrame(data, requests, options);
   const { time, event, strata, entry, id, offset, cluster } = frame.columns;
-  const rows = {
+  const { rank, order, entryRank, mergedTimes } =
+    entry === null ? rankTimes(time) : rankIntervals(frame.rows, entry, time);
+  const rows: CoxRows = {
     frame,
     time,
     event,
+    rank,
+    order,
     entry,
+    entryRank,
     stratum: strata?.codes ?? null,
     offset,
     subject: id?.codes ?? null,
     cluster: (cluster ?? id)?.codes ?? null,
-    ...(entry === null ? rankTimes(time) : rankIntervals(frame.rows, entry, time)),
+    mergedTimes,
   };
   if (rows.subject !== null) checkSubjects(rows);
   return rows;

@@ -18,6 +18,13 @@ export interface RowRequests {
 /** The requests of the channels of a call. */
 export function rowRequests(spec: RowChannels, terms: readonly unknown[]): RowRequests {
   const { where, missing, weights, weightType } = spec;
+  const options: { -readonly [Name in keyof FrameOptions]: FrameOptions[Name] } = {
+    terms: terms as readonly AnyTerm[],
+    where,
+    weights,
+  };
+  if (missing !== undefined) options.missing = missing;
+  if (weightType !== undefined) options.weightType = weightType;
   return {
     requests: {
       time: column("time", spec.time),
@@ -28,12 +35,6 @@ export function rowRequests(spec: RowChannels, terms: readonly unknown[]): RowRe
       offset: optionalColumn("number", spec.offset),
       cluster: optionalColumn("group", spec.cluster),
     },
-    options: {
-      terms: terms as readonly AnyTerm[],
-      ...(where !== undefined && { where }),
-      ...(missing !== undefined && { missing }),
-      ...(weights !== undefined && { weights }),
-      ...(weightType !== undefined && { weightType }),
-    },
+    options,
   };
 }

@@ -92,16 +92,40 @@ function addresses({ n, q, strata, offset, efron }: ArenaShape): { words: Int32A
   return { words, bytes: end };
 }
 
-/** Bytes that an arena of this shape takes. */
-export function arenaBytes(shape: ArenaShape): number {
-  return addresses(shape).bytes;
+/** Where the arrays of an arena of this shape lie, and how many bytes they take. */
+export interface ArenaPlan {
+  readonly shape: ArenaShape;
+  readonly words: Int32Array;
+  readonly bytes: number;
 }
 
-/** Lays the arrays out in a buffer of at least `arenaBytes`; they hold what the buffer held. */
-export function arenaIn(buffer: ArrayBuffer, shape: ArenaShape): Arena {
+let latest: ArenaPlan | null = null;
+
+/** Plans an arena. Many small fits of one shape follow each other, so the last plan is kept. */
+export function arenaPlan(shape: ArenaShape): ArenaPlan {
+  if (latest === null || !isSame(latest.shape, shape)) latest = { shape, ...addresses(shape) };
+  return latest;
+}
+
+function isSame(a: ArenaShape, b: ArenaShape): boolean {
+  return a.n === b.n && a.q === b.q && a.strata === b.strata && a.offset === b.offset && a.efron === b.efron;
+}
+
+/** Arenas of at most so many bytes are kept with their plan; larger ones would keep their buffer alive. */
+const KEEP = 1_048_576;
+let kept: { readonly plan: ArenaPlan; readonly arena: Arena } | null = null;
+
+/** Lays the arrays out in a buffer of at least the plan's bytes; they hold what the buffer held. */
+export function arenaIn(buffer: ArrayBuffer, plan: ArenaPlan): Arena {
+  new Int32Array(buffer, 0, WORDS).set(plan.words);
+  if (kept?.plan === plan && kept.arena.x.buffer === buffer) return kept.arena;
+  const arena = layOut(buffer, plan);
+  kept = plan.bytes <= KEEP ? { plan, arena } : null;
+  return arena;
+}
+
+function layOut(buffer: ArrayBuffer, { shape, words }: ArenaPlan): Arena {
   const { n, q, strata, offset, efron } = shape;
-  const { words } = addresses(shape);
-  new Int32Array(buffer, 0, WORDS).set(words);
   const doubles = (word: number, length: number): Float64Array => new Float64Array(buffer, words[word]!, length);
   return {
     n,

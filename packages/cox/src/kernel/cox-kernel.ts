@@ -1,4 +1,5 @@
-import { arenaBytes, arenaIn, type Order } from "./arena.js";
+import { arenaIn, arenaPlan, type Order } from "./arena.js";
+import { arenaCrossProduct, crossProduct } from "./cross-product.js";
 import { difference } from "./difference.js";
 import { placeInArena, placeRows } from "./place-rows.js";
 import { plainEvaluate } from "./plain-evaluate.js";
@@ -36,16 +37,19 @@ export type KernelEngine = "auto" | "wasm" | "plain";
 export function openKernel(shape: KernelShape, ties: KernelTies, engine: KernelEngine = "auto"): Kernel {
   const { n, p } = shape;
   const q = p + (p & 1);
-  const layout = { ...shape, q, efron: ties === "efron" };
-  const bytes = arenaBytes(layout);
+  const layout = { n, q, strata: shape.strata, offset: shape.offset, efron: ties === "efron" };
+  const plan = arenaPlan(layout);
+  const { bytes } = plan;
   const wasm = engine === "plain" ? null : wasmInstance(bytes, engine === "auto" && isSmall(n * q * q));
-  const arena = arenaIn(wasm === null ? new ArrayBuffer(bytes) : wasm.buffer, layout);
-  const rows: KernelRows = { ...arena, entryRank: null, p, stride: q };
+  const arena = arenaIn(wasm === null ? new ArrayBuffer(bytes) : wasm.buffer, plan);
+  const { rank, event, weight, offset, strataEnd, x } = arena;
+  const rows: KernelRows = { n, p, stride: q, rank, entryRank: null, event, weight, offset, strataEnd, x };
   const gradient = new Float64Array(p);
   const information = new Float64Array(p * p);
   return {
     rows,
     close: () => wasm?.release(),
+    crossProduct: () => (wasm === null ? crossProduct(rows) : arenaCrossProduct(arena, wasm.crossProduct)),
     placeRows: (placing) => (wasm === null ? placeRows(rows, placing) : placeInArena(arena, wasm.place, placing)),
     evaluate(beta: Float64Array, order: Order = 2): KernelResult {
       arena.beta.set(beta);

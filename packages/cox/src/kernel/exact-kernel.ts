@@ -36,6 +36,7 @@ export function openExactKernel(shape: ExactShape): Kernel {
     rows,
     close: untied.close,
     placeRows: untied.placeRows,
+    crossProduct: untied.crossProduct,
     evaluate(beta: Float64Array, order: Order = 2): KernelResult {
       if (tied === null) {
         tied = exactLikelihood(rows, exactPlan(rows, 2));

@@ -1,4 +1,5 @@
 import type { Order } from "./arena.js";
+import { crossProduct } from "./cross-product.js";
 import { difference } from "./difference.js";
 import { intervalLikelihood } from "./interval-likelihood.js";
 import { type Intervals, riskIntervals } from "./intervals.js";
@@ -44,6 +45,7 @@ export function openStartStopKernel({ n, p, strata, offset }: StartStopShape, ti
   return {
     rows,
     close: () => undefined,
+    crossProduct: () => crossProduct(rows),
     placeRows: (placing) => placeRows(rows, placing),
     evaluate(beta: Float64Array, order: Order = 2): KernelResult {
       intervals ??= riskIntervals(rows.rank, rows.entryRank, rows.event, rows.strataEnd);

@@ -43,6 +43,8 @@ export interface Kernel {
   readonly rows: KernelRows;
   /** Fills `x` with centred and scaled columns; the largest absolute value of each. */
   readonly placeRows: (placing: Placing) => Float64Array;
+  /** X'X in the lower triangle at the distance `stride`, before the first evaluation. */
+  readonly crossProduct: () => Float64Array;
   /** Value, score and information; with order 1 the information, with order 0 the score too is that of before. */
   readonly evaluate: (beta: Float64Array, order?: Order) => KernelResult;
   /** Gives the memory back. */

@@ -12,6 +12,7 @@ declare const WebAssembly: {
 interface Code {
   readonly evaluate: (order: number) => number;
   readonly place: (rows: number) => void;
+  readonly crossProduct: () => void;
 }
 declare function atob(text: string): string;
 
@@ -75,6 +76,7 @@ export function wasmInstance(bytes: number, made = false): WasmInstance | null {
       buffer: own.memory.buffer,
       evaluate: own.code.evaluate,
       place: own.code.place,
+      crossProduct: own.code.crossProduct,
       release: () => {
         if (own.memory.buffer.byteLength <= KEEP) kept = own;
         else large = new WeakRef(own);

@@ -23,7 +23,8 @@ export function planColumns(
   }
   const found = termColumns(terms ?? []);
   for (const { key, name, kind, channel, levels } of found) {
-    columns.push({ key, role: name, request: { kind, channel, required: true, ...(levels && { levels }) } });
+    const request = { kind, channel, required: true };
+    columns.push({ key, role: name, request: levels === undefined ? request : { ...request, levels } });
   }
   if (weights !== undefined) {
     if (weightType !== "frequency" && weightType !== "sampling") {
