@@ -1,8 +1,8 @@
 import { fromJson, toJson } from "@hcc/data";
 import { kaplanMeier, restrictedMean, survivalAt } from "@hcc/survival";
 import { describe, expect, test } from "vitest";
-import { coxph, type WeightedSurvivalSpec, weightedSurvival } from "../src/index.js";
-import { effects, flat, months } from "./effect-reference.js";
+import { coxph, type SurvivalEffect, type WeightedSurvivalSpec, weightedSurvival } from "../src/index.js";
+import { effects, flat, months, seeded } from "./effect-reference.js";
 import { near } from "./reference.js";
 
 const channels = { time: "time", event: "event", treatment: "sex", control: "male", propensity: effects.propensity };
@@ -61,6 +61,24 @@ describe("weights for censoring equal survfit of rows split at the event times, 
         expect(largestCensoringWeight).toBeGreaterThan(1);
       });
     });
+  }
+});
+
+test("censoring by a covariate that also shortens survival biases the curve, and the weights undo it", () => {
+  const next = seeded(20261125);
+  const cohort = Array.from({ length: 3000 }, () => {
+    const frail = next() < 0.5 ? 1 : 0;
+    const died = -Math.log(next()) / (frail ? 0.2 : 0.05);
+    const left = -Math.log(next()) / (frail ? 0.25 : 0.02);
+    return { t: Math.min(died, left), d: died <= left ? 1 : 0, arm: next() < 0.5 ? "A" : "B", frail };
+  });
+  const asked = { time: "t", event: "d", treatment: "arm", propensity: () => 0.5, times: [6] } as const;
+  const truth = (Math.exp(-0.2 * 6) + Math.exp(-0.05 * 6)) / 2;
+  const off = (found: SurvivalEffect): number[] =>
+    found.levels.map(({ survival: [own] }) => Math.abs(own!.estimate! - truth) / own!.standardError!);
+  for (const distance of off(weightedSurvival(cohort, asked))) expect(distance).toBeGreaterThan(3.5);
+  for (const distance of off(weightedSurvival(cohort, { ...asked, censoringCovariates: ["frail"] }))) {
+    expect(distance).toBeLessThan(2);
   }
 });
 
