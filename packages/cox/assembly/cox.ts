@@ -6,7 +6,7 @@ import { forward } from "./forward";
 import { at, BLOCK, param, put } from "./memory";
 import { moments } from "./moments";
 import { high, low, predictor } from "./predictor";
-import { product } from "./product";
+import { meanProduct } from "./rows";
 import { distinctResiduals, residuals, takeScore, takeScoreAndSums } from "./score";
 import { tiedDeaths } from "./tied-deaths";
 
@@ -36,8 +36,8 @@ let together: f64 = 1;
 /** Whether all coefficients are 0. */
 let still: bool = false;
 
-export { crossProduct } from "./cross-product";
 export { place } from "./place";
+export { meanProduct, predict, rowProduct, rowScore } from "./rows";
 
 export function evaluate(order: i32): f64 {
   const size = param(1) << 3;
@@ -257,6 +257,6 @@ function takeRows(from: i32, to: i32, waiting: i32, order: i32, distinct: bool):
 }
 
 function takeProduct(): void {
-  product(param(19), param(22), param(23), filled, param(1), param(16));
+  meanProduct(filled);
   filled = 0;
 }

@@ -1,13 +1,10 @@
 import { exponential } from "./elementary";
-import { at, BLOCK, param, put } from "./memory";
-import { product } from "./product";
+import { at, param, put } from "./memory";
+import { addRowProduct } from "./rows";
 
 /** First product: the risk of every row times the cumulative hazard over the event times that it was at risk at. */
 export function forward(): void {
-  const n = param(0);
-  const q = param(1);
   const strata = param(2);
-  const x = param(5);
   const eta = param(7);
   const risk = param(8);
   const rank = param(11);
@@ -37,8 +34,5 @@ export function forward(): void {
       }
     }
   }
-  const size = q << 3;
-  for (let start = 0; start < n; start += BLOCK) {
-    product(param(18), x + start * size, risk + (start << 3), min(BLOCK, n - start), q, param(16));
-  }
+  addRowProduct();
 }

@@ -94,7 +94,7 @@ function takeHazards(): void {
 }
 
 /** target += X' factor over the rows of a block, whose factors begin at `factor`. */
-function combine(target: i32, factor: i32, from: i32, to: i32): void {
+export function combine(target: i32, factor: i32, from: i32, to: i32): void {
   const step = param(1) << 3;
   const x = param(5) + from * step;
   const end = factor + ((to - from) << 3);

@@ -3,6 +3,7 @@ import { type CoxModel, coxph } from "../src/index.js";
 import type { Order } from "../src/kernel/arena.js";
 import { coxKernel } from "../src/kernel/cox-kernel.js";
 import { exponential, logarithm } from "../src/kernel/elementary.js";
+import { openStartStopKernel } from "../src/kernel/start-stop-kernel.js";
 import type { KernelRows } from "../src/kernel/types.js";
 import { WASM_CODE } from "../src/kernel/wasm-code.js";
 import { wasmInstance } from "../src/kernel/wasm-instance.js";
@@ -85,6 +86,32 @@ describe("WebAssembly and TypeScript give the same bits", () => {
         const most = gradient.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
         for (let j = 0; j < rows.p; j++) near(score[j], gradient[j]!, most, 1e-12);
         kernel.close();
+      }
+    });
+  }
+
+  for (const ties of ["efron", "breslow"] as const) {
+    test(`rows that enter late, ${ties}`, () => {
+      const rows = makeRows(900, 7, { perTime: 3, strata: 2, weights: true, offset: true });
+      const beta = Float64Array.from({ length: 7 }, (_, j) => (j % 5) - 1.7);
+      for (const order of [2, 1, 0] as Order[]) {
+        const results = (["wasm", "plain"] as const).map((engine) => {
+          const kernel = openStartStopKernel({ n: 900, p: 7, strata: 2, offset: true }, ties, engine);
+          const to = kernel.rows;
+          to.rank.set(rows.rank);
+          to.entryRank!.set(rows.rank.map((rank, i) => rank - 1 - (i % 40)));
+          to.event.set(rows.event);
+          to.weight.set(rows.weight);
+          to.offset!.set(rows.offset!);
+          to.strataEnd.set(rows.strataEnd);
+          to.x.fill(0);
+          for (let i = 0; i < 900; i++) for (let j = 0; j < 7; j++) to.x[i * to.stride + j] = rows.x[i * 7 + j]!;
+          const { value, gradient, information } = kernel.evaluate(beta, order);
+          kernel.close();
+          return [value, ...gradient, ...information];
+        });
+        expect(Number.isFinite(results[0]![0])).toBe(true);
+        expect(results[0]!.every((value, k) => Object.is(value, results[1]![k]))).toBe(true);
       }
     });
   }

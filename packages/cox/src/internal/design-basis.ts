@@ -1,6 +1,6 @@
 import { ldl, powerOfTwo } from "@hcc/numerics";
-import { crossProduct as plainCrossProduct } from "../kernel/cross-product.js";
 import type { Placing } from "../kernel/place-rows.js";
+import { product } from "../kernel/plain-product.js";
 import type { Kernel, KernelRows } from "../kernel/types.js";
 import { orthogonalise } from "./orthogonalise.js";
 import type { SortedRows } from "./sort-rows.js";
@@ -180,7 +180,7 @@ function largestValues(
 function gram({ rows, crossProduct }: Kernel, strataEnd: Int32Array, every: number): Float64Array {
   const sampled = every === 1 ? rows : sampleOf(rows, every);
   const { x, stride } = sampled;
-  const target = every === 1 ? crossProduct() : plainCrossProduct(sampled);
+  const target = every === 1 ? crossProduct() : sampleProduct(sampled);
   const sum = new Float64Array(stride);
   let i = 0;
   for (const end of strataEnd) {
@@ -202,4 +202,10 @@ function sampleOf({ n, x, stride }: KernelRows, every: number): Pick<KernelRows,
     for (let j = 0; j < stride; j++) values[i * stride + j] = x[i * every * stride + j]!;
   }
   return { n: m, x: values, stride };
+}
+
+function sampleProduct({ n, x, stride }: Pick<KernelRows, "n" | "x" | "stride">): Float64Array {
+  const target = new Float64Array(stride * stride);
+  product(target, x, new Float64Array(n).fill(1), 0, n, stride, new Float64Array(2 * n));
+  return target;
 }

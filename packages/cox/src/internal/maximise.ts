@@ -1,6 +1,7 @@
 import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
-import { type KernelShape, openKernel } from "../kernel/cox-kernel.js";
+import { openKernel } from "../kernel/cox-kernel.js";
 import { openExactKernel } from "../kernel/exact-kernel.js";
+import type { KernelShape } from "../kernel/open-arena.js";
 import { openStartStopKernel } from "../kernel/start-stop-kernel.js";
 import type { Kernel, KernelResult } from "../kernel/types.js";
 import type { CoxTies } from "../types.js";

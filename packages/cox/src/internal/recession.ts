@@ -1,4 +1,4 @@
-import { riskIntervals } from "../kernel/intervals.js";
+import { type Intervals, riskIntervals } from "../kernel/intervals.js";
 import { riskSetMaximum } from "../kernel/risk-set-maximum.js";
 import type { SortedRows } from "./sort-rows.js";
 
@@ -55,30 +55,36 @@ export function isRecession(
 }
 
 /** Deaths and some others at risk with them at a few event times: most directions fail here already. */
-const LOOKS = 8;
+const LOOKS = 16;
 const OTHERS = 64;
 
 function isRecessionOfIntervals(
-  { rank, entryRank, event, strataEnd }: SortedRows,
+  rows: SortedRows,
   score: (position: number) => number,
   slack: Slack,
   sign: 1 | -1,
 ): boolean {
+  const { rank, event } = rows;
   const n = rank.length;
   for (let look = 0; look < LOOKS; look++) {
     let death = Math.floor(((look + 0.5) * n) / LOOKS);
     while (death < n && event[death] === 0) death++;
     if (death === n) break;
-    const own = sign * score(death);
-    const stratum = strataEnd.findIndex((end) => death < end);
-    let seen = 0;
-    for (let i = death + 1; i < strataEnd[stratum]! && seen < OTHERS; i++) {
-      if (entryRank![i]! >= rank[death]!) continue;
-      seen++;
-      if (sign * score(i) - own > slack(i, death)) return false;
+    if (isExceeded(rows, death, score, slack, sign)) return false;
+  }
+  // The death whose value is the smallest has the best chance that somebody at risk has a larger one.
+  let lowest = -1;
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < n; i++) {
+    if (event[i] === 0) continue;
+    const value = sign * score(i);
+    if (value < least) {
+      least = value;
+      lowest = i;
     }
   }
-  const intervals = riskIntervals(rank, entryRank, event, strataEnd);
+  if (lowest < 0 || isExceeded(rows, lowest, score, slack, sign)) return false;
+  const intervals = intervalsOf(rows);
   const top = riskSetMaximum(intervals, (i) => sign * score(i));
   const bottom = riskSetMaximum(intervals, (i) => -sign * score(i));
   let strict = false;
@@ -90,4 +96,31 @@ function isRecessionOfIntervals(
     if (sign * (score(high) - score(low)) > slack(high, low)) strict = true;
   }
   return strict;
+}
+
+/** Whether somebody among the next rows at risk with a death has a larger value. */
+function isExceeded(
+  { rank, entryRank, strataEnd }: SortedRows,
+  death: number,
+  score: (position: number) => number,
+  slack: Slack,
+  sign: 1 | -1,
+): boolean {
+  const own = sign * score(death);
+  const end = strataEnd.find((last) => death < last)!;
+  for (let i = death + 1, seen = 0; i < end && seen < OTHERS; i++) {
+    if (entryRank![i]! >= rank[death]!) continue;
+    seen++;
+    if (sign * score(i) - own > slack(i, death)) return true;
+  }
+  return false;
+}
+
+const arranged = new WeakMap<SortedRows, Intervals>();
+
+function intervalsOf(rows: SortedRows): Intervals {
+  const { rank, entryRank, event, strataEnd } = rows;
+  const known = arranged.get(rows) ?? riskIntervals(rank, entryRank, event, strataEnd);
+  arranged.set(rows, known);
+  return known;
 }

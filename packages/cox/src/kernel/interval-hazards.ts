@@ -1,5 +1,5 @@
 import { exp } from "@hcc/numerics";
-import { type Intervals, TIMES } from "./intervals.js";
+import { forEachLevel, type Intervals, TIMES } from "./intervals.js";
 
 /** Steps of the cumulative hazard, in the scale of each event time: times exp(-top). */
 export interface HazardSteps {
@@ -69,8 +69,7 @@ function add(to: Scaled, i: number, from: Scaled, k: number, q: number): void {
 }
 
 function addSteps(intervals: Intervals, steps: Scaled, q: number, total: Scaled): void {
-  const { count, from, to, order, levelEnd, crossing, coarse } = intervals;
-  for (let o = 0; o < levelEnd[0]!; o++) add(total, order[o]!, steps, from[order[o]!]!, q);
+  const { count, from, to, crossing, coarse } = intervals;
   const running = scaled(count, q);
   const run = (start: number, stop: number, direction: 1 | -1): void => {
     for (let k = start; k !== stop; k += direction) {
@@ -80,20 +79,21 @@ function addSteps(intervals: Intervals, steps: Scaled, q: number, total: Scaled)
       if (k !== start) add(running, k, running, k - direction, q);
     }
   };
-  for (let level = 1; level < levelEnd.length; level++) {
-    const list = order.subarray(levelEnd[level - 1]!, levelEnd[level]!);
-    if (list.length === 0) continue;
-    const half = 1 << (level - 1);
-    for (let start = 0; start < count; start += 2 * half) {
-      const middle = Math.min(start + half, count);
-      run(middle - 1, start - 1, -1);
-      if (middle < count) run(middle, Math.min(start + 2 * half, count), 1);
-    }
-    for (const row of list) {
-      add(total, row, running, from[row]!, q);
-      add(total, row, running, to[row]!, q);
-    }
-  }
+  forEachLevel(
+    intervals,
+    (row) => add(total, row, steps, from[row]!, q),
+    (rows, half, start, end) => {
+      for (let k = start; k < end; k += 2 * half) {
+        const middle = Math.min(k + half, end);
+        run(middle - 1, k - 1, -1);
+        if (middle < end) run(middle, Math.min(k + 2 * half, end), 1);
+      }
+      for (const row of rows) {
+        add(total, row, running, from[row]!, q);
+        add(total, row, running, to[row]!, q);
+      }
+    },
+  );
   if (coarse === null) return;
   for (let start = 0; start < count; start += TIMES) run(Math.min(start + TIMES, count) - 1, start - 1, -1);
   for (const row of crossing) add(total, row, running, from[row]!, q);

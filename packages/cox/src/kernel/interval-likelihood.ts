@@ -1,17 +1,17 @@
-import { exp, log } from "@hcc/numerics";
-import type { Order } from "./arena.js";
+import { exp } from "@hcc/numerics";
+import { type Arena, arenaIn, arenaPlan, BLOCK, type Order } from "./arena.js";
 import { efronSteps } from "./efron-steps.js";
-import { intervalHazards } from "./interval-hazards.js";
+import { logarithm } from "./elementary.js";
+import { addEvenHazards } from "./even-intervals.js";
+import { type HazardSteps, intervalHazards } from "./interval-hazards.js";
 import type { Intervals } from "./intervals.js";
-import { product } from "./plain-product.js";
 import { riskSetMaximum } from "./risk-set-maximum.js";
 import { type RiskSetSums, riskSetSums } from "./risk-set-sums.js";
+import { type RowSums, rowSums } from "./row-sums.js";
 import type { KernelTies } from "./types.js";
 
 /** Range of the predictors of a stratum up to which one scale serves all of its risk sets. */
 const NARROW = 600;
-/** Rows, or means of event times, that are multiplied at a time. */
-const BLOCK = 256;
 
 /** Rows at risk at some of the event times, with their linear predictor. */
 export interface IntervalRows {
@@ -38,9 +38,28 @@ export interface IntervalLikelihood {
   readonly expected: Float64Array;
 }
 
+/** Where the sums over all rows are made; the rows lie in the arena. */
+export interface Workplace {
+  readonly arena: Arena;
+  readonly sums: RowSums;
+}
+
+/** An arena for rows that lie elsewhere. */
+function ownWorkplace({ eta, x, stride }: IntervalRows): Workplace {
+  const plan = arenaPlan({ n: eta.length, q: stride, strata: 0, offset: false, efron: false });
+  const arena = arenaIn(new ArrayBuffer(plan.bytes), plan);
+  arena.x.set(x);
+  return { arena, sums: rowSums(arena, null) };
+}
+
 /** Evaluates the partial likelihood of rows that come and go (formulas at `openStartStopKernel`). */
-export function intervalLikelihood(rows: IntervalRows, ties: KernelTies, order: Order): IntervalLikelihood {
-  const { intervals, weight, eta, x, p, stride, timeWeight } = rows;
+export function intervalLikelihood(
+  rows: IntervalRows,
+  ties: KernelTies,
+  order: Order,
+  { arena, sums: all }: Workplace = ownWorkplace(rows),
+): IntervalLikelihood {
+  const { intervals, weight, eta, p, stride, timeWeight } = rows;
   const { count, own } = intervals;
   const n = eta.length;
   const { top, even } = riskSetScales(intervals, eta);
@@ -55,9 +74,6 @@ export function intervalLikelihood(rows: IntervalRows, ties: KernelTies, order: 
     deathWeight[k]! += weight[i]!;
     terms[k]! += weight[i]! * (eta[i]! - top[k]!);
   }
-  const gradient = new Float64Array(p);
-  const first = new Float64Array(stride * stride);
-  const second = new Float64Array(stride * stride);
   const expected = new Float64Array(n);
   // Compensated: near the maximum the line search compares values that differ in their last digits.
   let value = 0;
@@ -66,7 +82,7 @@ export function intervalLikelihood(rows: IntervalRows, ties: KernelTies, order: 
     const steps = ties === "efron" ? deaths[k]! : 1;
     let term = terms[k]!;
     for (let l = 0; l < steps; l++) {
-      term -= (deathWeight[k]! / steps) * log(sums.others[k]! + (1 - l / steps) * sums.dead[k]!);
+      term -= (deathWeight[k]! / steps) * logarithm(sums.others[k]! + (1 - l / steps) * sums.dead[k]!);
     }
     const next = value + term;
     lost += Math.abs(value) >= Math.abs(term) ? value - next + term : term - next + value;
@@ -76,34 +92,61 @@ export function intervalLikelihood(rows: IntervalRows, ties: KernelTies, order: 
     const hazard = new Float64Array(count);
     const deathHazard = new Float64Array(count);
     for (let k = 0; k < count; k++) {
-      const step = efronSteps(ties, {
-        others: sums.others[k]!,
-        dead: sums.dead[k]!,
-        deaths: deaths[k]!,
-        weight: deathWeight[k]!,
-      });
       const by = timeWeight === undefined ? 1 : timeWeight[k]!;
+      const [others, dead, d] = [sums.others[k]!, sums.dead[k]!, deaths[k]!];
+      if (d === 1) {
+        hazard[k] = (by * deathWeight[k]!) / (others + dead);
+        deathHazard[k] = hazard[k]!;
+        continue;
+      }
+      const step = efronSteps(ties, { others, dead, deaths: d, weight: deathWeight[k]! });
       hazard[k] = by * step.hazard;
       deathHazard[k] = by * step.deathHazard;
     }
-    const lived = intervalHazards(intervals, { top, hazard, deathHazard, moments: null });
+    fillExpected(rows, sums.risk, { top, hazard, deathHazard, moments: null }, expected);
     for (let i = 0; i < n; i++) {
-      const total = lived.hazard[i]!;
-      expected[i] = total === 0 ? 0 : weight[i]! * exp(eta[i]! - lived.scale[i]!) * total;
       const died = own[i]! < 0 ? 0 : timeWeight === undefined ? weight[i]! : weight[i]! * timeWeight[own[i]!]!;
-      const excess = died - expected[i]!;
-      for (let j = 0, at = i * stride; j < p; j++) gradient[j]! += excess * x[at + j]!;
+      arena.risk[i] = died - expected[i]!;
     }
+    all.score();
   }
+  const gradient = arena.gradient.slice(0, p);
   if (order === 2) {
     const meanWeight = timeWeight === undefined ? deathWeight : deathWeight.map((value, k) => value * timeWeight[k]!);
-    addMeans(second, sums, { deaths, deathWeight: meanWeight, p, stride }, ties);
-    const scaled = new Float64Array(2 * BLOCK);
-    for (let start = 0; start < n; start += BLOCK) {
-      product(first, x, expected, start, Math.min(start + BLOCK, n), stride, scaled);
-    }
+    arena.second.fill(0);
+    addMeans({ arena, sums: all }, sums, { deaths, deathWeight: meanWeight, p, stride }, ties);
+    arena.risk.set(expected);
+    all.product();
   }
-  return { value: value + lost, gradient, first, second, expected };
+  return {
+    value: value + lost,
+    gradient,
+    first: arena.information.slice(),
+    second: arena.second.slice(),
+    expected,
+  };
+}
+
+/** Weight x exp(eta) x sum of the hazard steps over the event times at which each row is at risk. */
+function fillExpected(
+  { intervals, weight, eta }: IntervalRows,
+  risk: Float64Array | null,
+  steps: HazardSteps,
+  expected: Float64Array,
+): void {
+  const { own } = intervals;
+  if (risk === null) {
+    const { hazard, scale } = intervalHazards(intervals, steps);
+    for (let i = 0; i < own.length; i++) {
+      expected[i] = hazard[i] === 0 ? 0 : weight[i]! * exp(eta[i]! - scale[i]!) * hazard[i]!;
+    }
+    return;
+  }
+  addEvenHazards(intervals, steps.hazard, expected);
+  for (let i = 0; i < own.length; i++) {
+    if (own[i]! >= 0) expected[i]! += steps.deathHazard[own[i]!]!;
+    expected[i]! *= risk[i]!;
+  }
 }
 
 /**
@@ -112,7 +155,7 @@ export function intervalLikelihood(rows: IntervalRows, ties: KernelTies, order: 
  * m + s delta and of delta times the variance of s_l: two rows whatever d.
  */
 function addMeans(
-  second: Float64Array,
+  { arena, sums }: Workplace,
   { others, othersX, dead, deadX }: RiskSetSums,
   {
     deaths,
@@ -122,9 +165,8 @@ function addMeans(
   }: { readonly deaths: Int32Array; readonly deathWeight: Float64Array; readonly p: number; readonly stride: number },
   ties: KernelTies,
 ): void {
-  const rows = new Float64Array((BLOCK + 2) * stride);
-  const weights = new Float64Array(BLOCK + 2);
-  const scaled = new Float64Array(2 * (BLOCK + 2));
+  const { means: rows, meanWeight: weights } = arena;
+  rows.fill(0);
   let filled = 0;
   for (let k = 0; k < deaths.length; k++) {
     const steps = ties === "efron" ? deaths[k]! : 1;
@@ -147,7 +189,7 @@ function addMeans(
     weights[filled++] = deathWeight[k]!;
     if (steps > 1) weights[filled++] = deathWeight[k]! * Math.max(squares - share * share, 0);
     if (filled >= BLOCK || k === deaths.length - 1) {
-      product(second, rows, weights, 0, filled, stride, scaled);
+      sums.addMeans(filled);
       filled = 0;
     }
   }

@@ -1,6 +1,8 @@
 /** Event times of a block. */
 export const TIMES = 64;
 const SHIFT = 6;
+/** Levels of the tree of a block. */
+const LEVELS = SHIFT + 1;
 
 /** Event times of sorted rows, and at which of them each row is at risk. */
 export interface Intervals {
@@ -14,9 +16,9 @@ export interface Intervals {
   readonly to: Int32Array;
   /** Event time at which the row dies, -1 for a censored row. */
   readonly own: Int32Array;
-  /** Rows whose times lie in one block, by level. */
+  /** Rows whose times lie in one block, by block and level. */
   readonly order: Int32Array;
-  /** End (exclusive) in `order` of every level. */
+  /** End (exclusive) in `order` of every level of every block: blocks x `LEVELS`. */
   readonly levelEnd: Int32Array;
   /** Rows whose times reach from one block into another. */
   readonly crossing: Int32Array;
@@ -74,29 +76,47 @@ export function riskIntervals(
 
 /** Orders the rows by block and level. */
 export function arrangeIntervals(parts: Pick<Intervals, "count" | "strataEnd" | "from" | "to" | "own">): Intervals {
-  const { from, to } = parts;
+  const { count, from, to } = parts;
   const n = from.length;
-  const levelEnd = new Int32Array(SHIFT + 1);
+  const next = new Int32Array(((count + TIMES - 1) >> SHIFT) * LEVELS + 1);
   let crosses = 0;
+  const cellOf = (i: number): number => (from[i]! >> SHIFT) * LEVELS + levelOf(from[i]!, to[i]!);
   for (let i = 0; i < n; i++) {
     if (from[i]! > to[i]!) continue;
-    const level = levelOf(from[i]!, to[i]!);
-    if (level <= SHIFT) levelEnd[level]!++;
+    if (from[i]! >> SHIFT === to[i]! >> SHIFT) next[cellOf(i) + 1]!++;
     else crosses++;
   }
-  for (let l = 1; l <= SHIFT; l++) levelEnd[l]! += levelEnd[l - 1]!;
-  const order = new Int32Array(levelEnd[SHIFT]!);
+  for (let cell = 1; cell < next.length; cell++) next[cell]! += next[cell - 1]!;
+  const levelEnd = next.slice(1);
+  const order = new Int32Array(levelEnd.at(-1) ?? 0);
   const crossing = new Int32Array(crosses);
-  const place = new Int32Array(SHIFT + 1);
-  place.set(levelEnd.subarray(0, SHIFT), 1);
   crosses = 0;
   for (let i = 0; i < n; i++) {
     if (from[i]! > to[i]!) continue;
-    const level = levelOf(from[i]!, to[i]!);
-    if (level <= SHIFT) order[place[level]!++] = i;
+    if (from[i]! >> SHIFT === to[i]! >> SHIFT) order[next[cellOf(i)]!++] = i;
     else crossing[crosses++] = i;
   }
   return { ...parts, order, levelEnd, crossing, coarse: crosses === 0 ? null : blocks(parts, crossing) };
+}
+
+/**
+ * Calls for every level of every block that has rows: `leaf` with rows at risk at one time only, `node` with those of a
+ * level, half a node's length and the block's times.
+ */
+export function forEachLevel(
+  { count, order, levelEnd }: Intervals,
+  leaf: (row: number) => void,
+  node: (rows: Int32Array, half: number, start: number, end: number) => void,
+): void {
+  for (let cell = 0, first = 0; cell < levelEnd.length; cell++) {
+    const last = levelEnd[cell]!;
+    if (last === first) continue;
+    const level = cell % LEVELS;
+    const start = ((cell - level) / LEVELS) << SHIFT;
+    if (level === 0) for (let o = first; o < last; o++) leaf(order[o]!);
+    else node(order.subarray(first, last), 1 << (level - 1), start, Math.min(start + TIMES, count));
+    first = last;
+  }
 }
 
 function blocks({ count, from, to }: Pick<Intervals, "count" | "from" | "to">, crossing: Int32Array): Intervals {

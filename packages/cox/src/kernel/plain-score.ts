@@ -70,7 +70,7 @@ function takeHazards({ q, gradient, s1, d1 }: Arena, { hazard, dying }: BlockHaz
 }
 
 /** target += X' factor over the rows of a block. */
-function combine({ x, q }: Arena, target: Float64Array, factor: Float64Array, from: number, to: number): void {
+export function combine({ x, q }: Arena, target: Float64Array, factor: Float64Array, from: number, to: number): void {
   for (let j = 0; j < q; j++) {
     let sum = 0;
     for (let k = 0, cell = from * q + j; k < to - from; k++, cell += q) sum += factor[k]! * x[cell]!;

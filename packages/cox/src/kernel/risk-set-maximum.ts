@@ -1,8 +1,8 @@
-import { type Intervals, TIMES } from "./intervals.js";
+import { forEachLevel, type Intervals, TIMES } from "./intervals.js";
 
 /** For each event time the row at risk (deaths included) with the largest value, -1 where there is none. */
 export function riskSetMaximum(intervals: Intervals, value: (row: number) => number): Int32Array {
-  const { count, from, to, own, order, levelEnd, crossing, coarse } = intervals;
+  const { count, from, to, own, crossing, coarse } = intervals;
   const top = new Int32Array(count).fill(-1);
   const best = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   const offer = (time: number, row: number, its: number): void => {
@@ -25,22 +25,22 @@ export function riskSetMaximum(intervals: Intervals, value: (row: number) => num
     }
   };
   for (let i = 0; i < own.length; i++) if (own[i]! >= 0) offer(own[i]!, i, value(i));
-  for (let o = 0; o < levelEnd[0]!; o++) offer(from[order[o]!]!, order[o]!, value(order[o]!));
-  for (let level = 1; level < levelEnd.length; level++) {
-    if (levelEnd[level] === levelEnd[level - 1]) continue;
-    held.fill(-1);
-    for (let o = levelEnd[level - 1]!; o < levelEnd[level]!; o++) {
-      const row = order[o]!;
-      hold(from[row]!, row, value(row));
-      hold(to[row]!, row, value(row));
-    }
-    const half = 1 << (level - 1);
-    for (let start = 0; start < count; start += 2 * half) {
-      const middle = Math.min(start + half, count);
-      run(start, middle, 1);
-      run(Math.min(start + 2 * half, count) - 1, middle - 1, -1);
-    }
-  }
+  forEachLevel(
+    intervals,
+    (row) => offer(from[row]!, row, value(row)),
+    (rows, half, start, end) => {
+      held.fill(-1, start, end);
+      for (const row of rows) {
+        hold(from[row]!, row, value(row));
+        hold(to[row]!, row, value(row));
+      }
+      for (let k = start; k < end; k += 2 * half) {
+        const middle = Math.min(k + half, end);
+        run(k, middle, 1);
+        run(Math.min(k + 2 * half, end) - 1, middle - 1, -1);
+      }
+    },
+  );
   if (coarse === null) return top;
   for (const [edge, step] of [
     [from, 1],

@@ -1,5 +1,7 @@
 import { exp } from "@hcc/numerics";
-import { type Intervals, TIMES } from "./intervals.js";
+import { exponential } from "./elementary.js";
+import { addEvenSums } from "./even-intervals.js";
+import { forEachLevel, type Intervals, TIMES } from "./intervals.js";
 import { riskSetMaximum } from "./risk-set-maximum.js";
 
 /** Values of rows that are summed over risk sets: weight x exp(eta) x row of x. */
@@ -21,6 +23,18 @@ export interface RiskSetSums {
   /** Count: sum over those who die. */
   readonly dead: Float64Array;
   readonly deadX: Float64Array;
+  /** Weight x exp(eta - top) of every row, where a row has one top; else null. */
+  readonly risk: Float64Array | null;
+}
+
+/** Weight x exp(eta) of every row in the one scale of its stratum. */
+function evenRisks({ own, from, count }: Intervals, { weight, eta }: RowValues, top: Float64Array): Float64Array {
+  const risk = new Float64Array(own.length);
+  for (let i = 0; i < own.length; i++) {
+    const time = own[i]! >= 0 ? own[i]! : from[i]!;
+    if (time < count) risk[i] = weight[i]! * exponential(eta[i]! - top[time]!);
+  }
+  return risk;
 }
 
 /**
@@ -30,21 +44,25 @@ export interface RiskSetSums {
  * @param even whether `top` has one value in each stratum, so that no sum changes its scale.
  */
 export function riskSetSums(intervals: Intervals, values: RowValues, top: Float64Array, even: boolean): RiskSetSums {
-  const { count, own, from } = intervals;
-  const { q, weight, eta } = values;
-  const risk = even ? new Float64Array(own.length) : null;
-  for (let i = 0; risk !== null && i < own.length; i++) {
-    const time = own[i]! >= 0 ? own[i]! : from[i]!;
-    if (time < count) risk[i] = weight[i]! * exp(eta[i]! - top[time]!);
-  }
-  const rows = { ...values, risk };
+  const { count, own } = intervals;
+  const { q } = values;
   const deaths = sumsOf(count, q);
+  if (even) {
+    const risk = evenRisks(intervals, values, top);
+    const others = sumsOf(count, q);
+    const rows = { ...values, risk };
+    for (let i = 0; i < own.length; i++) if (own[i]! >= 0) addRow(deaths, own[i]!, rows, i, 0);
+    addEvenSums(intervals, risk, { x: new Float64Array(own.length).fill(1), stride: 1, q: 1 }, others.sum);
+    if (q > 0) addEvenSums(intervals, risk, values, others.sumX);
+    return { others: others.sum, othersX: others.sumX, dead: deaths.sum, deadX: deaths.sumX, risk };
+  }
+  const rows = { ...values, risk: null };
   for (let i = 0; i < own.length; i++) if (own[i]! >= 0) addRow(deaths, own[i]!, rows, i, top[own[i]!]!);
-  const { sum, sumX } = sumsAtRisk(intervals, rows, top, even);
-  return { others: sum, othersX: sumX, dead: deaths.sum, deadX: deaths.sumX };
+  const { sum, sumX } = sumsAtRisk(intervals, rows, top);
+  return { others: sum, othersX: sumX, dead: deaths.sum, deadX: deaths.sumX, risk: null };
 }
 
-/** Rows with weight x exp(eta - top), where a row has one top. */
+/** Rows with their weight x exp(eta - top) where they have one top. */
 interface RowRisks extends RowValues {
   readonly risk: Float64Array | null;
 }
@@ -65,46 +83,46 @@ function addRow({ sum, sumX }: Sums, time: number, rows: RowRisks, row: number, 
   for (let j = 0, to = time * q, at = row * stride; j < q; j++) sumX[to + j]! += r * x[at + j]!;
 }
 
-function sumsAtRisk(intervals: Intervals, rows: RowRisks, top: Float64Array, even: boolean): Sums {
-  const { count, from, to, order, levelEnd, crossing, coarse } = intervals;
+function sumsAtRisk(intervals: Intervals, rows: RowRisks, top: Float64Array): Sums {
+  const { count, from, to, crossing, coarse } = intervals;
   const { eta, q } = rows;
   const total = sumsOf(count, q);
   const { sum, sumX } = total;
   const part = sumsOf(count, q);
-  const scale = even ? top : new Float64Array(count);
-  const clear = (): void => {
-    part.sum.fill(0);
-    part.sumX.fill(0);
-    if (!even) scale.fill(Number.NEGATIVE_INFINITY);
+  const scale = new Float64Array(count);
+  const clear = (start = 0, end = count): void => {
+    part.sum.fill(0, start, end);
+    part.sumX.fill(0, start * q, end * q);
+    scale.fill(Number.NEGATIVE_INFINITY, start, end);
   };
   const scatter = (edge: Int32Array, list: Int32Array): void => {
-    if (!even) for (const row of list) scale[edge[row]!] = Math.max(scale[edge[row]!]!, eta[row]!);
+    for (const row of list) scale[edge[row]!] = Math.max(scale[edge[row]!]!, eta[row]!);
     for (const row of list) addRow(part, edge[row]!, rows, row, scale[edge[row]!]!);
   };
   /** Running sums from `start` to `stop` (exclusive), added to the risk sets. */
   const run = (start: number, stop: number, step: 1 | -1): void => {
     for (let k = start; k !== stop; k += step) {
-      if (k !== start && part.sum[k - step] !== 0) carry(part, k - step, k, even ? null : scale, q);
+      if (k !== start && part.sum[k - step] !== 0) carry(part, k - step, k, scale, q);
       if (part.sum[k] === 0) continue;
-      const size = even ? 1 : exp(scale[k]! - top[k]!);
+      const size = exp(scale[k]! - top[k]!);
       sum[k]! += size * part.sum[k]!;
       for (let j = k * q; j < (k + 1) * q; j++) sumX[j]! += size * part.sumX[j]!;
     }
   };
-  for (let o = 0; o < levelEnd[0]!; o++) addRow(total, from[order[o]!]!, rows, order[o]!, top[from[order[o]!]!]!);
-  for (let level = 1; level < levelEnd.length; level++) {
-    const list = order.subarray(levelEnd[level - 1]!, levelEnd[level]!);
-    if (list.length === 0) continue;
-    clear();
-    scatter(from, list);
-    scatter(to, list);
-    const half = 1 << (level - 1);
-    for (let start = 0; start < count; start += 2 * half) {
-      const middle = Math.min(start + half, count);
-      run(start, middle, 1);
-      run(Math.min(start + 2 * half, count) - 1, middle - 1, -1);
-    }
-  }
+  forEachLevel(
+    intervals,
+    (row) => addRow(total, from[row]!, rows, row, top[from[row]!]!),
+    (list, half, start, end) => {
+      clear(start, end);
+      scatter(from, list);
+      scatter(to, list);
+      for (let k = start; k < end; k += 2 * half) {
+        const middle = Math.min(k + half, end);
+        run(k, middle, 1);
+        run(Math.min(k + 2 * half, end) - 1, middle - 1, -1);
+      }
+    },
+  );
   if (coarse === null) return total;
   clear();
   scatter(from, crossing);
@@ -112,17 +130,15 @@ function sumsAtRisk(intervals: Intervals, rows: RowRisks, top: Float64Array, eve
   clear();
   scatter(to, crossing);
   for (let start = 0; start < count; start += TIMES) run(Math.min(start + TIMES, count) - 1, start - 1, -1);
-  const blockTop = even
-    ? Float64Array.from({ length: coarse.count }, (_, block) => top[block * TIMES]!)
-    : Float64Array.from(
-        riskSetMaximum(coarse, (row) => eta[row]!),
-        (row) => eta[row] ?? Number.NEGATIVE_INFINITY,
-      );
-  const throughout = sumsAtRisk(coarse, rows, blockTop, even);
+  const blockTop = Float64Array.from(
+    riskSetMaximum(coarse, (row) => eta[row]!),
+    (row) => eta[row] ?? Number.NEGATIVE_INFINITY,
+  );
+  const throughout = sumsAtRisk(coarse, rows, blockTop);
   for (let k = 0; k < count; k++) {
     const block = Math.floor(k / TIMES);
     if (throughout.sum[block] === 0) continue;
-    const size = even ? 1 : exp(blockTop[block]! - top[k]!);
+    const size = exp(blockTop[block]! - top[k]!);
     sum[k]! += size * throughout.sum[block]!;
     for (let j = 0; j < q; j++) sumX[k * q + j]! += size * throughout.sumX[block * q + j]!;
   }
@@ -130,15 +146,11 @@ function sumsAtRisk(intervals: Intervals, rows: RowRisks, top: Float64Array, eve
 }
 
 /** Adds the sum at `before` to that at `k`, in the larger of their scales. */
-function carry({ sum, sumX }: Sums, before: number, k: number, scale: Float64Array | null, q: number): void {
-  let keep = 1;
-  let gain = 1;
-  if (scale !== null) {
-    const larger = Math.max(scale[before]!, scale[k]!);
-    keep = exp(scale[k]! - larger);
-    gain = exp(scale[before]! - larger);
-    scale[k] = larger;
-  }
+function carry({ sum, sumX }: Sums, before: number, k: number, scale: Float64Array, q: number): void {
+  const larger = Math.max(scale[before]!, scale[k]!);
+  const keep = exp(scale[k]! - larger);
+  const gain = exp(scale[before]! - larger);
+  scale[k] = larger;
   sum[k] = keep * sum[k]! + gain * sum[before]!;
   for (let j = 0, at = k * q, last = before * q; j < q; j++, at++, last++) {
     sumX[at] = keep * sumX[at]! + gain * sumX[last]!;

@@ -9,15 +9,20 @@ declare const WebAssembly: {
   readonly Memory: new (shape: { initial: number }) => Memory;
   readonly Instance: new (module: object, imports: { env: { memory: Memory } }) => { readonly exports: Code };
 };
-interface Code {
+/** What the code offers; all of it works on the arena that lies in its memory. */
+export interface Code {
   readonly evaluate: (order: number) => number;
   readonly place: (rows: number) => void;
-  readonly crossProduct: () => void;
+  readonly predict: () => number;
+  readonly rowScore: () => void;
+  readonly rowProduct: () => void;
+  readonly meanProduct: (filled: number) => void;
 }
 declare function atob(text: string): string;
 
 /** A memory with the code that works in it. */
-export interface WasmInstance extends Code {
+export interface WasmInstance {
+  readonly code: Code;
   readonly buffer: ArrayBuffer;
   /** Gives the memory back; nothing may use it afterwards. */
   readonly release: () => void;
@@ -74,9 +79,7 @@ export function wasmInstance(bytes: number, made = false): WasmInstance | null {
     const own = mine;
     return {
       buffer: own.memory.buffer,
-      evaluate: own.code.evaluate,
-      place: own.code.place,
-      crossProduct: own.code.crossProduct,
+      code: own.code,
       release: () => {
         if (own.memory.buffer.byteLength <= KEEP) kept = own;
         else large = new WeakRef(own);
