@@ -98,13 +98,33 @@ export function combine(target: i32, factor: i32, from: i32, to: i32): void {
   const step = param(1) << 3;
   const x = param(5) + from * step;
   const end = factor + ((to - from) << 3);
-  for (let j = 0; j < step; j += 16) {
+  let j = 0;
+  for (; j + 64 <= step; j += 64) combineEight(target + j, x + j, step, factor, end);
+  for (; j < step; j += 16) {
     let sum = f64x2.splat(0);
     for (let row = x + j, f = factor; f < end; f += 8, row += step) {
       sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(f), v128.load(row)));
     }
-    v128.store(target + j, f64x2.add(v128.load(target + j), sum));
+    add(target + j, sum);
   }
+}
+
+function combineEight(target: i32, x: i32, step: i32, factor: i32, end: i32): void {
+  let a = f64x2.splat(0),
+    b = a,
+    c = a,
+    d = a;
+  for (; factor < end; factor += 8, x += step) {
+    const f = v128.load64_splat(factor);
+    a = f64x2.add(a, f64x2.mul(f, v128.load(x)));
+    b = f64x2.add(b, f64x2.mul(f, v128.load(x, 16)));
+    c = f64x2.add(c, f64x2.mul(f, v128.load(x, 32)));
+    d = f64x2.add(d, f64x2.mul(f, v128.load(x, 48)));
+  }
+  add(target, a);
+  add(target + 16, b);
+  add(target + 32, c);
+  add(target + 48, d);
 }
 
 /** gradient += X' residual and S1 += X' entering over the rows of a block. */
