@@ -79,7 +79,7 @@ export function newton(spec: NewtonSpec): NewtonResult {
     stop,
   } = spec;
   const p = spec.start.length;
-  let parameters: Float64Array = Float64Array.from(spec.start);
+  let parameters: Float64Array = spec.start.slice();
   let evaluation = copy(evaluate(parameters));
   let evaluations = 1;
   let iterations = 0;

@@ -68,7 +68,8 @@ export function designBasis(design: DesignColumns, sorted: SortedRows, kernel: K
     start = end;
   }
   // Powers of two: scaling rounds nothing. A sample's range serves unless other rows are far off.
-  const factor = scale.map((range) => 1 / (range > 0 ? powerOfTwo(range) : 1));
+  const factor = new Float64Array(q);
+  for (let c = 0; c < q; c++) factor[c] = 1 / (scale[c]! > 0 ? powerOfTwo(scale[c]!) : 1);
   const size = values[0]?.length ?? 0;
   const { to, from } = placesOf(sorted, size, q);
   const widest = kernel.placeRows({ values, to, centres, from, factor });

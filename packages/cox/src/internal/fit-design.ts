@@ -10,6 +10,7 @@ import { maximise, type Optimum, type Problem } from "./maximise.js";
 import { oneSidedLimit, profileIntervals } from "./profile-intervals.js";
 import type { CoxRows } from "./read-rows.js";
 import { rowsFingerprint } from "./rows-fingerprint.js";
+import { dot } from "./surface.js";
 
 /** The problem of a coded design. */
 export function problemOf(
@@ -120,9 +121,7 @@ export function fitDesign(rows: CoxRows, design: Design, options: FitOptions): C
     kind: "cox-model",
     version: 1,
     coefficients,
-    covariance: coefficients.map((_, j) =>
-      optimum.covariance.slice(j * p, j * p + p).map((value, k) => value * optimum.unit[j]! * optimum.unit[k]!),
-    ),
+    covariance: coefficients.map((_, j) => covarianceRow(optimum, j, p)),
     variance: problem.robust ? "robust" : "information",
     logLikelihood: { null: optimum.nullLogLikelihood, model: optimum.logLikelihood },
     penalty,
@@ -150,6 +149,12 @@ export function fitDesign(rows: CoxRows, design: Design, options: FitOptions): C
     clusters: problem.robust ? clusterCount(rows) : null,
     fingerprint: rowsFingerprint(rows, design),
   };
+}
+
+function covarianceRow({ covariance, unit }: Optimum, j: number, p: number): Float64Array {
+  const row = new Float64Array(p);
+  for (let k = 0; k < p; k++) row[k] = covariance[j * p + k]! * unit[j]! * unit[k]!;
+  return row;
 }
 
 function clusterCount({ cluster, event }: CoxRows): number {
@@ -278,10 +283,7 @@ export function waldTest(optimum: Optimum, columns: readonly number[], p: number
   const covariance = new Float64Array(q * q);
   for (let r = 0; r < q; r++)
     for (let c = 0; c < q; c++) covariance[r * q + c] = optimum.covariance[ok[r]! * p + ok[c]!]!;
-  const beta = Float64Array.from(ok, (j) => optimum.beta[j]! / optimum.unit[j]!);
-  const solved = ldlSolve(ldl(covariance, q, 0), beta);
-  return chiSquareTest(
-    solved.reduce((sum, value, j) => sum + value * beta[j]!, 0),
-    q,
-  );
+  const beta = new Float64Array(q);
+  for (let r = 0; r < q; r++) beta[r] = optimum.beta[ok[r]!]! / optimum.unit[ok[r]!]!;
+  return chiSquareTest(dot(ldlSolve(ldl(covariance, q, 0), beta), beta), q);
 }

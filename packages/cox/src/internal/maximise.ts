@@ -98,7 +98,7 @@ const PATIENCE = 7;
  */
 export function maximise(problem: Problem): Optimum {
   const { p, values, rank, ties, cluster } = problem;
-  const state: ColumnState[] = Array.from({ length: p }, () => "ok");
+  const state: ColumnState[] = new Array<ColumnState>(p).fill("ok");
   const beta = new Float64Array(p);
   const unit = new Float64Array(p).fill(1);
   const naiveCovariance = new Float64Array(p * p).fill(Number.NaN);
@@ -166,7 +166,8 @@ export function maximise(problem: Problem): Optimum {
         if (round > 0) markUndetermined(basis.aliased, state);
         markFlat(basis, factor.aliased, state);
         // The step that met the criterion is worth taking: it squares what error is left.
-        const final = converged ? parameters.map((value, j) => value + last[j]!) : parameters;
+        const final = parameters.slice();
+        if (converged) for (let j = 0; j < final.length; j++) final[j]! += last[j]!;
         const inverse = ldlInverse(factor);
         fillEstimates(basis, final, state, beta);
         fillUnits(basis, unit);

@@ -82,10 +82,13 @@ function wholeCohort(byTime: Int32Array, rank: Int32Array, event: Uint8Array): S
   const order = byTime.subarray(first);
   const ranks = new Int32Array(order.length);
   const events = new Uint8Array(order.length);
+  // One distant place a row, not two.
+  const both = new Int32Array(n);
+  for (let row = 0; row < n; row++) both[row] = 2 * rank[row]! + event[row]!;
   for (let i = 0; i < order.length; i++) {
-    const row = order[i]!;
-    ranks[i] = rank[row]!;
-    events[i] = event[row]!;
+    const of = both[order[i]!]!;
+    ranks[i] = of >> 1;
+    events[i] = of & 1;
   }
   const strataEnd = order.length === 0 ? new Int32Array(0) : Int32Array.of(order.length);
   return { order, rank: ranks, entryRank: null, event: events, strataEnd };
