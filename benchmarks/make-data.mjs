@@ -14,10 +14,11 @@ function generator(seed) {
 }
 
 /**
- * Columns of a case: time, event, stratum (when there are strata) and x1 ... xp; half of the covariates are continuous,
- * a quarter has two values of equal share and a quarter a share of 10 %. About 40 % of the rows are censored.
+ * Columns of a case: time, event, stratum (when there are strata), entry (when rows enter late) and x1 ... xp; half of the
+ * covariates are continuous, a quarter has two values of equal share and a quarter a share of 10 %. About 40 % of the rows
+ * are censored. Entries are evenly spread below the time, in its units: 1/128 without ties, else whole months.
  */
-export function makeData({ n, p, ties, strata }) {
+export function makeData({ n, p, ties, strata, late }) {
   const random = generator(n + 31 * p);
   const x = Array.from({ length: p }, (_, j) =>
     Float64Array.from({ length: n }, () =>
@@ -47,10 +48,13 @@ export function makeData({ n, p, ties, strata }) {
       time[row] = (place + 1) / 128;
     });
   }
+  const unit = ties === "months" ? 1 : 1 / 128;
+  const entry = late ? time.map((value) => Math.floor((random() * value) / unit) * unit) : null;
   return {
     time,
     event,
     ...(strata > 1 && { stratum }),
+    ...(entry !== null && { entry }),
     ...Object.fromEntries(x.map((values, j) => [`x${j + 1}`, values])),
   };
 }
