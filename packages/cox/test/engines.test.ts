@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type CoxModel, coxph } from "../src/index.js";
 import type { Order } from "../src/kernel/arena.js";
-import { coxKernel } from "../src/kernel/cox-kernel.js";
+import { coxKernel, openKernel } from "../src/kernel/cox-kernel.js";
 import { exponential, logarithm } from "../src/kernel/elementary.js";
 import { openStartStopKernel } from "../src/kernel/start-stop-kernel.js";
 import type { KernelRows } from "../src/kernel/types.js";
@@ -115,6 +115,33 @@ describe("WebAssembly and TypeScript give the same bits", () => {
       }
     });
   }
+
+  test("columns brought to their places, an odd number of them, in one stratum and in three; their products", () => {
+    const random = generator(5);
+    const n = 700;
+    const values = Array.from({ length: 5 }, () => Float64Array.from({ length: n }, () => 100 * random()));
+    // Every third row has no place; the others go backwards.
+    const to = Int32Array.from({ length: n }, (_, i) => (i % 3 === 0 ? -1 : 465 - (i - 1 - Math.floor(i / 3))));
+    const factor = Float64Array.of(1, 0.5, 0.25, 2, 1);
+    for (const strata of [1, 3]) {
+      const from = strata === 1 ? null : Int32Array.from({ length: n }, (_, i) => 5 * (i % 3));
+      const centres = Float64Array.from({ length: 5 * strata }, () => 50 * random());
+      const placed = (["wasm", "plain"] as const).map((engine) => {
+        const kernel = openKernel({ n: 466, p: 5, strata: 1, offset: false }, "efron", engine);
+        kernel.rows.x.fill(7);
+        const widest = kernel.placeRows({ values, to, centres, from, factor });
+        if (engine === "plain") for (let i = 0; i < 466; i++) kernel.rows.x[i * 6 + 5] = 0;
+        const lower = kernel.crossProduct().filter((_, cell) => cell % 6 <= Math.floor(cell / 6));
+        const result = [...widest, ...kernel.rows.x, ...lower];
+        kernel.close();
+        return result;
+      });
+      expect(placed[0]!.every((value, k) => Object.is(value, placed[1]![k]))).toBe(true);
+      const { stride, row, column } = { stride: 6, row: 5, column: 2 };
+      const centre = centres[(from?.[row] ?? 0) + column]!;
+      expect(placed[0]![5 + to[row]! * stride + column]).toBe((values[column]![row]! - centre) * factor[column]!);
+    }
+  });
 
   test("and so does a whole fit where there is no WebAssembly", async () => {
     const { columns, spec } = repeated(3000, 12, 1);
