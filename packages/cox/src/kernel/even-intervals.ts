@@ -3,6 +3,9 @@ import { forEachLevel, type Intervals, TIMES } from "./intervals.js";
 // Sums over risk sets where one scale serves all predictors of a stratum, so that numbers are added as they are. The sums
 // of `riskSetSums` and `intervalHazards` in the same order.
 
+/** Times of the rows of a level, together, below which they are taken one by one. */
+const FEW = 2 * TIMES;
+
 /** Rows of numbers, of which the first q are summed. */
 interface Columns {
   readonly x: Float64Array;
@@ -23,6 +26,11 @@ export function addEvenSums(intervals: Intervals, risk: Float64Array, columns: C
       enter(total, alone, from, risk, columns);
     },
     (rows, half, start, end) => {
+      // A few short intervals are quicker filled than summed by the tree.
+      if (2 * half * rows.length < FEW) {
+        for (const row of rows) fill(total, row, from[row]!, to[row]!, risk, columns);
+        return;
+      }
       part.fill(0, start * q, end * q);
       enter(part, rows, from, risk, columns);
       enter(part, rows, to, risk, columns);
@@ -46,6 +54,20 @@ export function addEvenSums(intervals: Intervals, risk: Float64Array, columns: C
   addEvenSums(coarse, risk, columns, throughout);
   for (let k = 0, cell = 0; k < count; k++) {
     for (let j = 0, block = Math.floor(k / TIMES) * q; j < q; j++, cell++) total[cell]! += throughout[block + j]!;
+  }
+}
+
+/** Adds a row to all times at which it is at risk. */
+function fill(
+  target: Float64Array,
+  row: number,
+  first: number,
+  last: number,
+  risk: Float64Array,
+  { x, stride, q }: Columns,
+): void {
+  for (let k = first; k <= last; k++) {
+    for (let j = 0; j < q; j++) target[k * q + j]! += risk[row]! * x[row * stride + j]!;
   }
 }
 
@@ -94,6 +116,10 @@ export function addEvenHazards(intervals: Intervals, steps: Float64Array, total:
       total[row]! += steps[from[row]!]!;
     },
     (rows, half, start, end) => {
+      if (2 * half * rows.length < FEW) {
+        for (const row of rows) for (let k = from[row]!; k <= to[row]!; k++) total[row]! += steps[k]!;
+        return;
+      }
       for (let k = start; k < end; k += 2 * half) {
         const middle = Math.min(k + half, end);
         run(middle - 1, k - 1, -1);

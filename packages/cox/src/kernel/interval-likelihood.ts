@@ -75,19 +75,7 @@ export function intervalLikelihood(
     terms[k]! += weight[i]! * (eta[i]! - top[k]!);
   }
   const expected = new Float64Array(n);
-  // Compensated: near the maximum the line search compares values that differ in their last digits.
-  let value = 0;
-  let lost = 0;
-  for (let k = 0; k < count; k++) {
-    const steps = ties === "efron" ? deaths[k]! : 1;
-    let term = terms[k]!;
-    for (let l = 0; l < steps; l++) {
-      term -= (deathWeight[k]! / steps) * logarithm(sums.others[k]! + (1 - l / steps) * sums.dead[k]!);
-    }
-    const next = value + term;
-    lost += Math.abs(value) >= Math.abs(term) ? value - next + term : term - next + value;
-    value = next;
-  }
+  const value = logLikelihood(sums, { deaths, deathWeight, terms }, ties);
   if (order > 0) {
     const hazard = new Float64Array(count);
     const deathHazard = new Float64Array(count);
@@ -119,12 +107,49 @@ export function intervalLikelihood(
     all.product();
   }
   return {
-    value: value + lost,
+    value,
     gradient,
     first: arena.information.slice(),
     second: arena.second.slice(),
     expected,
   };
+}
+
+/** Sums of an event time over its deaths: their number, case weights and case weights x predictors in its scale. */
+interface DeathSums {
+  readonly deaths: Int32Array;
+  readonly deathWeight: Float64Array;
+  readonly terms: Float64Array;
+}
+
+function logLikelihood(
+  { others, dead }: RiskSetSums,
+  { deaths, deathWeight, terms }: DeathSums,
+  ties: KernelTies,
+): number {
+  // Compensated: near the maximum the line search compares values that differ in their last digits.
+  let value = 0;
+  let lost = 0;
+  // Risk sets of shares of 1 are multiplied before a logarithm is taken.
+  let together = 1;
+  for (let k = 0; k < deaths.length; k++) {
+    const steps = ties === "efron" ? deaths[k]! : 1;
+    const share = deathWeight[k]! / steps;
+    let term = terms[k]!;
+    for (let l = 0; l < steps; l++) {
+      const total = others[k]! + (1 - l / steps) * dead[k]!;
+      if (share === 1 && total < 1e100 && total > 1e-100) {
+        together *= total;
+        if (together < 1e150 && together > 1e-150) continue;
+        term -= logarithm(together);
+        together = 1;
+      } else term -= share * logarithm(total);
+    }
+    const next = value + term;
+    lost += Math.abs(value) >= Math.abs(term) ? value - next + term : term - next + value;
+    value = next;
+  }
+  return value + lost - logarithm(together);
 }
 
 /** Weight x exp(eta) x sum of the hazard steps over the event times at which each row is at risk. */
