@@ -1,24 +1,9 @@
 // The likelihood alone, without reading, sorting and inference: what share of the machine's peak its sums reach.
-import { build } from "esbuild";
+import { bundle } from "./bundle.mjs";
 
-const folder = new URL("../packages/cox/src/kernel/", import.meta.url).pathname;
-
-/** The kernels of the sources, bundled in memory: the package does not export them. */
-export async function loadKernels() {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: 'export * from "./cox-kernel.js"; export * from "./start-stop-kernel.js";',
-      resolveDir: folder,
-    },
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    conditions: ["@hcc/source"],
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`);
-}
+/** The kernels of the sources. */
+export const loadKernels = () =>
+  bundle('export * from "./kernel/cox-kernel.js"; export * from "./kernel/start-stop-kernel.js";');
 
 /**
  * Median seconds of one evaluation with score, of one with information too, and of X'X alone, with their floating-point

@@ -64,6 +64,10 @@ function kernelCells({ name, kernel }, peak) {
   return [name, show(score.seconds), rate(score), show(information.seconds), rate(information), rate(product)];
 }
 
+function stageCells({ name, stages: { read, sort, place, origin, start, end, fingerprint, scores } }) {
+  return [name, ...[read, sort, place, origin].map(show), `${show(start)} (${scores})`, show(end), show(fingerprint)];
+}
+
 /** Exponents of n and p over the sizes of each kind: ties, strata, late entry. */
 function growthRows(measured) {
   const large = measured.filter(({ n }) => n >= GROWING);
@@ -88,10 +92,11 @@ export function report({ measured, peak, version: rVersion, repeats }) {
   const machine = `${cpus().length} x ${cpu.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node} (V8 ${process.versions.v8})`;
   const paths = measured.filter(({ path }) => path !== null);
   const growth = growthRows(measured);
+  const staged = measured.filter(({ stages }) => stages !== null);
   const parts = [
     "# Cox regression side by side with R",
     `${new Date().toISOString().slice(0, 10)}, ${machine}, ${rVersion ?? "R is missing: ours alone"}, @hcc/cox ${version}.`,
-    `Made by \`npm run bench\`: median of ${repeats} (lowest to highest), in turn in one session; Efron ties. Ours is the whole call from typed arrays to coefficients with standard errors and tests. \`coxph.fit\`, for late entry \`agreg.fit\`, gets a ready matrix and no residuals; R stops at its default (1e-9 of the log-likelihood), ours at 1e-9 standard errors or less; rows of 132 are the mean of 200 fits, after 3000 to warm up. With late entry rows are at risk in (entry, time], entries evenly spread below the time. The last column is the largest difference of a coefficient, in standard errors, or of a standard error, relative, from R run to convergence.`,
+    `Made by \`npm run bench\`: median of ${repeats} (lowest to highest), in turn in one session; Efron ties. Ours is the whole call from typed arrays to coefficients with standard errors and tests. \`coxph.fit\`, for late entry \`agreg.fit\`, gets a ready matrix and no residuals; R stops at its default (1e-9 of the log-likelihood), ours at 1e-9 standard errors or less; rows of 132 are the mean of 200 fits, after 3000 to warm up; others come after 6. With late entry rows are at risk in (entry, time], entries evenly spread below the time. The last column is the largest difference of a coefficient, in standard errors, or of a standard error, relative, from R run to convergence.`,
     table(
       ["rows x columns, ties", "ours", "coxph.fit", "ratio", "coxph()", "ratio", "R iterations", "difference"],
       measured.map(cells),
@@ -113,6 +118,16 @@ export function report({ measured, peak, version: rVersion, repeats }) {
           ),
         ]
       : ["Left out: R's package glmnet is missing, or no case was chosen that has them."]),
+    ...(staged.length > 0
+      ? [
+          "## Where the time goes",
+          "Stages of a fit (`benchmarks/stages.mjs`), medians as above: reading, checking and ranking; order of the rows; bringing the centred columns to their places and checking their condition; log-likelihood at 0; start (fits of samples, then steps on all rows by the score: their number); score and information at the end; fingerprint of what was read.",
+          table(
+            ["rows x columns, ties", "read", "sort", "place", "at 0", "start (steps)", "end", "fingerprint"],
+            staged.map(stageCells),
+          ),
+        ]
+      : []),
     "## Share of the peak",
     `One core of this machine makes ${peak.toFixed(1)} billion floating-point operations a second in WebAssembly at best, two lanes at a time (GFlop/s; \`benchmarks/peak.mjs\`: independent multiplications and additions in registers). Beside it the likelihood alone at the estimates, without reading, sorting and tests (\`benchmarks/kernel.mjs\`), medians of ${repeats}. Counted is what the formulas ask for, however it is computed, exponentials and divisions not: 4 p a row for the score (linear predictor and weighted sum of rows), with information 2 p more (running sums of r x) and p (p + 1) for each row of the two cross-products, that is for every row and for every event time (two where events are tied). The last column is the first of these products alone.`,
     table(

@@ -10,8 +10,11 @@ import { makeData } from "./make-data.mjs";
 import { measurePeak } from "./peak.mjs";
 import { startR } from "./r-session.mjs";
 import { cells, report } from "./report.mjs";
+import { loadStages, measureStages } from "./stages.mjs";
 
 const REPEATS = 7;
+/** Fits before those that are measured: V8 compiles what runs often. */
+const WARM = 5;
 const sizes = [
   [132, 8],
   [1e4, 20],
@@ -36,6 +39,7 @@ const chosen = cases.filter(({ name }) => words.length === 0 || words.some((word
 
 const peak = await measurePeak();
 const kernels = await loadKernels();
+const stages = await loadStages();
 const folder = mkdtempSync(join(tmpdir(), "hcc-bench-"));
 const r = await startR(folder);
 const measured = [];
@@ -70,6 +74,7 @@ async function measure(one) {
     apart: r === null ? null : distance(model, await r.numbers("estimates")),
     path: one.path && r?.glmnet ? await measurePath(columns, covariates) : null,
     kernel: measureKernel(kernels, one, columns, model, REPEATS),
+    stages: one.n < 1e5 || one.late || one.strata > 1 ? null : measureStages(stages, columns, spec, REPEATS),
   };
   console.error(cells(row).join(" | "));
   return row;
@@ -78,7 +83,7 @@ async function measure(one) {
 async function measureFits({ n }, fit) {
   const times = n < 1000 ? 200 : 1;
   const ours = () => secondsOf(fit, times);
-  for (let i = 0; i < 15 && times > 1; i++) ours();
+  for (let i = 0; i < (times > 1 ? 15 : WARM); i++) ours();
   const seconds = { ours: [], fit: [], coxph: [] };
   let iterations = "";
   for (let i = 0; i < REPEATS; i++) {
