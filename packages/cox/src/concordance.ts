@@ -1,5 +1,6 @@
 import { InputError, type Omitted, oneOf, type RowOf } from "@hcc/data";
 import { normalQuantile } from "@hcc/numerics";
+import { codeCount } from "./internal/code-count.js";
 import { type ConcordanceWeighting, concordanceOf } from "./internal/concordance-of.js";
 import { counts } from "./internal/fit-design.js";
 import { fittedRows } from "./internal/fitted-rows.js";
@@ -122,7 +123,7 @@ export function concordance<Data extends Iterable<unknown> | object>(
 }
 
 function distinctTimes({ time, rank }: { readonly time: Float64Array; readonly rank: Int32Array }): Float64Array {
-  const times = new Float64Array(rank.reduce((most, value) => Math.max(most, value + 1), 0));
+  const times = new Float64Array(codeCount(rank));
   times.fill(Number.POSITIVE_INFINITY);
   for (let i = 0; i < rank.length; i++) times[rank[i]!] = Math.min(times[rank[i]!]!, time[i]!);
   return times;

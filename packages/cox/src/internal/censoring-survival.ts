@@ -1,3 +1,4 @@
+import { codeCount } from "./code-count.js";
 /** Kaplan-Meier curves of the time to censoring, one per group, on common time ranks. */
 export interface CensoringSurvival {
   /** Number of ranks. */
@@ -17,7 +18,7 @@ export function censoringSurvival(
   group: Int32Array,
   groups: number,
 ): CensoringSurvival {
-  const ranks = rank.reduce((most, value) => Math.max(most, value + 1), 0);
+  const ranks = codeCount(rank);
   const result = {
     ranks,
     before: new Float64Array(groups * ranks),

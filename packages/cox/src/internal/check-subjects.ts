@@ -1,13 +1,11 @@
 import { InputError } from "@hcc/data";
-import { countingOrder } from "@hcc/numerics";
 import type { CoxRows } from "./read-rows.js";
+import { stratifiedOrder } from "./stratified-order.js";
 
 /** Refuses subjects who are at risk twice at one time, or whose frequency weight changes. */
 export function checkSubjects({ frame, subject, rank, entryRank }: Omit<CoxRows, "mergedTimes">): void {
   const name = (code: number): string => frame.columns.id!.levels[code]!;
-  const most = rank.reduce((top, value) => Math.max(top, value), 0) + 1;
-  const subjects = frame.columns.id!.levels.length;
-  const order = countingOrder(subject!, subjects, countingOrder(rank, most));
+  const order = stratifiedOrder(rank, subject);
   for (let i = 1; i < order.length; i++) {
     const before = order[i - 1]!;
     const row = order[i]!;

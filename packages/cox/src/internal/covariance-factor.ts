@@ -1,5 +1,6 @@
 import { ldl } from "@hcc/numerics";
 import type { CoxTies } from "../types.js";
+import { codeCount } from "./code-count.js";
 import type { FittedRows } from "./fitted-rows.js";
 import { weightedInformation } from "./weighted-information.js";
 
@@ -30,7 +31,7 @@ export function covarianceFactor(rows: FittedRows, ties: CoxTies): CovarianceFac
   }
   let factor = diagonal(size.map((value) => 1 / value));
   let inverse = diagonal(size);
-  const every = new Float64Array(rows.rank.reduce((most, value) => Math.max(most, value + 1), 0)).fill(1);
+  const every = new Float64Array(codeCount(rows.rank)).fill(1);
   for (let pass = 0; pass < 6; pass++) {
     const [information] = weightedInformation({ ...rows, x: times(rows.x, factor, p) }, ties, [every]);
     const total = information!;

@@ -1,5 +1,5 @@
 import type { Design, Frame, Group } from "@hcc/data";
-import { countingOrder, exp, ldl, ldlInverse, ldlSolve, newton, normalQuantile, normalUpperTail } from "@hcc/numerics";
+import { exp, ldl, ldlInverse, ldlSolve, newton, normalQuantile, normalUpperTail } from "@hcc/numerics";
 import type { FineGrayModel, SubdistributionBaseline } from "../fine-gray.js";
 import type { CoxCoefficient, CoxTest } from "../types.js";
 import { type CensoringSurvival, censoringSurvival } from "./censoring-survival.js";
@@ -10,6 +10,7 @@ import { fineGrayScores } from "./fine-gray-scores.js";
 import { fitDesign, problemOf } from "./fit-design.js";
 import { maximise } from "./maximise.js";
 import type { CoxRows } from "./read-rows.js";
+import { strataEnds, stratifiedOrder } from "./stratified-order.js";
 
 /** Rows of a Fine-Gray model after reading and coding. */
 export interface FineGrayInput {
@@ -177,11 +178,7 @@ interface Layout {
 function sortRows({ rank, cause, groups, design }: FineGrayInput, layout: Layout): FineGrayRows {
   const { stratum, group, censoring, columns, reference } = layout;
   const n = rank.length;
-  const size = (codes: Int32Array): number => codes.reduce((most, code) => Math.max(most, code + 1), 0);
-  const byTime = countingOrder(rank, size(rank));
-  const order = stratum === null ? byTime : countingOrder(stratum, size(stratum), byTime);
-  const ends: number[] = [];
-  if (stratum !== null) for (let i = 1; i < n; i++) if (stratum[order[i]!] !== stratum[order[i - 1]!]) ends.push(i);
+  const order = stratifiedOrder(rank, stratum);
   const p = columns.length;
   const x = new Float64Array(n * p);
   for (let i = 0, at = 0; i < n; i++) {
@@ -195,7 +192,7 @@ function sortRows({ rank, cause, groups, design }: FineGrayInput, layout: Layout
     cause: Uint8Array.from(order, (row) => cause[row]!),
     group: order.map((row) => group[row]!),
     groups: groups?.levels.length ?? 1,
-    strataEnd: Int32Array.from([...ends, n]),
+    strataEnd: strataEnds(order, stratum),
     x,
     censoring,
   };

@@ -1,9 +1,9 @@
 import { type AnyTerm, encodeTerms, InputError } from "@hcc/data";
-import { countingOrder } from "@hcc/numerics";
 import type { CoxModel, CoxOptions } from "../types.js";
 import { checkTerms, FIT_OPTIONS, resolveOptions } from "./options.js";
 import { type CoxRows, type RowChannels, readRows } from "./read-rows.js";
 import { rowsFingerprint } from "./rows-fingerprint.js";
+import { strataEnds, stratifiedOrder } from "./stratified-order.js";
 
 /** The rows of a fit read again: all rows in use, by stratum and ascending time, and the model's predictor of each. */
 export interface FittedRows {
@@ -76,11 +76,8 @@ export function fittedRows(
     );
   }
   const { n } = frame;
-  const byTime = countingOrder(rank, size(rank));
-  const order = stratum === null ? byTime : countingOrder(stratum, size(stratum), byTime);
-  const ends: number[] = [];
-  if (stratum !== null) for (let i = 1; i < n; i++) if (stratum[order[i]!] !== stratum[order[i - 1]!]) ends.push(i);
-  const strataEnd = Int32Array.from([...ends, n]);
+  const order = stratifiedOrder(rank, stratum);
+  const strataEnd = strataEnds(order, stratum);
   const sorted = {
     rank: order.map((row) => rank[row]!),
     entryRank: entryRank && order.map((row) => entryRank[row]!),
@@ -189,8 +186,4 @@ function weightedMedian(
     if (sum >= half) return values[place]!;
   }
   return values[places.at(-1)!]!;
-}
-
-function size(codes: Int32Array): number {
-  return codes.reduce((most, code) => Math.max(most, code + 1), 0);
 }

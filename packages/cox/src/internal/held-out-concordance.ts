@@ -1,5 +1,5 @@
-import { countingOrder } from "@hcc/numerics";
 import type { PenalizedRows } from "./penalized-columns.js";
+import { stratifiedOrder } from "./stratified-order.js";
 
 /**
  * Harrell's C of a linear predictor among some rows: concordant pairs and half of those with equal predictors, divided by
@@ -10,9 +10,7 @@ export function heldOutConcordance(rows: PenalizedRows, eta: Float64Array): numb
   const { rank, event, stratum } = rows;
   const n = rank.length;
   const weight = rows.weight ?? new Float64Array(n).fill(1);
-  const most = (codes: Int32Array): number => codes.reduce((top, code) => Math.max(top, code + 1), 0);
-  const byTime = countingOrder(rank, most(rank));
-  const order = stratum === null ? byTime : countingOrder(stratum, most(stratum), byTime);
+  const order = stratifiedOrder(rank, stratum);
   const distinct = Float64Array.from(new Set(eta)).sort();
   const places = new Map(Array.from(distinct, (value, k) => [value, k]));
   const place = Int32Array.from(eta, (value) => places.get(value)!);

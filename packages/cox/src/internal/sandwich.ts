@@ -1,6 +1,7 @@
 import { intervalScoreResiduals } from "../kernel/interval-score-residuals.js";
 import { scoreResiduals } from "../kernel/score-residuals.js";
 import type { KernelRows, KernelTies } from "../kernel/types.js";
+import { codeCount } from "./code-count.js";
 import { times } from "./covariance-factor.js";
 
 /**
@@ -32,5 +33,5 @@ export function sandwich(
 function clusterUnits(order: Int32Array, cluster: Int32Array | null): { unit: Int32Array; count: number } {
   if (cluster === null) return { unit: Int32Array.from(order.keys()), count: order.length };
   const unit = order.map((row) => cluster[row]!);
-  return { unit, count: unit.reduce((most, code) => Math.max(most, code + 1), 0) };
+  return { unit, count: codeCount(unit) };
 }

@@ -1,5 +1,5 @@
-import { countingOrder } from "@hcc/numerics";
 import { firstAbove } from "../kernel/intervals.js";
+import { stratifiedOrder } from "./stratified-order.js";
 
 /** The rows that carry information, in the order of the kernel. */
 export interface SortedRows {
@@ -18,6 +18,8 @@ export interface SortedRows {
  * stratum without events, rows censored before its first event and rows whose interval holds no event time. They add
  * exactly 0 to the likelihood. Where no row is at risk at both of two consecutive event times the stratum is split: no sum
  * of the likelihood reaches across.
+ *
+ * @param ascending rows in ascending order of rank, where that is known.
  */
 export function sortRows(
   rank: Int32Array,
@@ -26,9 +28,7 @@ export function sortRows(
   entryRank: Int32Array | null = null,
   ascending: Int32Array | null = null,
 ): SortedRows {
-  const byTime = ascending ?? countingOrder(rank, size(rank));
-  if (stratum === null && entryRank === null) return wholeCohort(byTime, rank, event);
-  const order = stratum === null ? byTime : countingOrder(stratum, size(stratum), byTime);
+  const order = stratifiedOrder(rank, stratum, ascending);
   const kept = new Int32Array(order.length);
   const ends: number[] = [];
   let count = 0;
@@ -59,9 +59,13 @@ export function sortRows(
   const used = count === kept.length ? kept : kept.slice(0, count);
   const ranks = new Int32Array(count);
   const events = new Uint8Array(count);
+  // One distant place a row, not two.
+  const both = new Int32Array(rank.length);
+  for (let row = 0; row < both.length; row++) both[row] = 2 * rank[row]! + event[row]!;
   for (let i = 0; i < count; i++) {
-    ranks[i] = rank[used[i]!]!;
-    events[i] = event[used[i]!]!;
+    const of = both[used[i]!]!;
+    ranks[i] = of >> 1;
+    events[i] = of & 1;
   }
   return {
     order: used,
@@ -70,28 +74,6 @@ export function sortRows(
     event: events,
     strataEnd: Int32Array.from(ends),
   };
-}
-
-/** The rows from the first event time on. */
-function wholeCohort(byTime: Int32Array, rank: Int32Array, event: Uint8Array): SortedRows {
-  const n = byTime.length;
-  let first = 0;
-  while (first < n && event[byTime[first]!] !== 1) first++;
-  if (first === n) first = n;
-  else for (const time = rank[byTime[first]!]!; first > 0 && rank[byTime[first - 1]!] === time; ) first--;
-  const order = byTime.subarray(first);
-  const ranks = new Int32Array(order.length);
-  const events = new Uint8Array(order.length);
-  // One distant place a row, not two.
-  const both = new Int32Array(n);
-  for (let row = 0; row < n; row++) both[row] = 2 * rank[row]! + event[row]!;
-  for (let i = 0; i < order.length; i++) {
-    const of = both[order[i]!]!;
-    ranks[i] = of >> 1;
-    events[i] = of & 1;
-  }
-  const strataEnd = order.length === 0 ? new Int32Array(0) : Int32Array.of(order.length);
-  return { order, rank: ranks, entryRank: null, event: events, strataEnd };
 }
 
 /** Rows of one stratum with the ends of the parts between which no row is at risk on both sides; whether some enter late. */
@@ -145,10 +127,4 @@ function connected(
   }
   ends.push(kept);
   return { rows: rows.subarray(0, kept), ends, late };
-}
-
-function size(codes: Int32Array): number {
-  let most = -1;
-  for (let i = 0; i < codes.length; i++) most = Math.max(most, codes[i]!);
-  return most + 1;
 }

@@ -1,6 +1,7 @@
 import { type ColumnRequest, column, type Frame, type Group, InputError, optionalColumn, readFrame } from "@hcc/data";
-import { countingOrder } from "@hcc/numerics";
 import { timeRanks } from "@hcc/survival";
+import { codeCount } from "./code-count.js";
+import { strataEnds, stratifiedOrder } from "./stratified-order.js";
 
 /** Rows sorted by stratum and ascending time. */
 export interface SortedOutcome {
@@ -83,11 +84,7 @@ export function sortOutcome(
   strata: Int32Array | null,
 ): SortedOutcome & { readonly order: Int32Array } {
   const n = ranks.length;
-  const size = (codes: Int32Array): number => codes.reduce((most, code) => Math.max(most, code + 1), 0);
-  const byTime = countingOrder(ranks, size(ranks));
-  const order = strata === null ? byTime : countingOrder(strata, size(strata), byTime);
-  const ends: number[] = [];
-  if (strata !== null) for (let i = 1; i < n; i++) if (strata[order[i]!] !== strata[order[i - 1]!]) ends.push(i);
+  const order = stratifiedOrder(ranks, strata);
   return {
     n,
     order,
@@ -95,7 +92,7 @@ export function sortOutcome(
     entryRank: null,
     event: Uint8Array.from(order, (row) => events[row]!),
     weight: Float64Array.from(order, (row) => weights?.[row] ?? 1),
-    strataEnd: Int32Array.from([...ends, n]),
+    strataEnd: strataEnds(order, strata),
   };
 }
 
@@ -133,7 +130,7 @@ export function influenceVariance(
 ): number {
   let variance = 0;
   if (cluster !== null) {
-    const sums = new Float64Array(cluster.reduce((most, code) => Math.max(most, code + 1), 0));
+    const sums = new Float64Array(codeCount(cluster));
     for (let i = 0; i < influence.length; i++) sums[cluster[i]!]! += influence[i]! * weight[i]!;
     return sums.reduce((sum, value) => sum + value * value, 0);
   }

@@ -2,6 +2,7 @@ import { InputError, oneOf } from "@hcc/data";
 import { log } from "@hcc/numerics";
 import type { TimeFunction, TimeTransform } from "../proportional-hazards-test.js";
 import type { CoxModel } from "../types.js";
+import { codeCount } from "./code-count.js";
 import type { FittedRows } from "./fitted-rows.js";
 
 /** Values of a time scale by time rank. */
@@ -36,7 +37,7 @@ export function checkScoreModel(call: string, model: CoxModel, { read }: FittedR
 
 export function timeScale({ read }: FittedRows, transform: TimeTransform | TimeFunction): TimeScale {
   const { rank, entryRank, event, frame } = read;
-  const count = rank.reduce((most, value) => Math.max(most, value + 1), 0);
+  const count = codeCount(rank);
   const rows = new Float64Array(count);
   const entries = new Float64Array(count);
   const events = new Float64Array(count);

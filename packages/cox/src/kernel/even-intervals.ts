@@ -1,7 +1,7 @@
-import { forEachLevel, type Intervals, TIMES } from "./intervals.js";
+import { forEachLevel, forEachNode, type Intervals, TIMES } from "./intervals.js";
 
-// Sums over risk sets where one scale serves all predictors of a stratum, so that numbers are added as they are. The sums
-// of `riskSetSums` and `intervalHazards` in the same order.
+// The sums of `riskSetSums` and `intervalHazards` where one scale serves all predictors of a stratum, so that numbers are
+// added as they are.
 
 /** Times of the rows of a level, together, below which they are taken one by one. */
 const FEW = 2 * TIMES;
@@ -18,13 +18,9 @@ export function addEvenSums(intervals: Intervals, risk: Float64Array, columns: C
   const { count, from, to, crossing, coarse } = intervals;
   const { q } = columns;
   const part = new Float64Array(count * q);
-  const alone = new Int32Array(1);
   forEachLevel(
     intervals,
-    (row) => {
-      alone[0] = row;
-      enter(total, alone, from, risk, columns);
-    },
+    (row) => fill(total, row, from[row]!, from[row]!, risk, columns),
     (rows, half, start, end) => {
       // A few short intervals are quicker filled than summed by the tree.
       if (2 * half * rows.length < FEW) {
@@ -34,11 +30,10 @@ export function addEvenSums(intervals: Intervals, risk: Float64Array, columns: C
       part.fill(0, start * q, end * q);
       enter(part, rows, from, risk, columns);
       enter(part, rows, to, risk, columns);
-      for (let k = start; k < end; k += 2 * half) {
-        const middle = Math.min(k + half, end);
-        run(part, total, k, middle, 1, q);
-        run(part, total, Math.min(k + 2 * half, end) - 1, middle - 1, -1, q);
-      }
+      forEachNode(half, start, end, (first, middle, last) => {
+        run(part, total, first, middle, 1, q);
+        run(part, total, last - 1, middle - 1, -1, q);
+      });
     },
   );
   if (coarse === null) return;
@@ -120,11 +115,10 @@ export function addEvenHazards(intervals: Intervals, steps: Float64Array, total:
         for (const row of rows) for (let k = from[row]!; k <= to[row]!; k++) total[row]! += steps[k]!;
         return;
       }
-      for (let k = start; k < end; k += 2 * half) {
-        const middle = Math.min(k + half, end);
-        run(middle - 1, k - 1, -1);
-        if (middle < end) run(middle, Math.min(k + 2 * half, end), 1);
-      }
+      forEachNode(half, start, end, (first, middle, last) => {
+        run(middle - 1, first - 1, -1);
+        if (middle < last) run(middle, last, 1);
+      });
       for (const row of rows) total[row] = total[row]! + running[from[row]!]! + running[to[row]!]!;
     },
   );

@@ -1,5 +1,5 @@
 import { exp } from "@hcc/numerics";
-import { forEachLevel, type Intervals, TIMES } from "./intervals.js";
+import { forEachLevel, forEachNode, type Intervals, TIMES } from "./intervals.js";
 
 /** Steps of the cumulative hazard, in the scale of each event time: times exp(-top). */
 export interface HazardSteps {
@@ -83,11 +83,10 @@ function addSteps(intervals: Intervals, steps: Scaled, q: number, total: Scaled)
     intervals,
     (row) => add(total, row, steps, from[row]!, q),
     (rows, half, start, end) => {
-      for (let k = start; k < end; k += 2 * half) {
-        const middle = Math.min(k + half, end);
-        run(middle - 1, k - 1, -1);
-        if (middle < end) run(middle, Math.min(k + 2 * half, end), 1);
-      }
+      forEachNode(half, start, end, (first, middle, last) => {
+        run(middle - 1, first - 1, -1);
+        if (middle < last) run(middle, last, 1);
+      });
       for (const row of rows) {
         add(total, row, running, from[row]!, q);
         add(total, row, running, to[row]!, q);

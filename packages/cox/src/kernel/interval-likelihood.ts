@@ -30,7 +30,7 @@ export interface IntervalRows {
 export interface IntervalLikelihood {
   readonly value: number;
   readonly gradient: Float64Array;
-  /** X' diag(expected) X, stride x stride, lower triangle; 0 unless asked for. */
+  /** X' diag(expected) X, stride x stride, lower triangle; only where asked for. */
   readonly first: Float64Array;
   /** Sum of the products of risk-set means. */
   readonly second: Float64Array;

@@ -119,6 +119,18 @@ export function forEachLevel(
   }
 }
 
+/** Calls for every node of a level from `start` to `end`: its first time, the first of its right half and its end. */
+export function forEachNode(
+  half: number,
+  start: number,
+  end: number,
+  visit: (first: number, middle: number, last: number) => void,
+): void {
+  for (let first = start; first < end; first += 2 * half) {
+    visit(first, Math.min(first + half, end), Math.min(first + 2 * half, end));
+  }
+}
+
 function blocks({ count, from, to }: Pick<Intervals, "count" | "from" | "to">, crossing: Int32Array): Intervals {
   const first = new Int32Array(from.length);
   const last = new Int32Array(from.length).fill(-1);

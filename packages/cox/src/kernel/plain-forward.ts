@@ -1,13 +1,13 @@
-import { type Arena, BLOCK } from "./arena.js";
+import type { Arena } from "./arena.js";
 import { exponential } from "./elementary.js";
-import { product } from "./plain-product.js";
+import { addRowProduct } from "./plain-product.js";
 
 /**
  * First product: the risk of every row times the cumulative hazard over the event times that it was at risk at. Twin of
  * assembly/forward.ts.
  */
 export function forward(arena: Arena): void {
-  const { n, q, x, eta, risk, rank, event, strataEnd, gain, deathGain, information, scaled } = arena;
+  const { eta, risk, rank, event, strataEnd, gain, deathGain } = arena;
   for (let s = 0, i = 0; s < strataEnd.length; s++) {
     const stop = strataEnd[s]!;
     let hazard = 0;
@@ -26,7 +26,5 @@ export function forward(arena: Arena): void {
       for (let k = begin; k < i; k++) risk[k]! *= event[k] === 1 ? dying : hazard;
     }
   }
-  for (let start = 0; start < n; start += BLOCK) {
-    product(information, x, risk, start, Math.min(start + BLOCK, n), q, scaled);
-  }
+  addRowProduct(arena);
 }

@@ -1,3 +1,12 @@
+import { type Arena, BLOCK } from "./arena.js";
+
+/** information += X' diag(risk) X, by blocks of rows. */
+export function addRowProduct({ n, q, x, risk, information, scaled }: Arena): void {
+  for (let start = 0; start < n; start += BLOCK) {
+    product(information, x, risk, start, Math.min(start + BLOCK, n), q, scaled);
+  }
+}
+
 /**
  * target += X' diag(weight) X over rows `from` to `to`, in tiles of the lower triangle. Twin of assembly/product.ts.
  *

@@ -1,4 +1,4 @@
-import { forEachLevel, type Intervals, TIMES } from "./intervals.js";
+import { forEachLevel, forEachNode, type Intervals, TIMES } from "./intervals.js";
 
 /** For each event time the row at risk (deaths included) with the largest value, -1 where there is none. */
 export function riskSetMaximum(intervals: Intervals, value: (row: number) => number): Int32Array {
@@ -34,11 +34,10 @@ export function riskSetMaximum(intervals: Intervals, value: (row: number) => num
         hold(from[row]!, row, value(row));
         hold(to[row]!, row, value(row));
       }
-      for (let k = start; k < end; k += 2 * half) {
-        const middle = Math.min(k + half, end);
-        run(k, middle, 1);
-        run(Math.min(k + 2 * half, end) - 1, middle - 1, -1);
-      }
+      forEachNode(half, start, end, (first, middle, last) => {
+        run(first, middle, 1);
+        run(last - 1, middle - 1, -1);
+      });
     },
   );
   if (coarse === null) return top;

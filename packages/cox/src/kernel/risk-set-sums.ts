@@ -1,7 +1,7 @@
 import { exp } from "@hcc/numerics";
 import { exponential } from "./elementary.js";
 import { addEvenSums } from "./even-intervals.js";
-import { forEachLevel, type Intervals, TIMES } from "./intervals.js";
+import { forEachLevel, forEachNode, type Intervals, TIMES } from "./intervals.js";
 import { riskSetMaximum } from "./risk-set-maximum.js";
 
 /** Values of rows that are summed over risk sets: weight x exp(eta) x row of x. */
@@ -116,11 +116,10 @@ function sumsAtRisk(intervals: Intervals, rows: RowRisks, top: Float64Array): Su
       clear(start, end);
       scatter(from, list);
       scatter(to, list);
-      for (let k = start; k < end; k += 2 * half) {
-        const middle = Math.min(k + half, end);
-        run(k, middle, 1);
-        run(Math.min(k + 2 * half, end) - 1, middle - 1, -1);
-      }
+      forEachNode(half, start, end, (first, middle, last) => {
+        run(first, middle, 1);
+        run(last - 1, middle - 1, -1);
+      });
     },
   );
   if (coarse === null) return total;

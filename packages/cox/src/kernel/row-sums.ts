@@ -1,6 +1,6 @@
 import { type Arena, BLOCK } from "./arena.js";
 import { predictor } from "./plain-predictor.js";
-import { product } from "./plain-product.js";
+import { addRowProduct, product } from "./plain-product.js";
 import { combine } from "./plain-score.js";
 import type { Code } from "./wasm-instance.js";
 
@@ -29,7 +29,7 @@ export function rowSums(arena: Arena, code: Code | null): RowSums {
 }
 
 function plainRowSums(arena: Arena): RowSums {
-  const { n, q, x, risk, gradient, information, second, means, meanWeight, scaled } = arena;
+  const { n, q, risk, gradient, information, second, means, meanWeight, scaled } = arena;
   const blocks = (visit: (start: number, end: number) => void): void => {
     for (let start = 0; start < n; start += BLOCK) visit(start, Math.min(start + BLOCK, n));
   };
@@ -47,7 +47,7 @@ function plainRowSums(arena: Arena): RowSums {
     },
     product: () => {
       information.fill(0);
-      blocks((start, end) => product(information, x, risk, start, end, q, scaled));
+      addRowProduct(arena);
     },
     addMeans: (filled) => product(second, means, meanWeight, 0, filled, q, scaled),
   };
