@@ -68,6 +68,24 @@ function stageCells({ name, stages: { read, sort, place, origin, start, end, fin
   return [name, ...[read, sort, place, origin].map(show), `${show(start)} (${scores})`, show(end), show(fingerprint)];
 }
 
+/** Shares of a fit of few rows: `newton` holds the evaluations, `maximise` all of the algebra, `report` that and the result. */
+function smallStageCells({ name, smallStages }) {
+  const { whole, options, read, code, sort, place, newton, evaluations, maximise, report, fingerprint, count } =
+    smallStages;
+  const share = (seconds) => `${((100 * seconds) / whole).toFixed(0)} %`;
+  return [
+    name,
+    show(whole),
+    share(options + read + code),
+    share(sort + place),
+    `${share(evaluations)} (${count})`,
+    share(newton - evaluations),
+    share(maximise - sort - place - newton),
+    share(report - maximise - fingerprint),
+    share(fingerprint),
+  ];
+}
+
 /** Exponents of n and p over the sizes of each kind: ties, strata, late entry. */
 function growthRows(measured) {
   const large = measured.filter(({ n }) => n >= GROWING);
@@ -93,6 +111,7 @@ export function report({ measured, peak, version: rVersion, repeats }) {
   const paths = measured.filter(({ path }) => path !== null);
   const growth = growthRows(measured);
   const staged = measured.filter(({ stages }) => stages !== null);
+  const small = measured.filter(({ smallStages }) => smallStages !== null);
   const parts = [
     "# Cox regression side by side with R",
     `${new Date().toISOString().slice(0, 10)}, ${machine}, ${rVersion ?? "R is missing: ours alone"}, @hcc/cox ${version}.`,
@@ -125,6 +144,26 @@ export function report({ measured, peak, version: rVersion, repeats }) {
           table(
             ["rows x columns, ties", "read", "sort", "place", "at 0", "start (steps)", "end", "fingerprint"],
             staged.map(stageCells),
+          ),
+        ]
+      : []),
+    ...(small.length > 0
+      ? [
+          "## Where the time of a fit of few rows goes",
+          "Each stage alone, mean of 200, medians as above, as a share of the whole call: options, reading and coding; sorting, placing and the condition of the columns; evaluations of likelihood, score and information (their number); the other work of Newton's method (factor, step, test of convergence); inverse and covariance; tests, intervals and the result; fingerprint.",
+          table(
+            [
+              "rows x columns, ties",
+              "fit",
+              "read",
+              "place",
+              "evaluations",
+              "steps",
+              "covariance",
+              "result",
+              "fingerprint",
+            ],
+            small.map(smallStageCells),
           ),
         ]
       : []),

@@ -10,7 +10,7 @@ import { makeData } from "./make-data.mjs";
 import { measurePeak } from "./peak.mjs";
 import { startR } from "./r-session.mjs";
 import { cells, report } from "./report.mjs";
-import { loadStages, measureStages } from "./stages.mjs";
+import { loadStages, measureSmallStages, measureStages } from "./stages.mjs";
 
 const REPEATS = 7;
 /** Fits before those that are measured: V8 compiles what runs often. */
@@ -75,6 +75,7 @@ async function measure(one) {
     path: one.path && r?.glmnet ? await measurePath(columns, covariates) : null,
     kernel: measureKernel(kernels, one, columns, model, REPEATS),
     stages: one.n < 1e5 || one.late || one.strata > 1 ? null : measureStages(stages, columns, spec, REPEATS),
+    smallStages: one.n < 1000 ? measureSmallStages(stages, columns, spec, REPEATS) : null,
   };
   console.error(cells(row).join(" | "));
   return row;

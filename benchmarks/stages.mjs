@@ -1,17 +1,71 @@
 // What a fit spends its time on, stage by stage.
+import { newton } from "../packages/numerics/dist/index.js";
 import { bundle } from "./bundle.mjs";
 
 /** The package's modules that the stages are. */
 export const loadStages = () =>
   bundle(`
 export { encodeTerms } from "@hcc/data";
-export { problemOf } from "./internal/fit-design.js";
+export { coxph } from "./coxph.js";
+export { fitDesign, problemOf } from "./internal/fit-design.js";
+export { checkSpec } from "./internal/fit-cox.js";
 export { informativeRows } from "./internal/informative-rows.js";
-export { kernelOf } from "./internal/maximise.js";
+export { kernelOf, maximise } from "./internal/maximise.js";
 export { readRows } from "./internal/read-rows.js";
 export { rowsFingerprint } from "./internal/rows-fingerprint.js";
 export { warmStart } from "./internal/warm-start.js";
 `);
+
+const middle = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+
+/** Mean seconds of each stage of a right-censored fit of few rows, the median of `repeats`, and how many evaluations it takes. */
+export function measureSmallStages(modules, columns, spec, repeats) {
+  const { checkSpec, coxph, encodeTerms, fitDesign, informativeRows, kernelOf } = modules;
+  const { maximise, problemOf, readRows, rowsFingerprint } = modules;
+  // Many small fits are done in WebAssembly, the first ones are not.
+  for (let i = 0; i < 200; i++) coxph(columns, spec);
+  const options = checkSpec(spec);
+  const rows = readRows(columns, spec, spec.covariates);
+  const design = encodeTerms(rows.frame.terms, rows.frame.n);
+  const problem = problemOf(rows, design, "efron");
+  const sorted = informativeRows(problem, null);
+  const prepare = () => kernelOf(problem, { values: problem.values, columns: problem.columns }, sorted);
+  const { kernel } = prepare();
+  let evaluations = 0;
+  const start = new Float64Array(problem.columns.length);
+  const tolerance = 1e-20 / Math.abs(kernel.evaluate(start).value);
+  const steps = () => newton({ start, evaluate: (beta) => kernel.evaluate(beta), tolerance });
+  ({ evaluations } = steps());
+  const evaluate = () => {
+    for (let i = 0; i < evaluations; i++) kernel.evaluate(start);
+  };
+  const parts = {
+    whole: () => coxph(columns, spec),
+    options: () => checkSpec(spec),
+    read: () => readRows(columns, spec, spec.covariates),
+    code: () => encodeTerms(rows.frame.terms, rows.frame.n),
+    maximise: () => maximise(problem),
+    sort: () => informativeRows(problem, null),
+    place: () => prepare().kernel.close(),
+    newton: steps,
+    evaluations: evaluate,
+    report: () => fitDesign(rows, design, options),
+    fingerprint: () => rowsFingerprint(rows, design),
+  };
+  const seconds = Object.fromEntries(Object.keys(parts).map((name) => [name, []]));
+  for (let i = -15; i < repeats; i++) {
+    for (const [name, work] of Object.entries(parts)) {
+      const begin = performance.now();
+      for (let k = 0; k < 200; k++) work();
+      if (i >= 0) seconds[name].push((performance.now() - begin) / 200_000);
+    }
+  }
+  kernel.close();
+  return {
+    ...Object.fromEntries(Object.entries(seconds).map(([name, values]) => [name, middle(values)])),
+    count: evaluations,
+  };
+}
 
 /** Median seconds of each stage of a right-censored fit of many rows, and how many evaluations the start takes. */
 export function measureStages(modules, columns, spec, repeats) {
@@ -43,7 +97,6 @@ export function measureStages(modules, columns, spec, repeats) {
     timed("fingerprint", () => rowsFingerprint(rows, design));
     scores = steps;
   }
-  const middle = (values) => values.sort((a, b) => a - b)[values.length >> 1];
   return {
     ...Object.fromEntries(Object.entries(times).map(([stage, values]) => [stage, middle(values)])),
     scores,
