@@ -34,5 +34,7 @@ result <- list(generatedBy = "validation/numerics.R", rVersion = R.version.strin
   fUpperTail = call(function(f, a, b) pf(f, a, b, lower.tail = FALSE), c(4.964602743730711, 200, 10^runif(n, -2, 2.3)), c(1, 3, whole), c(10, 100, sample(1:300, n, TRUE))),
   betaQuantile = call(qbeta, c(0.025, 0.975, 0.5, runif(n)), c(1, 1000, 2, shape), c(1e6, 9001, 3, other)),
   rankSumUpperTail = call(function(w, m, n) pwilcox(w, m, n, lower.tail = FALSE), w, size, second),
+  betaUpperTail = call(function(x, a, b) pbeta(x, a, b, lower.tail = FALSE), c(0.25, 1e-5, 0.5, runif(n), rbeta(n, shape, other)), c(2, 1, 300, shape, shape), c(3, 1e6, 900, other, other)),
+  signSum = call(dsignrank, c(0, 6, 500, 0, 5), c(3, 3, 40, 200, 900)),
   hypergeometric = call(dhyper, c(0, 500, 3, x), c(500, 500, 17, m), c(500, 500, 20, b), c(500, 500, 12, k)))
 write(toJSON(result, auto_unbox = TRUE, json_verbatim = TRUE, null = "null"), "validation/numerics.json")

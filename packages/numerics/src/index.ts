@@ -1,5 +1,7 @@
+export { type Ascending, ascendingOrder } from "./ascending-order.js";
 export { asin } from "./asin.js";
 export { betaQuantile } from "./beta-quantile.js";
+export { betaUpperTail } from "./beta-upper-tail.js";
 export { chiSquareQuantile } from "./chi-square-quantile.js";
 export { chiSquareUpperTail } from "./chi-square-upper-tail.js";
 export { cos } from "./cos.js";
@@ -23,7 +25,9 @@ export { normalQuantile } from "./normal-quantile.js";
 export { normalUpperTail } from "./normal-upper-tail.js";
 export { pow } from "./pow.js";
 export { powerOfTwo } from "./power-of-two.js";
+export { randomGenerator } from "./random-generator.js";
 export { rankSumUpperTail } from "./rank-sum-upper-tail.js";
+export { signSumDistribution } from "./sign-sum-distribution.js";
 export { sin } from "./sin.js";
 export { subsetSumDistribution } from "./subset-sum-distribution.js";
 export { tQuantile } from "./t-quantile.js";

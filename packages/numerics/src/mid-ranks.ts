@@ -1,3 +1,5 @@
+import { ascendingOrder } from "./ascending-order.js";
+
 /** Ranks of values, doubled so that mid-ranks are whole numbers. */
 export interface MidRanks {
   /** Twice the mid-rank of each value, in the order given. */
@@ -21,11 +23,12 @@ export interface MidRanks {
  */
 export function midRanks(values: Float64Array): MidRanks {
   const n = values.length;
-  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
+  const { order, sorted } = ascendingOrder(values);
   const doubled = new Float64Array(n);
   let tieSum = 0;
   for (let start = 0, end = 0; start < n; start = end) {
-    while (end < n && values[order[end]!] === values[order[start]!]) end++;
+    const value = sorted[start]!;
+    while (end < n && sorted[end] === value) end++;
     const tied = end - start;
     tieSum += tied * (tied * tied - 1);
     for (let i = start; i < end; i++) doubled[order[i]!] = start + end + 1;

@@ -1,4 +1,5 @@
 import type { DiscreteDistribution } from "./hypergeometric-distribution.js";
+import { greatestCommonDivisor } from "./internal/greatest-common-divisor.js";
 
 /**
  * Exact distribution of the sum of `size` of the given `scores`, every subset of that size being equally likely.
@@ -61,9 +62,4 @@ export function subsetSumDistribution(scores: ArrayLike<number>, size: number): 
   const probability = last.slice(first).map((count) => count / subsets);
   if (!complement) return { first: first * step + drawn * lowest, step, probability };
   return { first: total - (range * step + drawn * lowest), step, probability: probability.reverse() };
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  while (b !== 0) [a, b] = [b, a % b];
-  return a;
 }

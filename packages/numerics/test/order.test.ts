@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { countingOrder, midRanks } from "../src/index.js";
+import { ascendingOrder, countingOrder, midRanks } from "../src/index.js";
 
 describe("midRanks", () => {
   test("a group of ties shares the mean of its places, infinite values too", () => {
@@ -19,6 +19,34 @@ describe("midRanks", () => {
         });
       }),
     );
+  });
+});
+
+describe("ascendingOrder", () => {
+  const expected = (values: ArrayLike<number>): number[] =>
+    Array.from(values, (_, i) => i).sort((a, b) =>
+      values[a]! < values[b]! ? -1 : values[a]! > values[b]! ? 1 : a - b,
+    );
+  const agrees = (values: Float64Array): void => {
+    const { order, sorted } = ascendingOrder(values);
+    const places = expected(values);
+    expect(Array.from(order)).toEqual(places);
+    expect(sorted.every((value, i) => value === values[places[i]!])).toBe(true);
+  };
+  test("is the stable order of any numbers: tied, negative, infinite, crowded near a value", () => {
+    const one = fc.oneof(
+      fc.double({ noNaN: true }),
+      fc.integer({ min: -3, max: 3 }),
+      fc.constantFrom(-0, 0, Infinity, -Infinity, 1e-300, -1e300),
+    );
+    const array = fc.array(one, { maxLength: 80 }).map((list) => Float64Array.from(list));
+    fc.assert(fc.property(array, agrees), { numRuns: 1000 });
+  });
+  test("is so for many numbers, evenly spread or not", () => {
+    for (const power of [1, 9]) {
+      const values = Float64Array.from({ length: 70_000 }, (_, i) => (((i * 7919) % 70_001) / 70_001 - 0.5) ** power);
+      agrees(values);
+    }
   });
 });
 

@@ -28,6 +28,7 @@ const tolerances: Record<string, number> = {
   tQuantile: 1e-12,
   fUpperTail: 5e-10,
   betaQuantile: 1e-12,
+  betaUpperTail: 5e-10,
   rankSumUpperTail: 1e-13,
 };
 
@@ -48,6 +49,14 @@ describe("agrees with R", () => {
       const { first, probability } = numerics.hypergeometricDistribution(m, n, k);
       const actual = probability[x - first] ?? 0;
       expect(Math.abs(actual - expected) <= 1e-12 * expected, `${x} ${m} ${n} ${k}: ${actual} ${expected}`).toBe(true);
+    }
+  });
+
+  it("signSumDistribution of 1 to n to 1e-13 relative", () => {
+    for (const [sum, n, expected] of reference["signSum"]! as [number, number, number][]) {
+      const { probability } = numerics.signSumDistribution(Array.from({ length: n }, (_, i) => i + 1));
+      const actual = probability[sum]!;
+      expect(Math.abs(actual - expected) <= 1e-13 * expected, `${sum} ${n}: ${actual} ${expected}`).toBe(true);
     }
   });
 
@@ -143,6 +152,20 @@ describe("relations between distributions", () => {
       });
       expect(Math.abs(sum - 1)).toBeLessThan(1e-12);
       expect(Math.abs(deviation)).toBeLessThan(1e-6 * Math.max(1, Math.sqrt(mean)));
+    }
+  });
+
+  it("the distribution of a sign sum counts all patterns of signs, ties and zeros among the scores too", () => {
+    for (const scores of [[], [0], [4], [2, 4, 7, 7, 9], [0, 3, 3, 3, 6], [5, 5, 5, 5], [1, 2, 3, 4, 5, 6, 7, 8]]) {
+      const { first, step, probability } = numerics.signSumDistribution(scores);
+      const counts = new Map<number, number>();
+      for (let pattern = 0; pattern < 2 ** scores.length; pattern++) {
+        const sum = scores.reduce((total, score, i) => total + ((pattern >> i) & 1) * score, 0);
+        counts.set(sum, (counts.get(sum) ?? 0) + 1);
+      }
+      const found = new Map(Array.from(probability, (p, i) => [first + i * step, p * 2 ** scores.length] as const));
+      for (const [sum, count] of found) expect(count).toBe(counts.get(sum) ?? 0);
+      for (const sum of counts.keys()) expect(found.has(sum)).toBe(true);
     }
   });
 

@@ -1,5 +1,5 @@
 import { InputError } from "@hcc/data";
-import { ascendingOrder, positions } from "./internal/ascending-order.js";
+import { ascendingOrder } from "@hcc/numerics";
 
 /** Distinct times of a data set and the rank of each row among them. */
 export interface TimeRanks {
@@ -52,7 +52,7 @@ export function timeRanks(times: Float64Array): TimeRanks {
     if (value < before) ascending = false;
     before = value;
   }
-  const { order, sorted } = ascending ? { order: positions(n), sorted: times } : ascendingOrder(times);
+  const { order, sorted } = ascending ? { order: identity(n), sorted: times } : ascendingOrder(times);
 
   let distinct = 0;
   let sum = 0;
@@ -75,4 +75,10 @@ export function timeRanks(times: Float64Array): TimeRanks {
     previous = value;
   }
   return { ranks, time: rank + 1 === distinct ? time : time.slice(0, rank + 1), order, merged: distinct - rank - 1 };
+}
+
+function identity(n: number): Int32Array {
+  const order = new Int32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
+  return order;
 }

@@ -1,4 +1,5 @@
 const littleEndian = new Uint16Array(Float64Array.of(1).buffer)[3] === 0x3ff0;
+const SIGN = -0x80000000;
 /** Rows below which sorting by comparison is as fast. */
 const FEW = 16;
 /** Different values in a bucket above which they are not spread evenly enough. */
@@ -8,13 +9,26 @@ const MANY = 65_536;
 /** Buckets of a lot of more rows, as a power of two: their numbers and positions fit into the innermost cache. */
 const TOGETHER = 11;
 
-/** Numbers in ascending order with the positions that they had; equal numbers keep their order. */
+/** Numbers in ascending order. */
 export interface Ascending {
+  /** Positions that they had. */
   readonly order: Int32Array;
   readonly sorted: Float64Array;
 }
 
-/** Sorts finite numbers. */
+/**
+ * Sorts numbers and tells where they were, in O(n); equal numbers (-0 and 0 too) keep their order.
+ *
+ * Into as many buckets as numbers, or by their bits where they are spread too unevenly. `order` equals R's `order(values) - 1`.
+ *
+ * @param values finite or infinite numbers, no NaN.
+ *
+ * @example
+ * ```ts
+ * import { ascendingOrder } from "@hcc/numerics";
+ * ascendingOrder(Float64Array.of(3, -1, 3, 0)); // => { order: Int32Array.of(1, 3, 0, 2), sorted: Float64Array.of(-1, 0, 3, 3) }
+ * ```
+ */
 export function ascendingOrder(values: Float64Array): Ascending {
   const found = values.length < FEW ? null : bucketOrder(values);
   if (found !== null) return found;
@@ -26,7 +40,7 @@ export function ascendingOrder(values: Float64Array): Ascending {
 }
 
 /** 0 to n - 1. */
-export function positions(n: number): Int32Array {
+function positions(n: number): Int32Array {
   const order = new Int32Array(n);
   for (let i = 0; i < n; i++) order[i] = i;
   return order;
@@ -129,14 +143,17 @@ function insert(order: Int32Array, sorted: Float64Array): boolean {
   return true;
 }
 
-/** Radix sort by the bits, which order as the numbers do unless one is negative; null where one is. */
+/** Radix sort by the bits, which order as the numbers do once those of negative numbers are inverted. */
 function radixOrder(values: Float64Array): Int32Array | null {
   if (!littleEndian) return null;
   const n = values.length;
   const keys = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    keys[i] = values[i]! + 0;
-    if (!(keys[i]! >= 0)) return null;
+  for (let i = 0; i < n; i++) keys[i] = values[i]! + 0;
+  const words = new Int32Array(keys.buffer);
+  for (let i = 0; i < words.length; i += 2) {
+    const high = words[i + 1]!;
+    if (high < 0) words[i] = ~words[i]!;
+    words[i + 1] = high < 0 ? ~high : high ^ SIGN;
   }
   const digits = new Uint16Array(keys.buffer);
   let order: Int32Array = positions(n);
