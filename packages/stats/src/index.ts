@@ -1,3 +1,4 @@
+export { type AdjustmentMethod, type AdjustPValuesOptions, adjustPValues } from "./adjust-p-values.js";
 export {
   type ContingencyOptions,
   type ContingencyRule,
