@@ -164,7 +164,8 @@ export function scoreConcordance<Data extends Iterable<unknown> | object>(
   const until = spec.maxTime === undefined ? times.length : ranksUntil(times, spec.maxTime);
   const sums = names.map((name) => {
     const values = frame.columns[`score ${name}`] as Float64Array;
-    const score = Float64Array.from(order, (row) => values[row]!);
+    const score = new Float64Array(order.length);
+    for (let i = 0; i < order.length; i++) score[i] = values[order[i]!]!;
     const estimated = pairWeights === "estimated";
     return concordanceOf(rows, score, { weighting, until, estimated, frequency, cluster: null });
   });

@@ -1,5 +1,5 @@
 import type { SortedOutcome } from "./sorted-outcome.js";
-import { places, type WeightTree, weightTree } from "./weight-tree.js";
+import { places, weightTree } from "./weight-tree.js";
 
 /** Of each sorted row the weight of the rows with which it forms a pair of a kind, times the weight of the pair's event. */
 export interface ConcordancePairs {
@@ -37,14 +37,23 @@ export function concordancePairs(
   };
   let start = 0;
   for (const end of rows.strataEnd) {
-    pairs.tiedTime += pairsOfEvents(rows, score, factor, frequency, pairs, start, end);
-    pairsOfAll(rows, score, factor, pairs, start, end);
+    const stratum = { start, end, ...places(score.subarray(start, end)) };
+    pairs.tiedTime += pairsOfEvents(rows, stratum, factor, frequency, pairs);
+    pairsOfAll(rows, stratum, factor, pairs);
     start = end;
   }
   return pairs;
 }
 
 type Counted = Omit<ConcordancePairs, "tiedTime">;
+
+/** Rows of a stratum, and the place of their score among its distinct ones. */
+interface Stratum {
+  readonly start: number;
+  readonly end: number;
+  readonly place: Int32Array;
+  readonly distinct: number;
+}
 
 /** Rows of a stratum by their time of entry, latest first; null where all are at risk from the start. */
 function byEntry({ entryRank }: SortedOutcome, start: number, end: number): Int32Array | null {
@@ -57,17 +66,14 @@ function byEntry({ entryRank }: SortedOutcome, start: number, end: number): Int3
 /** Of an event: the rows that live longer. */
 function pairsOfEvents(
   rows: SortedOutcome,
-  score: Float64Array,
+  { start, end, place, distinct }: Stratum,
   factor: Float64Array,
   frequency: boolean,
   pairs: Counted,
-  start: number,
-  end: number,
 ): number {
   const { rank, entryRank, event, weight } = rows;
   const entries = byEntry(rows, start, end);
   let entered = 0;
-  const { place, distinct } = places(score.subarray(start, end));
   const longer = weightTree(distinct);
   const add = (wanted: number, from: number, to: number): void => {
     for (let i = from; i < to; i++) if (event[i] === wanted) longer.add(place[i - start]!, weight[i]!);
@@ -111,17 +117,14 @@ function pairsOfEvents(
 /** Of any row: the events before it. */
 function pairsOfAll(
   rows: SortedOutcome,
-  score: Float64Array,
+  { start, end, place, distinct }: Stratum,
   factor: Float64Array,
   pairs: Counted,
-  start: number,
-  end: number,
 ): void {
   const { rank, entryRank, event, weight } = rows;
   const entries = byEntry(rows, start, end)?.reverse() ?? null;
   let entered = 0;
-  const { place, distinct } = places(score.subarray(start, end));
-  const earlier: WeightTree = weightTree(distinct);
+  const earlier = weightTree(distinct);
   const count = (i: number, sign: 1 | -1): void => {
     const at = place[i - start]!;
     const below = earlier.below(at);

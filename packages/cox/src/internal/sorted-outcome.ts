@@ -65,8 +65,8 @@ export function readOutcome<Requests extends Record<string, ColumnRequest<unknow
     },
   ) as ReadOutcome<Values<Requests>>["frame"];
   const { time, event, strata } = frame.columns;
-  const { ranks, time: times } = timeRanks(time);
-  const sorted = sortOutcome(ranks, event, frame.weights, strata?.codes ?? null);
+  const { ranks, time: times, order } = timeRanks(time);
+  const sorted = sortOutcome(ranks, event, frame.weights, strata?.codes ?? null, order);
   const counts = { n: 0, events: 0 };
   for (let i = 0; i < sorted.n; i++) {
     const count = frame.weightType === "frequency" ? sorted.weight[i]! : 1;
@@ -76,24 +76,26 @@ export function readOutcome<Requests extends Record<string, ColumnRequest<unknow
   return { ...sorted, frame, times, counts };
 }
 
-/** Sorts rows by stratum and time. */
+/** Sorts rows by stratum and time; `ascending` are the rows by time, where that is known. */
 export function sortOutcome(
   ranks: Int32Array,
   events: Uint8Array,
   weights: Float64Array | null,
   strata: Int32Array | null,
+  ascending: Int32Array | null = null,
 ): SortedOutcome & { readonly order: Int32Array } {
   const n = ranks.length;
-  const order = stratifiedOrder(ranks, strata);
-  return {
-    n,
-    order,
-    rank: order.map((row) => ranks[row]!),
-    entryRank: null,
-    event: Uint8Array.from(order, (row) => events[row]!),
-    weight: Float64Array.from(order, (row) => weights?.[row] ?? 1),
-    strataEnd: strataEnds(order, strata),
-  };
+  const order = stratifiedOrder(ranks, strata, ascending);
+  const rank = new Int32Array(n);
+  const event = new Uint8Array(n);
+  const weight = new Float64Array(n).fill(1);
+  for (let i = 0; i < n; i++) {
+    const row = order[i]!;
+    rank[i] = ranks[row]!;
+    event[i] = events[row]!;
+    if (weights !== null) weight[i] = weights[row]!;
+  }
+  return { n, order, rank, entryRank: null, event, weight, strataEnd: strataEnds(order, strata) };
 }
 
 /** Difference up to which a time counts as an observed one (the tolerance of `timeRanks`). */

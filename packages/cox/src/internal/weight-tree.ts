@@ -1,3 +1,5 @@
+import { ascendingOrder } from "@hcc/numerics";
+
 /** Weights at places 0..size-1 with sums below a place in O(log size) (Fenwick). */
 export interface WeightTree {
   add(place: number, weight: number): void;
@@ -29,19 +31,12 @@ export function weightTree(size: number): WeightTree {
 
 /** Place of each of the values among the distinct ones, ascending, and how many these are. */
 export function places(values: Float64Array): { readonly place: Int32Array; readonly distinct: number } {
-  const sorted = values.slice().sort();
+  const { order, sorted } = ascendingOrder(values);
+  const place = new Int32Array(values.length);
   let distinct = 0;
-  for (let i = 0; i < sorted.length; i++)
-    if (i === 0 || sorted[i] !== sorted[distinct - 1]) sorted[distinct++] = sorted[i]!;
-  const place = Int32Array.from(values, (value) => {
-    let low = 0;
-    let high = distinct - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (sorted[middle]! < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  });
+  for (let i = 0; i < sorted.length; i++) {
+    if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
+    place[order[i]!] = distinct - 1;
+  }
   return { place, distinct };
 }
