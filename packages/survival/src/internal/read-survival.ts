@@ -1,16 +1,31 @@
-import { column, type Frame, type Group, InputError, optionalColumn, readFrame } from "@hcc/data";
+import { column, type Frame, type Group, InputError, optionalColumn, readFrame, type WeightType } from "@hcc/data";
+import { countingOrder } from "@hcc/numerics";
 import { type TimeRanks, timeRanks } from "../time-ranks.js";
+import { checkIntervals, entriesOf, joined } from "./intervals.js";
 
-/** Right-censored rows in use: ranked times, events, groups, strata and counts. */
+/** Rows in use: ranked times, events, groups, strata, weights, and who they belong to. */
 export interface SurvivalRows {
   readonly frame: Frame<unknown>;
   readonly time: Float64Array;
   readonly event: Uint8Array;
   readonly by: Group | null;
   readonly strata: Group | null;
+  /** Ranks of `time`; the distinct times are those of the entries too. */
   readonly ranks: TimeRanks;
-  /** How often a row counts; null when every row counts once. */
+  /** Time of entry of each row, null where all are at risk from the start. */
+  readonly entry: Float64Array | null;
+  /** Its rank among `ranks.time`: the row is at risk at rank t when entryRank < t <= rank. */
+  readonly entryRank: Int32Array | null;
+  readonly id: Group | null;
+  /** The row in which the subject of a row is next at risk, -1 where there is none; null without `id`. */
+  readonly next: Int32Array | null;
+  /** Unit of the robust variance: the cluster, else the subject; null where every row is one of its own. */
+  readonly unit: Int32Array | null;
+  /** Whether `cluster` was given. */
+  readonly clustered: boolean;
+  /** Weight of a row: how often it counts, or its sampling weight; null when every row counts once. */
   readonly counts: Float64Array | null;
+  readonly weightType: WeightType | null;
 }
 
 interface SurvivalSpec {
@@ -18,16 +33,23 @@ interface SurvivalSpec {
   readonly event: unknown;
   readonly by?: unknown;
   readonly strata?: unknown;
+  readonly entry?: unknown;
+  readonly id?: unknown;
+  readonly cluster?: unknown;
   readonly where?: unknown;
   readonly missing?: "error" | "omit";
   readonly weights?: unknown;
   readonly weightType?: "frequency" | "sampling";
 }
 
-/** Reads the channels that all functions for right-censored times share. */
-export function readSurvival(data: unknown, spec: SurvivalSpec): SurvivalRows {
+/**
+ * Reads the channels that the functions for right-censored times share; which of them a call may have, its options say.
+ *
+ * @param sampling whether the caller takes sampling weights.
+ */
+export function readSurvival(data: unknown, spec: SurvivalSpec, sampling = false): SurvivalRows {
   const { where, missing, weights, weightType } = spec;
-  if (weightType === "sampling") {
+  if (weightType === "sampling" && !sampling) {
     throw new InputError(
       "weight",
       'weightType is "sampling": this version has frequency weights only; for matched pairs use the matched rows unweighted',
@@ -39,6 +61,9 @@ export function readSurvival(data: unknown, spec: SurvivalSpec): SurvivalRows {
     event: column("event", spec.event),
     by: optionalColumn("group", spec.by),
     strata: optionalColumn("group", spec.strata),
+    entry: optionalColumn("time", spec.entry),
+    id: optionalColumn("group", spec.id),
+    cluster: optionalColumn("group", spec.cluster),
   };
   const frame = readFrame(data, requests, {
     where,
@@ -46,6 +71,61 @@ export function readSurvival(data: unknown, spec: SurvivalSpec): SurvivalRows {
     ...(weights !== undefined && { weights }),
     ...(weightType && { weightType }),
   });
-  const { time, event, by, strata } = frame.columns;
-  return { frame, time, event, by, strata, ranks: timeRanks(time), counts: frame.weights };
+  const { time, event, by, strata, entry, id, cluster } = frame.columns;
+  const { ranks, entryRank } = rankTimes(entry, time);
+  if (entry !== null || id !== null) {
+    const intervals = {
+      entry: entriesOf(entry, time.length),
+      time,
+      entryRank: entryRank ?? new Int32Array(time.length).fill(-1),
+      timeRank: ranks.ranks,
+      id,
+    };
+    checkIntervals(frame.rows, intervals);
+  }
+  return {
+    frame,
+    time,
+    event,
+    by,
+    strata,
+    ranks,
+    entry,
+    entryRank,
+    id,
+    next: id === null ? null : nextRows(frame, id, ranks),
+    unit: (cluster ?? id)?.codes ?? null,
+    clustered: cluster !== null,
+    counts: frame.weights,
+    weightType: frame.weightType,
+  };
+}
+
+/** Entries and times are ranked together: one of each that differ by rounding only are the same time. */
+function rankTimes(entry: Float64Array | null, time: Float64Array): { ranks: TimeRanks; entryRank: Int32Array | null } {
+  if (entry === null) return { ranks: timeRanks(time), entryRank: null };
+  const n = time.length;
+  const both = timeRanks(joined(entry, time));
+  const order = both.order.filter((at) => at >= n).map((at) => at - n);
+  return { ranks: { ...both, ranks: both.ranks.slice(n), order }, entryRank: both.ranks.slice(0, n) };
+}
+
+/** Links the rows of each subject, whose intervals do not overlap. */
+function nextRows(frame: Frame<unknown>, id: Group, { ranks, time }: TimeRanks): Int32Array {
+  const next = new Int32Array(ranks.length).fill(-1);
+  const order = countingOrder(id.codes, id.levels.length, countingOrder(ranks, time.length));
+  for (let k = 1; k < order.length; k++) {
+    const [before, after] = [order[k - 1]!, order[k]!];
+    if (id.codes[before] !== id.codes[after]) continue;
+    next[before] = after;
+    const weights = frame.weightType === "frequency" ? frame.weights : null;
+    if (weights === null || weights[before] === weights[after]) continue;
+    const row = frame.rows[after]!;
+    throw new InputError(
+      "weight",
+      `id "${id.levels[id.codes[after]!]}" has the frequency weights ${weights[before]} and ${weights[after]}, in rows ${frame.rows[before]} and ${row}: all rows of a subject need one frequency`,
+      { column: "weights", row },
+    );
+  }
+  return next;
 }
