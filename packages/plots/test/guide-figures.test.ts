@@ -1,0 +1,37 @@
+import { kaplanMeier } from "@hcc/survival";
+import { formatInterval } from "@hcc/tables";
+import { parseHTML } from "linkedom";
+import { expect, test } from "vitest";
+import { survivalPlot, toSvgString } from "../src/index.js";
+
+// The figures of the guides in docs/ are what the packages draw; `vitest run -u` on this file draws them again.
+const { document } = parseHTML("<html></html>");
+const image = (name: string): string => `../../../docs/images/${name}.svg`;
+
+test("the figure of the guide to median intervals shows the intervals of the programs as computed", async () => {
+  const women = {
+    weeks: [10, 13, 18, 19, 23, 30, 36, 38, 54, 56, 59, 75, 93, 97, 104, 107, 107, 107],
+    stopped: [1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 1, 0, 0],
+  };
+  const spec = { time: "weeks", event: "stopped" };
+  const r = kaplanMeier(women, spec);
+  const sas = kaplanMeier(women, { ...spec, confidence: { type: "log-log" } });
+  const spss = kaplanMeier(women, { ...spec, conventions: "spss" });
+  const line = (name: string, { curves }: typeof r): string =>
+    `${name}: ${formatInterval(curves[0]!.median, { digits: 1 })}`;
+  const annotation = [line("R", r), line("SAS, Stata", sas), line("SPSS", spss)];
+  expect(annotation).toEqual(["R: 93.0 (59.0–NE)", "SAS, Stata: 93.0 (36.0–NE)", "SPSS: 93.0 (59.4–126.6)"]);
+  const figure = survivalPlot(r, {
+    document,
+    width: 620,
+    title: "Time to discontinuation of an intrauterine device, 18 women",
+    xLabel: "Time (weeks)",
+    yLabel: "Still using the device (%)",
+    unit: "weeks",
+    tickStep: 20,
+    medianLines: true,
+    annotation: ["Median and 95% CI", ...annotation],
+    id: "median-interval",
+  });
+  await expect(`${toSvgString(figure)}\n`).toMatchFileSnapshot(image("median-interval"));
+});
