@@ -1,14 +1,13 @@
 import { checkOptions, oneOf } from "@hcc/data";
-import { meanAndSquares } from "@hcc/numerics";
+import { descriptionOf } from "./internal/description-of.js";
 import { checkValues, readValues, type Values } from "./internal/read-values.js";
-import { sortedQuantile } from "./internal/sorted-quantile.js";
-import { unitOf } from "./internal/unit-of.js";
-import type { QuantileType } from "./quantile.js";
+import { quantileTypeOf } from "./internal/sorted-quantile.js";
+import type { QuantileName, QuantileType } from "./quantile.js";
 
 /** Options of `describe`. */
 export interface DescribeOptions {
   /** Default 7; 6 under `conventions: "spss"`. */
-  readonly quantileType?: QuantileType;
+  readonly quantileType?: QuantileType | QuantileName;
   /** One of "r" (default) and "spss". */
   readonly conventions?: "r" | "spss";
 }
@@ -51,45 +50,14 @@ export interface Description {
 export function describe(values: Values, options: DescribeOptions = {}): Description {
   checkOptions("describe", options, ["quantileType", "conventions"]);
   const conventions = oneOf("conventions", options.conventions, ["r", "spss"], "r");
-  const quantileType = oneOf("quantileType", options.quantileType, [2, 6, 7], conventions === "spss" ? 6 : 7);
+  const { quantileType: type = conventions } = options;
+  const quantileType = quantileTypeOf(type, "quantileType");
   checkValues(values, "values");
-  const present = Array.from(values as ArrayLike<unknown>).filter(
-    (value) => !(value === null || value === undefined || Number.isNaN(value)),
+  const absent = Array.prototype.every.call(
+    values,
+    (value: unknown) => value === null || value === undefined || Number.isNaN(value),
   );
-  if (present.length === 0) {
-    return {
-      kind: "description",
-      version: 1,
-      n: 0,
-      missing: values.length,
-      mean: null,
-      standardDeviation: null,
-      minimum: null,
-      lowerQuartile: null,
-      median: null,
-      upperQuartile: null,
-      maximum: null,
-      quantileType,
-    };
-  }
+  if (absent) return descriptionOf(new Float64Array(0), null, values.length, quantileType);
   const { values: numbers, omitted } = readValues(values, "values", "omit");
-  const sorted = numbers.slice().sort();
-  const n = sorted.length;
-  const unit = unitOf(numbers);
-  const { mean, squares } = meanAndSquares(numbers.map((value) => value / unit));
-  const deviation = Math.sqrt(squares / (n - 1)) * unit;
-  return {
-    kind: "description",
-    version: 1,
-    n,
-    missing: omitted.count,
-    mean: mean * unit,
-    standardDeviation: n > 1 && Number.isFinite(deviation) ? deviation : null,
-    minimum: sorted[0]!,
-    lowerQuartile: sortedQuantile(sorted, 0.25, quantileType),
-    median: sortedQuantile(sorted, 0.5, quantileType),
-    upperQuartile: sortedQuantile(sorted, 0.75, quantileType),
-    maximum: sorted[n - 1]!,
-    quantileType,
-  };
+  return descriptionOf(numbers, null, omitted.count, quantileType);
 }

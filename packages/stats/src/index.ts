@@ -1,15 +1,43 @@
 export { type AdjustmentMethod, type AdjustPValuesOptions, adjustPValues } from "./adjust-p-values.js";
 export {
+  type AnalysisOfVariance,
+  type AnalysisOfVarianceOptions,
+  analysisOfVariance,
+} from "./analysis-of-variance.js";
+export {
+  type CategoryComparison,
+  type CompareGroupsSpec,
+  type ComparisonCommon,
+  type ComparisonNormality,
+  type ComparisonRule,
+  compareGroups,
+  type GroupComparison,
+  type NumberComparison,
+} from "./compare-groups.js";
+export {
   type ContingencyOptions,
   type ContingencyRule,
   type ContingencyTest,
   contingencyTest,
 } from "./contingency-test.js";
+export { type CountLevelsSpec, countLevels, type LevelCounts } from "./count-levels.js";
 export { type DescribeOptions, type Description, describe } from "./describe.js";
+export {
+  type DescribeGroupsSpec,
+  describeGroups,
+  type GroupDescription,
+  type GroupDescriptions,
+} from "./describe-groups.js";
+export type { NumberTest } from "./internal/choose-number-test.js";
+export type { GroupsSpec } from "./internal/read-groups.js";
 export type { Values } from "./internal/read-values.js";
+export type { Alternative } from "./internal/t-answer.js";
 export { type KruskalWallis, type KruskalWallisOptions, kruskalWallis } from "./kruskal-wallis.js";
+export { type Levene, type LeveneOptions, levene } from "./levene.js";
 export { type MannWhitney, type MannWhitneyOptions, mannWhitney } from "./mann-whitney.js";
+export { type PairedTTest, type PairedTTestOptions, pairedTTest } from "./paired-t-test.js";
 export { type ProportionOptions, proportionInterval } from "./proportion-interval.js";
-export { type QuantileOptions, type QuantileType, quantile } from "./quantile.js";
+export { type QuantileName, type QuantileOptions, type QuantileType, quantile } from "./quantile.js";
+export { type ShapiroWilk, type ShapiroWilkOptions, shapiroWilk } from "./shapiro-wilk.js";
 export { type TTest, type TTestOptions, tTest } from "./t-test.js";
 export { type TwoProportions, type TwoProportionsOptions, twoProportions } from "./two-proportions.js";

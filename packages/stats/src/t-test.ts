@@ -1,12 +1,17 @@
 import { checkLevel, checkOptions, InputError, type Interval, type Omitted, oneOf } from "@hcc/data";
-import { meanAndSquares, tQuantile, tUpperTail } from "@hcc/numerics";
+import { meanAndSquares } from "@hcc/numerics";
 import { readValues, type Values } from "./internal/read-values.js";
+import { type Alternative, checkMu, tAnswer } from "./internal/t-answer.js";
 import { unitOf } from "./internal/unit-of.js";
 
 /** Options of `tTest`. */
 export interface TTestOptions {
   /** One of "welch" (default; unequal variances) and "pooled" (one variance). */
   readonly variance?: "welch" | "pooled";
+  /** One of "two-sided" (default), "less" (mean x - mean y below `mu`) and "greater". */
+  readonly alternative?: Alternative;
+  /** Difference mean x - mean y under the hypothesis. Default 0. */
+  readonly mu?: number;
   /** Confidence level of the interval. Default 0.95. */
   readonly level?: number;
   /** What a missing value does. One of "error" (default) and "omit" (counted). */
@@ -20,11 +25,12 @@ export interface TTest {
   /** t; null when the values do not vary. */
   readonly statistic: number | null;
   readonly df: number | null;
-  /** Two-sided. */
   readonly pValue: number | null;
+  readonly alternative: Alternative;
+  readonly mu: number;
   readonly method: "welch" | "pooled";
   readonly reason: string;
-  /** Mean of x minus mean of y. */
+  /** Mean of x minus mean of y; one limit is infinite for a one-sided alternative. */
   readonly difference: Interval;
   readonly standardError: number;
   readonly means: { readonly x: number; readonly y: number };
@@ -36,9 +42,10 @@ export interface TTest {
 /**
  * t test of the difference of the means of two independent samples.
  *
- * t = (mean x - mean y) / SE. Welch: SE^2 = v_x + v_y with v = s^2 / n, and
+ * t = (mean x - mean y - mu) / SE. Welch: SE^2 = v_x + v_y with v = s^2 / n, and
  * df = (v_x + v_y)^2 / (v_x^2 / (n_x - 1) + v_y^2 / (n_y - 1)). Pooled: SE^2 = s^2 (1/n_x + 1/n_y) with s^2 the variance
- * within groups, df = n_x + n_y - 2. Equals R's `t.test(x, y)` and `t.test(x, y, var.equal = TRUE)`; SPSS prints both.
+ * within groups, df = n_x + n_y - 2. Equals R's `t.test(x, y)` and `t.test(x, y, var.equal = TRUE)`, with its
+ * `alternative` and `mu`; SPSS prints both, two-sided.
  *
  * @throws InputError for fewer than two values in a sample (pooled: fewer than three in all), a value that is no finite
  * number, a missing value (by default) and a level out of range.
@@ -53,10 +60,12 @@ export interface TTest {
  * @see Welch BL. Biometrika 1947;34:28-35. https://doi.org/10.1093/biomet/34.1-2.28
  */
 export function tTest(x: Values, y: Values, options: TTestOptions = {}): TTest {
-  checkOptions("tTest", options, ["variance", "level", "missing"]);
-  const { level = 0.95, missing = "error" } = options;
+  checkOptions("tTest", options, ["variance", "alternative", "mu", "level", "missing"]);
+  const { level = 0.95, missing = "error", mu = 0 } = options;
   const variance = oneOf("variance", options.variance, ["welch", "pooled"], "welch");
+  const alternative = oneOf("alternative", options.alternative, ["two-sided", "less", "greater"], "two-sided");
   checkLevel(level);
+  checkMu(mu);
   const first = readValues(x, "x", missing);
   const second = readValues(y, "y", missing);
   const nx = first.values.length;
@@ -67,7 +76,7 @@ export function tTest(x: Values, y: Values, options: TTestOptions = {}): TTest {
       throw new InputError("empty-data", `${name} has ${n} value: a variance needs two or more`, { column: name });
     }
   }
-  const unit = unitOf(first.values, second.values);
+  const unit = unitOf(first.values, second.values, Float64Array.of(mu));
   const a = meanAndSquares(first.values.map((value) => value / unit));
   const b = meanAndSquares(second.values.map((value) => value / unit));
   let squared: number;
@@ -84,37 +93,37 @@ export function tTest(x: Values, y: Values, options: TTestOptions = {}): TTest {
     const sy = vy / squared;
     df = 1 / ((sx * sx) / (nx - 1) + (sy * sy) / (ny - 1));
   }
-  // In units until the end, where nothing overflows.
   const error = Math.sqrt(squared);
-  const shift = a.mean - b.mean;
-  const estimate = shift * unit;
-  const common = {
+  const answer = tAnswer({
+    shift: a.mean - b.mean,
+    error,
+    mu: mu / unit,
+    unit,
+    df,
+    level,
+    alternative,
+    method: variance,
+  });
+  const asked = options.variance === undefined ? "the default" : "as asked";
+  return {
     kind: "t-test",
     version: 1,
+    statistic: answer.statistic,
+    df: answer.df,
+    pValue: answer.pValue,
+    alternative,
+    mu,
     method: variance,
+    reason:
+      answer.statistic === null
+        ? "the values of each sample are all equal: there is no variance to compare with"
+        : variance === "welch"
+          ? `unequal variances allowed (Welch), ${asked}`
+          : `one variance for both samples (pooled), ${asked}`,
+    difference: answer.difference,
     standardError: error * unit,
     means: { x: a.mean * unit, y: b.mean * unit },
     n: { x: nx, y: ny },
     omitted: { x: first.omitted, y: second.omitted },
-  } as const;
-  if (!(error > 0)) {
-    return {
-      ...common,
-      statistic: null,
-      df: null,
-      pValue: null,
-      reason: "the values of each sample are all equal: there is no variance to compare with",
-      difference: { estimate, lower: null, upper: null, level, method: variance },
-    };
-  }
-  const statistic = shift / error;
-  const half = -tQuantile((1 - level) / 2, df) * error;
-  return {
-    ...common,
-    statistic,
-    df,
-    pValue: 2 * tUpperTail(Math.abs(statistic), df),
-    reason: variance === "welch" ? "unequal variances allowed (Welch)" : "one variance for both samples (pooled)",
-    difference: { estimate, lower: (shift - half) * unit, upper: (shift + half) * unit, level, method: variance },
   };
 }
