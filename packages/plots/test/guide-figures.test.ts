@@ -13,7 +13,7 @@ test("the figure of the guide to median intervals shows the intervals of the pro
     weeks: [10, 13, 18, 19, 23, 30, 36, 38, 54, 56, 59, 75, 93, 97, 104, 107, 107, 107],
     stopped: [1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 1, 0, 0],
   };
-  const spec = { time: "weeks", event: "stopped" };
+  const spec = { time: "weeks", event: "stopped" } as const;
   const r = kaplanMeier(women, spec);
   const sas = kaplanMeier(women, { ...spec, confidence: { type: "log-log" } });
   const spss = kaplanMeier(women, { ...spec, conventions: "spss" });
