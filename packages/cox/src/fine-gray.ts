@@ -1,5 +1,6 @@
 import {
   type AnyTerm,
+  type CauseChannel,
   type Channel,
   checkLevel,
   checkOptions,
@@ -12,6 +13,7 @@ import {
   optionalColumn,
   type RowOf,
   type RowOptions,
+  readCauses,
   readFrame,
   type Term,
   type Warning,
@@ -19,14 +21,7 @@ import {
 import { timeRanks } from "@hcc/survival";
 import { type FineGrayInput, fitFineGray } from "./internal/fit-fine-gray.js";
 import { checkTerms } from "./internal/options.js";
-import { type CauseLists, readCauses } from "./internal/read-causes.js";
 import type { CoxCoefficient, CoxModel, CoxTest } from "./types.js";
-
-/** Which values of a column are the event, which compete with it, and which mean that follow-up ended. */
-export interface CauseChannel<Row> extends CauseLists {
-  /** What ended the follow-up of each row. */
-  readonly channel: Channel<Row, GroupValue>;
-}
 
 /** Specification of a Fine-Gray model. */
 export interface FineGraySpec<Row> extends RowOptions<Row> {

@@ -1,3 +1,4 @@
+export type { CauseChannel, CauseLists } from "@hcc/data";
 export { type AdjustedSurvival, type AdjustedSurvivalSpec, adjustedSurvival } from "./adjusted-survival.js";
 export { type BaselineHazard, type BaselineStratum, baselineHazard } from "./baseline-hazard.js";
 export { type BrierScore, type BrierScoreSpec, brierScore } from "./brier-score.js";
@@ -48,7 +49,6 @@ export type {
 export { type ExactTie, type ExactTiesCost, exactTiesCost } from "./exact-ties-cost.js";
 export { type ExplainedVariation, explainedVariation } from "./explained-variation.js";
 export {
-  type CauseChannel,
   type FineGrayModel,
   type FineGraySpec,
   fineGray,
@@ -61,7 +61,6 @@ export {
   hazardRatioCurve,
 } from "./hazard-ratio-curve.js";
 export { type HazardRatioRow, hazardRatioRows } from "./hazard-ratio-rows.js";
-export type { CauseLists } from "./internal/read-causes.js";
 export {
   type IncidencePrediction,
   type PredictCumulativeIncidenceSpec,

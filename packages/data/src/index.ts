@@ -22,6 +22,7 @@ export { interaction } from "./interaction.js";
 export { log2Term } from "./log2-term.js";
 export { type MatrixLike, matrix } from "./matrix.js";
 export { oneOf } from "./one-of.js";
+export { type CauseChannel, type CauseLists, readCauses } from "./read-causes.js";
 export { type NullableColumnOf, readColumn } from "./read-column.js";
 export { type DateColumn, type DateValue, readDates } from "./read-dates.js";
 export { type ColumnPiece, readInSlices, type SlicedRows } from "./read-in-slices.js";
