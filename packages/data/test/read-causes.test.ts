@@ -24,7 +24,9 @@ describe("readCauses", () => {
   });
 
   test("a value in two lists, and a list that is none, are errors", () => {
-    expect(() => causes(["alive"], { ...lists, event: ["alive"] })).toThrow('"alive" is listed as censored and as event');
+    expect(() => causes(["alive"], { ...lists, event: ["alive"] })).toThrow(
+      '"alive" is listed as censored and as event',
+    );
     expect(() => causes(["alive"], { ...lists, competing: "death" } as never)).toThrow("cause.competing is no list");
   });
 });

@@ -1,6 +1,16 @@
+export {
+  type CumulativeIncidence,
+  type CumulativeIncidenceSpec,
+  cumulativeIncidence,
+  type IncidenceCurve,
+  type IncidenceVariance,
+} from "./cumulative-incidence.js";
 export { daysBetween } from "./days-between.js";
 export { daysToMonths } from "./days-to-months.js";
 export { type FollowUp, type FollowUpGroup, type FollowUpSpec, followUp } from "./follow-up.js";
+export { type GrayTest, type GrayTestGroup, type GrayTestSpec, grayTest } from "./gray-test.js";
+export { incidenceAt } from "./incidence-at.js";
+export { incidenceQuantile } from "./incidence-quantile.js";
 export { type KaplanMeier, type KaplanMeierSpec, kaplanMeier } from "./kaplan-meier.js";
 export { type LogRank, type LogRankGroup, type LogRankSpec, type LogRankWeighting, logRank } from "./log-rank.js";
 export { type Measured, type MeasuredSpec, measured, type ValueOf } from "./measured.js";
