@@ -4,6 +4,7 @@ export {
   type AnalysisOfVarianceOptions,
   analysisOfVariance,
 } from "./analysis-of-variance.js";
+export { type Bowker, bowker } from "./bowker.js";
 export {
   type CategoryComparison,
   type CompareGroupsSpec,
@@ -28,16 +29,28 @@ export {
   type GroupDescription,
   type GroupDescriptions,
 } from "./describe-groups.js";
+export { type FleissKappa, type FleissKappaOptions, fleissKappa } from "./fleiss-kappa.js";
 export type { NumberTest } from "./internal/choose-number-test.js";
 export type { GroupsSpec } from "./internal/read-groups.js";
 export type { Values } from "./internal/read-values.js";
 export type { Alternative } from "./internal/t-answer.js";
+export { type Kappa, type KappaOptions, kappa } from "./kappa.js";
 export { type KruskalWallis, type KruskalWallisOptions, kruskalWallis } from "./kruskal-wallis.js";
 export { type Levene, type LeveneOptions, levene } from "./levene.js";
 export { type MannWhitney, type MannWhitneyOptions, mannWhitney } from "./mann-whitney.js";
+export {
+  type Homogeneity,
+  type MantelHaenszel,
+  type MantelHaenszelOptions,
+  mantelHaenszel,
+} from "./mantel-haenszel.js";
+export { type McNemar, type McNemarOptions, mcNemar } from "./mc-nemar.js";
+export { type OddsRatio, type OddsRatioMethod, type OddsRatioOptions, oddsRatio } from "./odds-ratio.js";
 export { type PairedTTest, type PairedTTestOptions, pairedTTest } from "./paired-t-test.js";
-export { type ProportionOptions, proportionInterval } from "./proportion-interval.js";
+export { type ProportionMethod, type ProportionOptions, proportionInterval } from "./proportion-interval.js";
 export { type QuantileName, type QuantileOptions, type QuantileType, quantile } from "./quantile.js";
+export { type RiskDifference, type RiskDifferenceOptions, riskDifference } from "./risk-difference.js";
+export { type RiskRatio, type RiskRatioOptions, riskRatio } from "./risk-ratio.js";
 export { type ShapiroWilk, type ShapiroWilkOptions, shapiroWilk } from "./shapiro-wilk.js";
 export { type TTest, type TTestOptions, tTest } from "./t-test.js";
 export { type TwoProportions, type TwoProportionsOptions, twoProportions } from "./two-proportions.js";

@@ -1,6 +1,6 @@
 import { checkOptions, type Interval } from "@hcc/data";
-import { checkProportion } from "./internal/check-proportion.js";
 import { proportionInterval } from "./proportion-interval.js";
+import { riskDifference } from "./risk-difference.js";
 
 /** Options of `twoProportions`. */
 export interface TwoProportionsOptions {
@@ -24,7 +24,8 @@ export interface TwoProportions {
  * With p the proportions, l and u their Wilson limits and d = p1 - p2: from d - sqrt((p1 - l1)^2 + (u2 - p2)^2) to
  * d + sqrt((u1 - p1)^2 + (p2 - l2)^2), without continuity correction (Newcombe's method 10). Never leaves [-1, 1] and has a
  * width at 0 and 100 %. In R: from the Wilson limits of `prop.test(correct = FALSE)`; `PropCIs` and `DescTools` call it
- * the score or Newcombe interval. A test of the difference is `contingencyTest`.
+ * the score or Newcombe interval. Other intervals, ratios and odds ratios: `riskDifference`, `riskRatio`, `oddsRatio`; a test
+ * of the difference is `contingencyTest`.
  *
  * @throws InputError for counts or a level out of range.
  *
@@ -47,21 +48,14 @@ export function twoProportions(
 ): TwoProportions {
   checkOptions("twoProportions", options, ["level"]);
   const { level = 0.95 } = options;
-  checkProportion(x1, n1, level, ["x1", "n1"]);
-  checkProportion(x2, n2, level, ["x2", "n2"]);
-  const first = proportionInterval(x1, n1, { method: "wilson", level });
-  const second = proportionInterval(x2, n2, { method: "wilson", level });
-  const estimate = first.estimate! - second.estimate!;
-  const lower = estimate - hypotenuse(first.estimate! - first.lower!, second.upper! - second.estimate!);
-  const upper = estimate + hypotenuse(first.upper! - first.estimate!, second.estimate! - second.lower!);
+  const { estimate, lower, upper } = riskDifference(x1, n1, x2, n2, { level });
   return {
     kind: "two-proportions",
     version: 1,
-    proportions: [first, second],
+    proportions: [
+      proportionInterval(x1, n1, { method: "wilson", level }),
+      proportionInterval(x2, n2, { method: "wilson", level }),
+    ],
     difference: { estimate, lower, upper, level, method: "newcombe" },
   };
-}
-
-function hypotenuse(a: number, b: number): number {
-  return Math.sqrt(a * a + b * b);
 }
