@@ -1,4 +1,24 @@
 export {
+  type CompareMediansSpec,
+  compareMedians,
+  type MedianComparison,
+  type MedianComparisonInterval,
+  type MedianContrast,
+  type MedianGroup,
+} from "./compare-medians.js";
+export {
+  type ComparedGroup,
+  type CompareSurvivalSpec,
+  type ComparisonTest,
+  compareSurvival,
+  type DifferenceMethod,
+  type ErrorInterval,
+  type GroupContrast,
+  type GroupDifference,
+  type GroupRatio,
+  type SurvivalComparison,
+} from "./compare-survival.js";
+export {
   type CumulativeIncidence,
   type CumulativeIncidenceSpec,
   cumulativeIncidence,
@@ -11,11 +31,14 @@ export { type FollowUp, type FollowUpGroup, type FollowUpSpec, followUp } from "
 export { type GrayTest, type GrayTestGroup, type GrayTestSpec, grayTest } from "./gray-test.js";
 export { incidenceAt } from "./incidence-at.js";
 export { incidenceQuantile } from "./incidence-quantile.js";
+export type { Completeness } from "./internal/completeness.js";
 export { type KaplanMeier, type KaplanMeierSpec, kaplanMeier } from "./kaplan-meier.js";
+export { type Landmark, type LandmarkColumns, type LandmarkSpec, landmark } from "./landmark.js";
 export { type LogRank, type LogRankGroup, type LogRankSpec, type LogRankWeighting, logRank } from "./log-rank.js";
 export { type Measured, type MeasuredSpec, measured, type ValueOf } from "./measured.js";
 export { numberAtRisk } from "./number-at-risk.js";
 export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
+export { type RiskTableRow, riskTableRows } from "./risk-table-rows.js";
 export {
   type IntervalColumns,
   type SplitIntervals,
@@ -24,7 +47,7 @@ export {
 } from "./split-intervals.js";
 export { type MeasurementCount, type StartStopRows, type StartStopSpec, startStopRows } from "./start-stop-rows.js";
 export { survivalAt } from "./survival-at.js";
-export { type SurvivalQuantileOptions, survivalQuantile } from "./survival-quantile.js";
+export { type SurvivalQuantile, type SurvivalQuantileOptions, survivalQuantile } from "./survival-quantile.js";
 export { type TimeRanks, timeRanks } from "./time-ranks.js";
 export { type TimeToEvent, type TimeToEventSpec, timeToEvent } from "./time-to-event.js";
 export { type CurveRow, toRows } from "./to-rows.js";

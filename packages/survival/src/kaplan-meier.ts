@@ -31,8 +31,8 @@ export interface KaplanMeierSpec<Row> extends RowOptions<Row>, WeightOptions<Row
   readonly conventions?: "r" | "spss";
   /** Which time is the median when the curve is flat at 1/2. Default "midpoint" ("infimum" under "spss"). */
   readonly medianRule?: QuantileRule;
-  /** How the limits of the median are found. Default "inversion" ("spss" under "spss"). */
-  readonly medianInterval?: QuantileInterval;
+  /** How the limits of the median are found, one of "inversion" (default), "spss" (default under "spss") and "sas". */
+  readonly medianInterval?: Exclude<QuantileInterval, "bootstrap">;
 }
 
 const OPTIONS = [
@@ -60,7 +60,7 @@ export interface KaplanMeier {
     readonly preset: "r" | "spss";
     readonly confidence: Confidence;
     readonly medianRule: QuantileRule;
-    readonly medianInterval: QuantileInterval;
+    readonly medianInterval: Exclude<QuantileInterval, "bootstrap">;
   };
   /** Number of distinct times that were merged with another because they differ by rounding only. */
   readonly mergedTimes: number;
@@ -122,7 +122,7 @@ export function kaplanMeier<D extends Iterable<unknown> | object>(
   const medianInterval = oneOf(
     "medianInterval",
     spec.medianInterval,
-    ["inversion", "spss"],
+    ["inversion", "spss", "sas"],
     spss ? "spss" : "inversion",
   );
   const rows = readSurvival(data, spec);

@@ -2,7 +2,7 @@ import { checkOptions, type Interval } from "@hcc/data";
 import { normalQuantile } from "@hcc/numerics";
 import { checkCurve } from "./internal/check-curve.js";
 import { checkTime } from "./internal/check-time.js";
-import { countBefore, countUntil } from "./internal/find-time.js";
+import { meanValue } from "./internal/curve-values.js";
 import type { SurvivalCurve } from "./types.js";
 
 /** Options of `restrictedMean`. */
@@ -47,25 +47,12 @@ export function restrictedMean(curve: SurvivalCurve, options: RestrictedMeanOpti
   checkOptions("restrictedMean", options, ["tau", "extend"]);
   checkCurve(curve);
   const tau = checkTime(options.tau, "tau");
-  const { time, survival, nRisk, nEvent } = curve;
   const { level } = curve.confidence;
   const base = { level, method: "plain", tau } as const;
-  const used = countUntil(time, tau);
-  if (options.extend !== true && countBefore(time, tau) === time.length && survival[time.length - 1]! > 0) {
+  const { estimate, variance } = meanValue(curve, tau, options.extend === true);
+  if (Number.isNaN(estimate)) {
     return { estimate: null, lower: null, upper: null, standardError: null, status: "beyond-follow-up", ...base };
   }
-  // Backward, so that each event time meets the area to its right.
-  let area = 0;
-  let variance = 0;
-  let right = tau;
-  for (let i = used - 1; i >= 0; i--) {
-    area += (right - Math.min(time[i]!, tau)) * survival[i]!;
-    right = Math.min(time[i]!, tau);
-    const risk = nRisk[i]!;
-    const deaths = nEvent[i]!;
-    if (risk > deaths) variance += (area * area * deaths) / (risk * (risk - deaths));
-  }
-  const estimate = area + right;
   const standardError = Math.sqrt(variance);
   const half = normalQuantile(0.5 + level / 2) * standardError;
   return { estimate, lower: estimate - half, upper: estimate + half, standardError, status: "ok", ...base };

@@ -1,6 +1,15 @@
 import { checkOptions, InputError, type Interval, oneOf } from "@hcc/data";
 import { normalQuantile } from "@hcc/numerics";
+import {
+  type BootstrapSettings,
+  bootstrapQuantiles,
+  bootstrapSettings,
+  generator,
+  percentileLimits,
+} from "./internal/bootstrap-quantile.js";
 import { checkCurve } from "./internal/check-curve.js";
+import { confidenceLimits } from "./internal/confidence-limits.js";
+import { crossing, TOLERANCE } from "./internal/crossing.js";
 import type { QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
 
 /** Options of `survivalQuantile`. */
@@ -9,10 +18,17 @@ export interface SurvivalQuantileOptions {
   readonly rule?: QuantileRule;
   /** Default "inversion". */
   readonly interval?: QuantileInterval;
+  /** Of interval "bootstrap": whole number from 0 to 4294967295 that decides the samples. Default 1. */
+  readonly seed?: number;
+  /** Of interval "bootstrap": number of samples. Default 1999. */
+  readonly replicates?: number;
 }
 
-/** Two probabilities that differ by less are equal (R's `sqrt(.Machine$double.eps)`). */
-const TOLERANCE = 1.4901161193847656e-8;
+/** A quantile with its limits. */
+export interface SurvivalQuantile extends Interval {
+  /** Of interval "bootstrap": how the samples were drawn, and in how many of them the quantile was not reached. */
+  readonly bootstrap?: { readonly seed: number; readonly replicates: number; readonly notReached: number };
+}
 
 /** Distance in probability over which SPSS measures the slope of the curve. */
 const SPSS_STEP = 0.05;
@@ -34,10 +50,18 @@ const SPSS_STEP = 0.05;
  * (0 when there is none), l = min { t: S(t) <= 0.95 - p }; z is 1.96 at level 0.95 as SPSS has it; the lower limit is at
  * least 0; both limits are null when there is no l, or when S(t_p) = 0.
  *
+ * Interval "sas" inverts the limits of type "log-log" whatever the type of the curve, as PROC LIFETEST does: all t with
+ * |g(S(t)) - g(1 - p)| <= z se(g(S(t))), g(S) = log(-log S); the upper limit is the first time after them.
+ *
+ * Interval "bootstrap" draws n subjects with replacement, `replicates` times, from the counts of the curve, and takes the
+ * percentiles of their quantiles, at the places (R + 1) (1 -+ level) / 2; samples that do not reach the quantile count as
+ * infinitely late. The curve must be of whole subjects from a common start. Time O(replicates n).
+ *
  * @param curve one of `kaplanMeier(...).curves`.
  * @param p share with the event, in (0, 1): 0.5 for the median, 0.25 for the time at which S is 0.75.
- * @returns times in the unit of the curve; `method` is "spss" or "inversion-" and the type of the limits.
- * @throws InputError when p is not in (0, 1).
+ * @returns times in the unit of the curve; `method` is "spss", "sas", "bootstrap-percentile", or "inversion-" and the type of the
+ * limits.
+ * @throws InputError when p is not in (0, 1), and for a bootstrap of weighted rows or late entries.
  *
  * @example
  * ```ts
@@ -47,20 +71,32 @@ const SPSS_STEP = 0.05;
  * survivalQuantile(curve!, 0.5).estimate; // => 3
  * survivalQuantile(curve!, 0.5, { rule: "infimum" }).estimate; // => 2
  * survivalQuantile(curve!, 0.75).estimate; // => null
+ * const bootstrap = survivalQuantile(curve!, 0.25, { interval: "bootstrap", seed: 7 });
+ * [bootstrap.lower, bootstrap.upper]; // => [1, null]
  * ```
  *
  * @see Brookmeyer R, Crowley J. A confidence interval for the median survival time. Biometrics 1982;38:29-41. https://doi.org/10.2307/2530286
+ * @see Efron B. Censored data and the bootstrap. J Am Stat Assoc 1981;76:312-9. https://doi.org/10.1080/01621459.1981.10477650
  * @see Collett D. Modelling Survival Data in Medical Research. 3rd ed. 2015, section 2.4. https://doi.org/10.1201/b18041
  */
 export function survivalQuantile(
   curve: Omit<SurvivalCurve, "median">,
   p: number,
   options: SurvivalQuantileOptions = {},
-): Interval {
-  checkOptions("survivalQuantile", options, ["rule", "interval"]);
+): SurvivalQuantile {
+  checkOptions("survivalQuantile", options, ["rule", "interval", "seed", "replicates"]);
   checkCurve(curve);
   const rule = oneOf("rule", options.rule, ["midpoint", "infimum"], "midpoint");
-  const interval = oneOf("interval", options.interval, ["inversion", "spss"], "inversion");
+  const interval = oneOf("interval", options.interval, ["inversion", "spss", "sas", "bootstrap"], "inversion");
+  if (interval !== "bootstrap" && (options.seed !== undefined || options.replicates !== undefined)) {
+    throw new InputError(
+      "option",
+      `seed and replicates are of interval "bootstrap", not "${interval}": leave them out`,
+      {
+        column: options.seed === undefined ? "replicates" : "seed",
+      },
+    );
+  }
   if (!(p > 0 && p < 1)) {
     throw new InputError("option", `p is ${p}: give a number between 0 and 1, such as 0.5 for the median`, {
       column: "p",
@@ -70,6 +106,8 @@ export function survivalQuantile(
   const target = 1 - p;
   const estimate = crossing(curve.time, curve.survival, target, rule);
   if (interval === "spss") return { ...spssLimits(curve, target, estimate, level), level, method: "spss" };
+  if (interval === "sas") return { estimate, ...sasLimits(curve, target, level), level, method: "sas" };
+  if (interval === "bootstrap") return bootstrapped(curve, target, estimate, rule, bootstrapSettings(options));
   return {
     estimate,
     lower: crossing(curve.time, curve.lower, target, rule),
@@ -79,16 +117,35 @@ export function survivalQuantile(
   };
 }
 
-/** First time at which a step function is at or below the target; entries NaN are passed over. */
-function crossing(time: Float64Array, values: Float64Array, target: number, rule: QuantileRule): number | null {
-  let i = 0;
-  while (i < time.length && !(values[i]! <= target + TOLERANCE)) i++;
-  if (i === time.length) return null;
-  const reached = time[i]!;
-  if (rule === "infimum" || values[i]! < target - TOLERANCE) return reached;
-  let end = i;
-  while (end < time.length && !(values[end]! < target - TOLERANCE)) end++;
-  return (reached + time[Math.min(end, time.length - 1)]!) / 2;
+function bootstrapped(
+  curve: Omit<SurvivalCurve, "median">,
+  target: number,
+  estimate: number | null,
+  rule: QuantileRule,
+  settings: BootstrapSettings,
+): SurvivalQuantile {
+  const { level } = curve.confidence;
+  const found = bootstrapQuantiles(curve, target, rule, settings.replicates, generator(settings));
+  const notReached = found.reduce((count, value) => (value === Number.POSITIVE_INFINITY ? count + 1 : count), 0);
+  const limits = percentileLimits(found, found, level);
+  return { estimate, ...limits, level, method: "bootstrap-percentile", bootstrap: { ...settings, notReached } };
+}
+
+/** Limits where the band of type "log-log" crosses the target: it reaches it below, and falls under it above. */
+function sasLimits(
+  { time, survival, standardError }: Omit<SurvivalCurve, "median">,
+  target: number,
+  level: number,
+): { lower: number | null; upper: number | null } {
+  const z = normalQuantile(0.5 + level / 2);
+  let lower: number | null = null;
+  for (let i = 0; i < time.length; i++) {
+    if (survival[i] === 0 || survival[i] === 1) continue;
+    const [low, high] = confidenceLimits("log-log", survival[i]!, standardError[i]! / survival[i]!, z);
+    if (lower === null && low <= target + TOLERANCE) lower = time[i]!;
+    if (high < target - TOLERANCE) return { lower, upper: time[i]! };
+  }
+  return { lower, upper: null };
 }
 
 function spssLimits(

@@ -27,9 +27,11 @@ export type QuantileRule = "midpoint" | "infimum";
 /**
  * How the limits of a quantile are found. One of:
  * - "inversion" (default, Brookmeyer and Crowley): where the pointwise limits of the curve cross 1 - p;
- * - "spss": normal limits with the standard error of SPSS, se(S(t)) (l - u) / (S(u) - S(l)).
+ * - "spss": normal limits with the standard error of SPSS, se(S(t)) (l - u) / (S(u) - S(l));
+ * - "sas": where the limits of type "log-log" cross 1 - p, whatever the type of the curve;
+ * - "bootstrap": percentiles of the quantiles of resampled subjects.
  */
-export type QuantileInterval = "inversion" | "spss";
+export type QuantileInterval = "inversion" | "spss" | "sas" | "bootstrap";
 
 /** One estimated survival curve; the arrays have one entry per distinct observed time, ascending. */
 export interface SurvivalCurve {

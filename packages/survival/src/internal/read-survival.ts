@@ -23,6 +23,8 @@ export interface SurvivalRows {
   readonly unit: Int32Array | null;
   /** Whether `cluster` was given. */
   readonly clustered: boolean;
+  /** Time of each row from its start to the end of the study. */
+  readonly potential: Float64Array | null;
   /** Weight of a row: how often it counts, or its sampling weight; null when every row counts once. */
   readonly counts: Float64Array | null;
   readonly weightType: WeightType | null;
@@ -36,6 +38,7 @@ interface SurvivalSpec {
   readonly entry?: unknown;
   readonly id?: unknown;
   readonly cluster?: unknown;
+  readonly potential?: unknown;
   readonly where?: unknown;
   readonly missing?: "error" | "omit";
   readonly weights?: unknown;
@@ -64,6 +67,7 @@ export function readSurvival(data: unknown, spec: SurvivalSpec, sampling = false
     entry: optionalColumn("time", spec.entry),
     id: optionalColumn("group", spec.id),
     cluster: optionalColumn("group", spec.cluster),
+    potential: optionalColumn("time", spec.potential),
   };
   const frame = readFrame(data, requests, {
     where,
@@ -71,7 +75,7 @@ export function readSurvival(data: unknown, spec: SurvivalSpec, sampling = false
     ...(weights !== undefined && { weights }),
     ...(weightType && { weightType }),
   });
-  const { time, event, by, strata, entry, id, cluster } = frame.columns;
+  const { time, event, by, strata, entry, id, cluster, potential } = frame.columns;
   const { ranks, entryRank } = rankTimes(entry, time);
   if (entry !== null || id !== null) {
     const intervals = {
@@ -96,6 +100,7 @@ export function readSurvival(data: unknown, spec: SurvivalSpec, sampling = false
     next: id === null ? null : nextRows(frame, id, ranks),
     unit: (cluster ?? id)?.codes ?? null,
     clustered: cluster !== null,
+    potential,
     counts: frame.weights,
     weightType: frame.weightType,
   };

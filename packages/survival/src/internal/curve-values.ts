@@ -1,0 +1,43 @@
+import type { SurvivalCurve } from "../types.js";
+import { countBefore, countUntil } from "./find-time.js";
+
+/** An estimate with its variance; both NaN where the data do not determine it, the variance alone where S = 0. */
+export interface Valued {
+  readonly estimate: number;
+  readonly variance: number;
+}
+
+const UNKNOWN: Valued = { estimate: Number.NaN, variance: Number.NaN };
+
+type Steps = Pick<SurvivalCurve, "time" | "nRisk" | "nEvent" | "survival" | "standardError">;
+
+/** S(t): 1 before the first time, and unknown after the last one unless it is 0. */
+export function survivalValue(curve: Steps, t: number): Valued {
+  const i = countUntil(curve.time, t) - 1;
+  if (i < 0) return { estimate: 1, variance: 0 };
+  if (isBeyond(curve, t)) return UNKNOWN;
+  const error = curve.standardError[i]!;
+  return { estimate: curve.survival[i]!, variance: error * error };
+}
+
+/** Mean of min(T, tau), with the variance of `restrictedMean`. */
+export function meanValue(curve: Steps, tau: number, extend = false): Valued {
+  const { time, survival, nRisk, nEvent } = curve;
+  if (!extend && isBeyond(curve, tau)) return UNKNOWN;
+  // Backward, so that each event time meets the area to its right.
+  let area = 0;
+  let variance = 0;
+  let right = tau;
+  for (let i = countUntil(time, tau) - 1; i >= 0; i--) {
+    area += (right - Math.min(time[i]!, tau)) * survival[i]!;
+    right = Math.min(time[i]!, tau);
+    const risk = nRisk[i]!;
+    const deaths = nEvent[i]!;
+    if (risk > deaths) variance += (area * area * deaths) / (risk * (risk - deaths));
+  }
+  return { estimate: area + right, variance };
+}
+
+function isBeyond({ time, survival }: Steps, t: number): boolean {
+  return countBefore(time, t) === time.length && survival[time.length - 1]! > 0;
+}
