@@ -21,6 +21,7 @@ export {
   type ContingencyTest,
   contingencyTest,
 } from "./contingency-test.js";
+export { type Correlation, type CorrelationOptions, correlation } from "./correlation.js";
 export { type CountLevelsSpec, countLevels, type LevelCounts } from "./count-levels.js";
 export { type DescribeOptions, type Description, describe } from "./describe.js";
 export {
@@ -29,7 +30,9 @@ export {
   type GroupDescription,
   type GroupDescriptions,
 } from "./describe-groups.js";
+export { type Dunn, type DunnOptions, type DunnPair, dunn } from "./dunn.js";
 export { type FleissKappa, type FleissKappaOptions, fleissKappa } from "./fleiss-kappa.js";
+export { type HodgesLehmann, type HodgesLehmannOptions, hodgesLehmann } from "./hodges-lehmann.js";
 export type { NumberTest } from "./internal/choose-number-test.js";
 export type { GroupsSpec } from "./internal/read-groups.js";
 export type { Values } from "./internal/read-values.js";
@@ -52,5 +55,6 @@ export { type QuantileName, type QuantileOptions, type QuantileType, quantile } 
 export { type RiskDifference, type RiskDifferenceOptions, riskDifference } from "./risk-difference.js";
 export { type RiskRatio, type RiskRatioOptions, riskRatio } from "./risk-ratio.js";
 export { type ShapiroWilk, type ShapiroWilkOptions, shapiroWilk } from "./shapiro-wilk.js";
+export { type SignedRank, type SignedRankOptions, signedRank } from "./signed-rank.js";
 export { type TTest, type TTestOptions, tTest } from "./t-test.js";
 export { type TwoProportions, type TwoProportionsOptions, twoProportions } from "./two-proportions.js";

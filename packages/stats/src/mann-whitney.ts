@@ -1,11 +1,22 @@
 import { checkOptions, InputError, type Omitted, oneOf } from "@hcc/data";
-import { log2, midRanks, normalUpperTail, subsetSumDistribution } from "@hcc/numerics";
+import { midRanks } from "@hcc/numerics";
+import { alternativeOf } from "./internal/alternative.js";
+import { normalPValue, standardized } from "./internal/normal-p-value.js";
+import { rankSumExact } from "./internal/rank-sum-exact.js";
 import { readValues, type Values } from "./internal/read-values.js";
+import type { Alternative } from "./internal/t-answer.js";
 
 /** Options of `mannWhitney`. */
 export interface MannWhitneyOptions {
-  /** Exact permutation distribution. Default: when both samples have fewer than 50 values and there are no ties. */
-  readonly exact?: boolean;
+  /**
+   * Exact permutation distribution. Default: when both samples have fewer than 50 values and there are no ties.
+   * "ignoring-ties" compares U with its distribution for values without ties, as SPSS prints it for few values.
+   */
+  readonly exact?: boolean | "ignoring-ties";
+  /** One of "two-sided" (default), "less" and "greater": whether x tends to be smaller or larger. */
+  readonly alternative?: Alternative;
+  /** Mid-P of the exact test: a rank sum just as extreme counts one half. Default false. */
+  readonly midP?: boolean;
   /** Continuity correction of the normal approximation. Default true; false under `conventions: "spss"`. */
   readonly continuity?: boolean;
   /** One of "r" (default) and "spss": normal approximation, corrected for ties, without continuity correction. */
@@ -26,9 +37,12 @@ export interface MannWhitney {
   readonly n: { readonly x: number; readonly y: number };
   /** (U - n_x n_y / 2) / standard deviation, with the correction used; null for "exact" and when all values are equal. */
   readonly z: number | null;
-  /** Two-sided; null when all values are equal and the normal approximation was used. */
+  /** Null when all values are equal and the normal approximation was used. */
   readonly pValue: number | null;
-  readonly method: "exact" | "normal";
+  readonly alternative: Alternative;
+  readonly method: "exact" | "exact-ignoring-ties" | "normal";
+  /** Whether P is a mid-P. */
+  readonly midP: boolean;
   /** Whether the continuity correction was used. */
   readonly continuity: boolean;
   /** Whether any values are tied, within a sample or between them. */
@@ -40,23 +54,22 @@ export interface MannWhitney {
   readonly omitted: { readonly x: Omitted; readonly y: Omitted };
 }
 
-/** Bound on values x smaller sample x range of the doubled rank sum: one to two seconds. */
-const WORK = 3e9;
-
 /**
  * Mann-Whitney test whether values of one sample tend to be larger than those of another.
  *
  * U = R_x - n_x (n_x + 1) / 2 with R_x the sum of mid-ranks of x. Normal approximation: mean n_x n_y / 2, variance
  * n_x n_y / 12 x (N + 1 - sum(t^3 - t) / (N (N - 1))) over groups of t tied values; the continuity correction brings U by
- * one half closer to its mean. Exact: the share of all choices of n_x of the N mid-ranks whose sum is at least as far from
- * its mean as the observed one, ties included.
+ * one half closer to its mean (one-sided: away from the alternative). Exact: the share of all choices of n_x of the N
+ * mid-ranks whose sum is at least as far from its mean as the observed one (one-sided: at least as large, or small), ties
+ * included; mid-P counts those just as far one half.
  *
- * Default equals R's `wilcox.test(x, y)`: exact if both samples have fewer than 50 values and there are no ties, else normal
- * with continuity correction. `conventions: "spss"` equals `wilcox.test(exact = FALSE, correct = FALSE)` and the asymptotic
- * significance of SPSS. `exact: true` with ties equals `coin::wilcox_test(distribution = "exact")`.
+ * Default equals R's `wilcox.test(x, y, alternative)`: exact if both samples have fewer than 50 values and there are no ties,
+ * else normal with continuity correction. `conventions: "spss"` equals `wilcox.test(exact = FALSE, correct = FALSE)` and the
+ * asymptotic significance of SPSS; `exact: "ignoring-ties"` its exact significance "not corrected for ties", twice the
+ * probability of a U up to the smaller one. `exact: true` with ties equals `coin::wilcox_test(distribution = "exact")`.
  *
- * @throws InputError for an empty sample, a value that is no finite number, a missing value (by default), and an exact
- * test beyond the bound of its work.
+ * @throws InputError for an empty sample, a value that is no finite number, a missing value (by default), mid-P of a normal
+ * approximation, and ("too-costly") an exact test beyond the bound of its work.
  *
  * @example
  * ```ts
@@ -66,13 +79,17 @@ const WORK = 3e9;
  * mannWhitney(x, y).pValue; // => 0.6012222
  * mannWhitney(x, y, { conventions: "spss" }).pValue; // => 0.5614324
  * mannWhitney(x, y, { exact: true }).pValue; // => 0.6116550
+ * mannWhitney(x, y, { exact: "ignoring-ties" }).pValue; // => 0.6125874
+ * mannWhitney(x, y, { exact: true, alternative: "greater", midP: true }).pValue; // => 0.2864802
  * ```
  *
  * @see Mann HB, Whitney DR. Ann Math Stat 1947;18:50-60. https://doi.org/10.1214/aoms/1177730491
  */
 export function mannWhitney(x: Values, y: Values, options: MannWhitneyOptions = {}): MannWhitney {
-  checkOptions("mannWhitney", options, ["exact", "continuity", "conventions", "missing"]);
-  const { missing = "error" } = options;
+  checkOptions("mannWhitney", options, ["exact", "continuity", "alternative", "midP", "conventions", "missing"]);
+  const { missing = "error", midP = false } = options;
+  const alternative = alternativeOf(options.alternative);
+  if (typeof options.exact === "string") oneOf("exact", options.exact, ["ignoring-ties"]);
   const conventions = oneOf("conventions", options.conventions, ["r", "spss"], "r");
   const first = readValues(x, "x", missing);
   const second = readValues(y, "y", missing);
@@ -93,18 +110,19 @@ export function mannWhitney(x: Values, y: Values, options: MannWhitneyOptions = 
   let continuity = false;
   let z: number | null = null;
   let pValue: number | null;
-  if (exact) {
-    pValue = exactPValue(doubled, nx, doubledSum);
+  if (exact !== false) {
+    const scores = exact === "ignoring-ties" ? doubled.map((_, i) => 2 * (i + 1)) : doubled;
+    pValue = rankSumExact(scores, nx, doubledSum, alternative, midP);
+  } else if (midP) {
+    throw new InputError("option", "midP is true, but the normal approximation is used: add exact: true", {
+      column: "midP",
+    });
   } else {
     continuity = options.continuity ?? conventions === "r";
     const variance = ((nx * ny) / 12) * (size + 1 - tieSum / (size * (size - 1)));
-    if (tieSum === size * (size * size - 1)) {
-      pValue = null;
-    } else {
-      const distance = u - (nx * ny) / 2;
-      z = (distance - (continuity ? Math.sign(distance) * 0.5 : 0)) / Math.sqrt(variance);
-      pValue = Math.min(1, 2 * normalUpperTail(Math.abs(z)));
-    }
+    const equal = tieSum === size * (size * size - 1);
+    if (!equal) z = standardized(u - (nx * ny) / 2, Math.sqrt(variance), alternative, continuity);
+    pValue = z === null ? null : normalPValue(z, alternative);
   }
   return {
     kind: "mann-whitney",
@@ -115,7 +133,9 @@ export function mannWhitney(x: Values, y: Values, options: MannWhitneyOptions = 
     n: { x: nx, y: ny },
     z,
     pValue,
-    method: exact ? "exact" : "normal",
+    alternative,
+    method: exact === false ? "normal" : exact === true ? "exact" : "exact-ignoring-ties",
+    midP,
     continuity,
     ties,
     reason: reasonOf(options, conventions, exact, pValue, ties, nx, ny),
@@ -124,43 +144,17 @@ export function mannWhitney(x: Values, y: Values, options: MannWhitneyOptions = 
   };
 }
 
-function exactPValue(doubled: Float64Array, nx: number, observed: number): number {
-  const size = doubled.length;
-  const drawn = Math.min(nx, size - nx);
-  // Subsets are counted in doubles, so their number has a bound too.
-  let logSubsets = 0;
-  for (let i = 1; i <= drawn; i++) logSubsets += log2((size - drawn + i) / i);
-  if (size * drawn * 2 * nx * (size - nx) > WORK || logSubsets > 1000) {
-    throw new InputError("option", `an exact test of ${nx} and ${size - nx} values takes too long: use exact: false`, {
-      column: "exact",
-    });
-  }
-  const { first, step, probability } = subsetSumDistribution(doubled, nx);
-  const mean = nx * (size + 1);
-  const distance = Math.abs(observed - mean);
-  let lower = 0;
-  let upper = 0;
-  for (let i = 0; i < probability.length; i++) {
-    if (first + i * step - mean <= -distance) lower += probability[i]!;
-    else break;
-  }
-  for (let i = probability.length - 1; i >= 0; i--) {
-    if (first + i * step - mean >= distance) upper += probability[i]!;
-    else break;
-  }
-  return distance === 0 ? 1 : Math.min(1, lower + upper);
-}
-
 function reasonOf(
   options: MannWhitneyOptions,
   conventions: "r" | "spss",
-  exact: boolean,
+  exact: boolean | "ignoring-ties",
   pValue: number | null,
   ties: boolean,
   nx: number,
   ny: number,
 ): string {
   if (pValue === null) return "all values are equal: the normal approximation has no variance";
+  if (exact === "ignoring-ties") return "exact distribution for values without ties as asked";
   const name = exact ? "exact permutation distribution" : "normal approximation";
   if (options.exact !== undefined) return `${name} as asked`;
   if (conventions === "spss") return `${name}, corrected for ties, as SPSS`;
