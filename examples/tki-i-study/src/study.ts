@@ -9,7 +9,9 @@ import { analyseEndpoints, type EndpointResult } from "./analysis/endpoints.js";
 import { analyseExposure, type ExposureResult } from "./analysis/exposure.js";
 import { analyseFlow, type FlowResult } from "./analysis/flow.js";
 import { analyseMatching, type MatchingResult } from "./analysis/matching.js";
+import { analyseMilestones, type MilestoneResult } from "./analysis/milestones.js";
 import { buildCohort, type Cohort, type StudyPatient } from "./analysis/patients.js";
+import { analyseProgression, type ProgressionResult } from "./analysis/progression.js";
 import { analyseRegression, analyseSubgroups } from "./analysis/regression.js";
 import { analyseResponse } from "./analysis/response.js";
 import { analyseSafety, type SafetyResult } from "./analysis/safety.js";
@@ -21,6 +23,8 @@ export interface CohortResult {
   readonly baseline: readonly BaselineResult[];
   readonly exposure: ExposureResult;
   readonly endpoints: readonly EndpointResult[];
+  readonly milestones: readonly MilestoneResult[];
+  readonly progression: ProgressionResult;
   readonly response: readonly ResponseRates[];
 }
 
@@ -87,6 +91,8 @@ function analyseCohort(patients: readonly StudyPatient[]): CohortResult {
     baseline: analyseBaseline(patients),
     exposure: analyseExposure(patients),
     endpoints: analyseEndpoints(patients),
+    milestones: analyseMilestones(patients),
+    progression: analyseProgression(patients),
     response: analyseResponse(patients),
   };
 }

@@ -5,7 +5,7 @@ import { COMPONENTS, type Component, type StudyPatient } from "./patients.js";
 export type Endpoint = "os" | Component;
 
 /** The four endpoints in the order of the report. */
-const ENDPOINTS: readonly Endpoint[] = ["os", ...COMPONENTS];
+export const ENDPOINTS: readonly Endpoint[] = ["os", ...COMPONENTS];
 
 /** Names of the endpoints. */
 export const ENDPOINT_LABELS: Readonly<Record<Endpoint, string>> = {
@@ -46,17 +46,20 @@ export function channelsOf(endpoint: Endpoint): {
   };
 }
 
-/** Kaplan-Meier curves and log-rank tests of the four endpoints; an endpoint that nobody has is left out. */
+/** Whether any of the patients is followed for an endpoint; one that nobody has is left out of the report. */
+export function isFollowed(patients: readonly StudyPatient[], endpoint: Endpoint): boolean {
+  return patients.some((patient) => timeOf(patient, endpoint) !== null);
+}
+
+/** Kaplan-Meier curves and log-rank tests of the four endpoints. */
 export function analyseEndpoints(patients: readonly StudyPatient[]): readonly EndpointResult[] {
-  return ENDPOINTS.filter((endpoint) => patients.some((patient) => timeOf(patient, endpoint) !== null)).map(
-    (endpoint) => {
-      const spec = { ...channelsOf(endpoint), by: (patient: StudyPatient) => patient.arm };
-      return {
-        endpoint,
-        spss: kaplanMeier(patients, { ...spec, conventions: "spss" }),
-        r: kaplanMeier(patients, spec),
-        logRank: logRank(patients, spec),
-      };
-    },
-  );
+  return ENDPOINTS.filter((endpoint) => isFollowed(patients, endpoint)).map((endpoint) => {
+    const spec = { ...channelsOf(endpoint), by: (patient: StudyPatient) => patient.arm };
+    return {
+      endpoint,
+      spss: kaplanMeier(patients, { ...spec, conventions: "spss" }),
+      r: kaplanMeier(patients, spec),
+      logRank: logRank(patients, spec),
+    };
+  });
 }

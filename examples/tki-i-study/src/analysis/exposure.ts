@@ -14,6 +14,8 @@ import type { StudyPatient } from "./patients.js";
 export interface ExposureResult {
   /** Of all patients: observed time, and reverse Kaplan-Meier. */
   readonly followUp: FollowUp;
+  /** Of each arm, with its completeness at the cut-off. */
+  readonly followUpByArm: FollowUp;
   readonly tkiMonths: readonly Description[];
   readonly tkiMonthsTest: MannWhitney;
   readonly previousTaceTotal: readonly number[];
@@ -43,6 +45,7 @@ export function analyseExposure(patients: readonly StudyPatient[]): ExposureResu
   const [seeded] = arms as [readonly StudyPatient[]];
   return {
     followUp: followUp(patients, { time: "osMonths", event: "death" }),
+    followUpByArm: followUp(patients, { time: "osMonths", event: "death", by: "arm", potential: "potentialMonths" }),
     tkiMonths: arms.map((own) =>
       describe(
         own.map(({ tkiMonths }) => tkiMonths),

@@ -25,10 +25,17 @@ export interface StudyPatient extends Patient {
   readonly osMonths: number;
   readonly death: boolean;
   readonly osReason: string;
+  /** Months from refractoriness to the cut-off: how long the patient could have been followed. */
+  readonly potentialMonths: number;
   /** Time to progression; null for the thrombus of a patient without one. */
   readonly ttp: Readonly<
     Record<Component, { readonly months: number; readonly event: boolean; readonly reason: string } | null>
   >;
+  /**
+   * Months between which the overall tumor progressed: after the last evaluable visit without progression, until the first with
+   * it; `until` is null where no progression was seen.
+   */
+  readonly progressionWindow: { readonly after: number; readonly until: number | null };
   readonly response: PatientResponse;
   /** First to last day of TKI treatment, to the last contact where it goes on. */
   readonly tkiMonths: number;
@@ -113,6 +120,7 @@ export function buildCohort(records: StudyRecords): Cohort {
       if (result === null || result.event[row] === -1) return null;
       return { months: result.months[row]!, event: result.event[row] === 1, reason: result.reason[row]! };
     };
+    const overall = timeTo("overall")!;
     const tumorNumberCounted = Math.min(patient.tumorNumber, 10);
     return {
       ...patient,
@@ -128,7 +136,11 @@ export function buildCohort(records: StudyRecords): Cohort {
       osMonths: os.months[row]!,
       death: os.event[row] === 1,
       osReason: os.reason[row]!,
-      ttp: { overall: timeTo("overall"), intrahepatic: timeTo("intrahepatic"), thrombus: timeTo("thrombus") },
+      potentialMonths: daysToMonths(daysBetween(patient.refractorinessDate, records.cutOffDate)),
+      ttp: { overall, intrahepatic: timeTo("intrahepatic"), thrombus: timeTo("thrombus") },
+      progressionWindow: overall.event
+        ? { after: lastWithoutProgression(patient, response), until: overall.months }
+        : { after: overall.months, until: null },
       response,
       tkiMonths: daysToMonths(daysBetween(tkiStart, tkiStop)),
       tkiStart,
@@ -150,6 +162,13 @@ export function buildCohort(records: StudyRecords): Cohort {
       thrombus: ttp.thrombus?.reasons ?? [],
     },
   };
+}
+
+/** Months to the last evaluable visit before the first progression, 0 where it comes before the origin. */
+function lastWithoutProgression({ refractorinessDate }: Patient, response: PatientResponse): number {
+  const progression = response.firstProgressionDay.overall!;
+  const days = response.visits.flatMap(({ day, overall }) => (day < progression && overall !== "NE" ? [day] : []));
+  return Math.max(0, daysToMonths(Math.max(response.baseline.day, ...days) - dayNumber(refractorinessDate)));
 }
 
 function grouped<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {

@@ -9,6 +9,7 @@ import { pageCss } from "./style.js";
 import { exposureTable, tableOne } from "./tables/baseline-tables.js";
 import { comparisonTables, differenceTable } from "./tables/comparison-tables.js";
 import { algorithmTable, balanceOf, propensityTable, unmatchedTable } from "./tables/matching-tables.js";
+import { incidenceTable, milestoneTable } from "./tables/milestone-tables.js";
 import { endpointTable, regressionOf, responseOf, safetyOf } from "./tables/outcome-tables.js";
 
 /** Everything that the page shows. */
@@ -79,6 +80,22 @@ export function reportPage(input: ReportInput): string {
         endpointTable("Matched cohort", study.matched.endpoints, "spss"),
         endpointTable("Matched cohort", study.matched.endpoints, "r"),
         reasonTable(study),
+      ),
+    ),
+    section(
+      "milestones",
+      "Survival at fixed times and restricted means",
+      table(
+        milestoneTable("Total cohort: survival at fixed times", study.total.milestones),
+        milestoneTable("Matched cohort: survival at fixed times", study.matched.milestones),
+      ),
+    ),
+    section(
+      "competing",
+      "Progression with death as a competing event",
+      table(
+        incidenceTable("Total cohort: cumulative incidence", study.total.progression),
+        incidenceTable("Matched cohort: cumulative incidence", study.matched.progression),
       ),
     ),
     section("regression", "Prognostic factors", table(regressionOf(study, "os"), regressionOf(study, "overall"))),

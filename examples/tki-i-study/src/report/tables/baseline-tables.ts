@@ -1,6 +1,8 @@
+import type { FollowUpGroup } from "@hcc/survival";
 import { baselineTable, formatCountPercent, formatInterval, formatNumber, formatP, type Table } from "@hcc/tables";
 import { ARMS, CHARACTERISTICS, levelLabel } from "../../analysis/characteristics.js";
 import type { CohortResult, Study } from "../../study.js";
+import { ordered } from "./outcome-tables.js";
 
 const ABBREVIATIONS =
   "TKI-I: tyrosine-kinase inhibitor with iodine-125 seeds; TKI: tyrosine-kinase inhibitor alone; ECOG PS: Eastern Cooperative Oncology Group performance status; HBsAg: hepatitis B surface antigen; AFP: α-fetoprotein; TACE: transarterial chemoembolization; D-TACE: drug-eluting bead TACE; cTACE: conventional TACE.";
@@ -47,6 +49,7 @@ export function exposureTable(study: Study): Table {
     cells: [label, ...cells],
     level: 0,
   });
+  const byArm = ({ exposure }: CohortResult): FollowUpGroup[] => ordered(exposure.followUpByArm.groups);
   const all = (text: (cohort: CohortResult) => string): string[] =>
     cohorts.flatMap((cohort) => [text(cohort), "—", ""]);
   return {
@@ -69,6 +72,17 @@ export function exposureTable(study: Study): Table {
       }),
     ],
     rows: [
+      row(
+        "Follow-up (months), reverse Kaplan-Meier, median (95% CI)",
+        cohorts.flatMap((cohort) => [...byArm(cohort).map((own) => formatInterval(own.reverseKaplanMeier)), ""]),
+      ),
+      row(
+        "Completeness of follow-up, %",
+        cohorts.flatMap((cohort) => [
+          ...byArm(cohort).map(({ completeness }) => formatNumber(100 * completeness!.clark!, 1)),
+          "",
+        ]),
+      ),
       row(
         "TKI duration (months)",
         cohorts.flatMap(({ exposure }) => [
@@ -107,7 +121,7 @@ export function exposureTable(study: Study): Table {
         const { observed, reverseKaplanMeier } = exposure.followUp.groups[0]!;
         return `Follow-up, ${c === 0 ? "total" : "matched"} cohort: median of the observed time ${spread({ median: observed.median, minimum: observed.minimum, maximum: observed.maximum }, 1)} months; by reverse Kaplan-Meier ${formatInterval(reverseKaplanMeier)} months.`;
       }),
-      "Data are median (range) unless stated. P: Mann-Whitney test, χ² test for counts.",
+      "Data are median (range) unless stated. Completeness: observed time as a share of the time to death or cut-off (Clark). P: Mann-Whitney test, χ² test for counts.",
     ],
   };
 }

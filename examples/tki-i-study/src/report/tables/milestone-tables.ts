@@ -1,0 +1,92 @@
+import type { Interval } from "@hcc/data";
+import { incidenceAt } from "@hcc/survival";
+import { formatInterval, formatNumber, formatP, type Table } from "@hcc/tables";
+import { ARMS } from "../../analysis/characteristics.js";
+import { ENDPOINT_LABELS } from "../../analysis/endpoints.js";
+import { type MilestoneResult, MONTHS } from "../../analysis/milestones.js";
+import type { ProgressionResult } from "../../analysis/progression.js";
+import { ordered } from "./outcome-tables.js";
+
+/** A probability in per cent; where it is 0 there are no limits. */
+function percent(interval: Pick<Interval, "estimate" | "lower" | "upper">): string {
+  const { estimate, lower, upper } = interval;
+  const bare = estimate !== null && (lower === null || lower === upper);
+  if (bare) return formatNumber(100 * estimate, 1);
+  return formatInterval(interval, { scale: 100, digits: 1, missing: "NE" });
+}
+
+/** Survival at fixed times and restricted means with their differences. */
+export function milestoneTable(title: string, results: readonly MilestoneResult[]): Table {
+  return {
+    kind: "table",
+    version: 1,
+    title,
+    columns: [
+      { key: "time", label: "Endpoint and time", align: "left" },
+      ...ARMS.map((arm) => ({ key: arm, label: `${arm} (95% CI)`, align: "center" as const })),
+      { key: "difference", label: "Difference (95% CI)", align: "center" },
+      { key: "p", label: "P", align: "center" },
+    ],
+    rows: results.flatMap(({ endpoint, comparison }) => {
+      const arms = ARMS.map((arm) => comparison.groups.find(({ level }) => level === arm)!);
+      const [difference] = comparison.differences;
+      return [
+        { cells: [ENDPOINT_LABELS[endpoint], "", "", "", ""], level: 0, header: true },
+        ...Array.from(comparison.times, (months, i) => ({
+          cells: [
+            `${months} months, %`,
+            ...arms.map(({ survival }) => percent(survival[i]!)),
+            percent(difference!.survival[i]!),
+            formatP(difference!.survival[i]!.pValue),
+          ],
+          level: 1,
+        })),
+        {
+          cells: [
+            `Restricted mean to ${comparison.tau!.toFixed(1)} months`,
+            ...arms.map(({ restrictedMean }) => formatInterval(restrictedMean!, { digits: 1 })),
+            formatInterval(difference!.restrictedMean!, { digits: 1 }),
+            formatP(difference!.restrictedMean!.pValue),
+          ],
+          level: 1,
+        },
+      ];
+    }),
+    notes: [
+      "CI: confidence interval; NE: beyond the follow-up of an arm. Limits of the probabilities are symmetric on the log scale; differences are TKI-I minus TKI, with normal limits and tests.",
+      "The mean is restricted to the latest time at which both curves are known.",
+    ],
+  };
+}
+
+/** Progression with death as a competing event: cumulative incidences with Gray's tests. */
+export function incidenceTable(
+  title: string,
+  { progression, progressionTest, death, deathTest }: ProgressionResult,
+): Table {
+  const block = (label: string, result: ProgressionResult["progression"], pValue: number | null): Table["rows"] => {
+    const arms = ordered(result.curves).map((curve) => incidenceAt(curve, MONTHS));
+    return [
+      { cells: [label, "", "", formatP(pValue)], level: 0, header: true },
+      ...MONTHS.map((at, i) => ({
+        cells: [`${at} months, %`, ...arms.map((values) => percent(values[i]!)), ""],
+        level: 1,
+      })),
+    ];
+  };
+  return {
+    kind: "table",
+    version: 1,
+    title,
+    columns: [
+      { key: "time", label: "Event and time", align: "left" },
+      ...ARMS.map((arm) => ({ key: arm, label: `${arm} (95% CI)`, align: "center" as const })),
+      { key: "p", label: "P", align: "center" },
+    ],
+    rows: [
+      ...block("Progression", progression, progressionTest.pValue),
+      ...block("Death without progression", death, deathTest.pValue),
+    ],
+    notes: ["Cumulative incidence by Aalen-Johansen. CI: confidence interval. P values: Gray's test."],
+  };
+}
