@@ -5,6 +5,7 @@ export {
   analysisOfVariance,
 } from "./analysis-of-variance.js";
 export { type Bowker, bowker } from "./bowker.js";
+export { type CochranArmitage, type CochranArmitageOptions, cochranArmitage } from "./cochran-armitage.js";
 export {
   type CategoryComparison,
   type CompareGroupsSpec,
@@ -16,6 +17,8 @@ export {
   type NumberComparison,
 } from "./compare-groups.js";
 export {
+  type ContingencyLine,
+  type ContingencyMethod,
   type ContingencyOptions,
   type ContingencyRule,
   type ContingencyTest,

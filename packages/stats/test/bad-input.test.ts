@@ -42,16 +42,25 @@ suite("contingencyTest refuses what is no table", () => {
   });
 });
 
-test("Fisher's test of counts beyond its bound gives Pearson and says so", () => {
+test("Fisher's test of 2 x 2 tables of any size is exact, and of counts that are not kept exactly refused", () => {
   const big = contingencyTest(
     [
-      [1e15, 1e15],
-      [1e15, 1e15 + 1e8],
+      [1e13, 1e13],
+      [1e13, 1e13 + 1e7],
     ],
     { rule: "fisher" },
   );
-  expect(big.method).toBe("pearson");
-  expect(big.reason).toContain("too many to enumerate");
+  expect(big.method).toBe("fisher");
+  expect(big.pValue).toBeCloseTo(big.tests.find(({ method }) => method === "pearson")!.pValue!, 6);
+  expect(() =>
+    contingencyTest(
+      [
+        [5e15, 5e15],
+        [5e15, 5e15],
+      ],
+      { rule: "fisher" },
+    ),
+  ).toThrow(error("too-costly", "table"));
   const large = contingencyTest(
     [
       [1e8, 1e8],

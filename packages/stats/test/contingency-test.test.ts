@@ -261,7 +261,7 @@ describe("Fisher's exact test", () => {
           expectPValue(p(other, "fisher"), expected);
         }
       }),
-      { numRuns: 60, seed: 1 },
+      { numRuns: 1000, seed: 1 },
     );
   });
 
@@ -272,18 +272,8 @@ describe("Fisher's exact test", () => {
         fc.pre(t.flat().some((count) => count > 0));
         expectPValue(p(t, "fisher"), bruteForce(t));
       }),
-      { numRuns: 60, seed: 2 },
+      { numRuns: 1000, seed: 2 },
     );
-  });
-
-  it("hands over to Pearson, and says so, when the tables are too many", () => {
-    const table = Array.from({ length: 6 }, (_, i) => Array.from({ length: 6 }, (_, j) => 3 + ((5 * i + 3 * j) % 7)));
-    const started = Date.now();
-    const test = contingencyTest(table, { rule: "fisher" });
-    expect(Date.now() - started).toBeLessThan(20_000);
-    expect(test.method).toBe("pearson");
-    expect(test.reason).toMatch(/asked, but the tables with these margins are too many to enumerate: Pearson/);
-    expect(test.pValue).toBe(p(table, "pearson"));
   });
 
   it("copes with counts in the hundreds of millions", () => {

@@ -1,41 +1,33 @@
-import { exp, hypergeometricDistribution, log } from "@hcc/numerics";
+import { exp } from "@hcc/numerics";
+import { fisherTwoByTwo } from "./fisher-two-by-two.js";
+import { logFactorials } from "./log-factorials.js";
 
 /** Tables that are more likely than the observed one by less than this (on the log scale) count as equally likely. */
 const TOLERANCE = 1e-7;
 /** Steps after which a larger table is given up: a second or two. */
 const WORK = 5e6;
 
-/** Two-sided p of Fisher's exact test; null when the tables are too many. */
+interface Exact {
+  readonly pValue: number;
+  /** Without half of the probability of the tables as likely as the observed one. */
+  readonly midPValue: number;
+}
+
+/** P of Fisher's exact test of a table of any size; null when the tables are too many. */
 export function fisherExact(
   table: readonly (readonly number[])[],
   rows: readonly number[],
   columns: readonly number[],
-): number | null {
+): Exact | null {
   const cells = table.filter((_, i) => rows[i]! > 0).map((row) => row.filter((_, j) => columns[j]! > 0));
   const height = cells.length;
   const width = cells[0]!.length;
-  if (height === 1 || width === 1) return 1;
-  if (height === 2 && width === 2) return twoByTwo(cells);
+  if (height === 1 || width === 1) return { pValue: 1, midPValue: 0.5 };
+  if (height === 2 && width === 2) {
+    const { exact, mid } = fisherTwoByTwo(cells);
+    return { pValue: exact["two-sided"], midPValue: mid["two-sided"] };
+  }
   return network(height <= width ? cells : cells[0]!.map((_, j) => cells.map((row) => row[j]!)));
-}
-
-function twoByTwo(table: readonly (readonly number[])[]): number | null {
-  const [a, b] = table[0] as [number, number];
-  const [c, d] = table[1] as [number, number];
-  const n = a + b + c + d;
-  const deviation = Math.sqrt(((a + b) / n) * ((c + d) / n) * ((a + c) / n) * (b + d));
-  // Probabilities above 1e-307 reach about 38 standard deviations to either side.
-  if (80 * deviation > WORK) return null;
-  const { first, probability } = hypergeometricDistribution(a + b, c + d, a + c);
-  const limit = (probability[a - first] ?? 0) * (1 + TOLERANCE);
-  let lower = 0;
-  let upper = 0;
-  let i = 0;
-  let j = probability.length - 1;
-  // The distribution has one mode: the tables at most as likely lie at its two ends.
-  while (i <= j && probability[i]! <= limit) lower += probability[i++]!;
-  while (j >= i && probability[j]! <= limit) upper += probability[j--]!;
-  return i > j ? 1 : lower + upper;
 }
 
 /** What is left to place after some columns: row totals in ascending order. */
@@ -62,20 +54,19 @@ class TooMuchWork extends Error {}
  * does; the last two columns are looked up in a sorted list.
  * Mehta CR, Patel NR. J Am Stat Assoc 1983;78:427-434. https://doi.org/10.1080/01621459.1983.10477989
  */
-function network(table: readonly (readonly number[])[]): number | null {
+function network(table: readonly (readonly number[])[]): Exact | null {
   const rows = table.map(total);
   // The largest columns come last, where they cost least.
   const order = table[0]!.map((_, j) => table.map((row) => row[j]!)).sort((a, b) => total(a) - total(b));
   const columns = order.map(total);
   const n = total(columns);
   if (n > WORK) return null;
-  const logFactorial = new Float64Array(n + 1);
-  for (let i = 1; i <= n; i++) logFactorial[i] = logFactorial[i - 1]! + log(i);
+  const logFactorial = logFactorials(n);
   const multinomial = (counts: readonly number[]): number =>
     counts.reduce((sum, count) => sum - logFactorial[count]!, logFactorial[total(counts)]!);
 
-  let limit = TOLERANCE;
-  for (const column of order) limit += multinomial(column);
+  let observed = 0;
+  for (const column of order) observed += multinomial(column);
   let work = 0;
   const spend = (steps: number): void => {
     work += steps;
@@ -121,12 +112,11 @@ function network(table: readonly (readonly number[])[]): number | null {
     return node;
   };
 
-  try {
-    visit(
-      0,
-      [...rows].sort((a, b) => a - b),
-    ).ways.set(0, { log: 0, count: 1 });
-    const whole = multinomial(rows);
+  const whole = multinomial(rows);
+  const root = [...rows].sort((a, b) => a - b);
+  /** Probability of the tables whose log weight is at most `limit`. */
+  const upTo = (limit: number): number => {
+    visit(0, root).ways.set(0, { log: 0, count: 1 });
     let p = 0;
     for (const stage of stages) {
       for (const node of stage.values()) {
@@ -150,7 +140,13 @@ function network(table: readonly (readonly number[])[]): number | null {
         node.ways.clear();
       }
     }
-    return Math.min(1, p);
+    return p;
+  };
+
+  try {
+    visit(0, root);
+    const pValue = Math.min(1, upTo(observed + TOLERANCE));
+    return { pValue, midPValue: (pValue + Math.min(1, upTo(observed - TOLERANCE))) / 2 };
   } catch (error) {
     if (error instanceof TooMuchWork) return null;
     throw error;

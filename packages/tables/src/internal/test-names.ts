@@ -3,7 +3,12 @@ import type { BaselineTest } from "../baseline-table.js";
 const names: Readonly<Record<string, string>> = {
   "contingency-test/pearson": "Pearson chi-square test",
   "contingency-test/yates": "chi-square test with Yates' correction",
+  "contingency-test/likelihood-ratio": "likelihood-ratio chi-square test",
+  "contingency-test/linear-by-linear": "linear-by-linear association test",
   "contingency-test/fisher": "Fisher's exact test",
+  "contingency-test/fisher-monte-carlo": "Fisher's exact test by random tables",
+  "cochran-armitage/normal": "Cochran-Armitage trend test",
+  "cochran-armitage/exact": "exact Cochran-Armitage trend test",
   "mann-whitney": "Mann-Whitney U test",
   "kruskal-wallis": "Kruskal-Wallis test",
   "log-rank": "log-rank test",

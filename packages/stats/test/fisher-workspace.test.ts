@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { differsFromR, expectShown } from "../../../scripts/differs-from-r.js";
+import { contingencyTest } from "../src/index.js";
+import { reference, tableOf } from "./contingency-reference.js";
+import { expectPValue } from "./reference.js";
+
+const stopped = reference.contingency.filter(({ fisher }) => fisher.error !== null);
+const errorOf = (name: string): string => stopped.find((c) => c.name === name)!.fisher.error!;
+
+/** Where a table is more likely than the observed one by more than 1e-7 and less than 3.45e-7. */
+const wider = "pbc: stage, status";
+
+differsFromR(
+  {
+    where: "contingencyTest",
+    ours: "Fisher's exact test needs no workspace: it is exact where the tables can be enumerated",
+    r: "`fisher.test` stops with an error about its workspace, which has to be guessed",
+    why: "The tables are counted in lists that grow; with a workspace a hundred times as large R gives the same P.",
+    source: "R 4.2.2, `fisher.test(workspace = 200000)`, FEXACT; datasets::Titanic, class by survival",
+    size: { question: "P of class (4) by survival (2) of 2201 people", r: "FEXACT error 7", ours: 5.29111e-39 },
+  },
+  (size) => {
+    const name = "Titanic: class, survived";
+    expectShown(errorOf(name), size.r);
+    const test = contingencyTest(tableOf(name), { rule: "fisher" });
+    expect(test.method).toBe("fisher");
+    expectShown(test.pValue, size.ours);
+    expectPValue(test.pValue, stopped.find((c) => c.name === name)!.fisher.p!);
+  },
+);
+
+differsFromR(
+  {
+    where: "contingencyTest",
+    ours: "Fisher's test always has an answer: random tables, with their interval, where there are too many to enumerate",
+    r: "`fisher.test` stops, and leaves it to the user to ask for `simulate.p.value`",
+    why: '`method` is "fisher-monte-carlo", `reason` says so, and the seed is part of the result.',
+    source: "R 4.2.2, `fisher.test`, FEXACT; datasets::HairEyeColor, hair by eye",
+    size: { question: "P of hair (4) by eye (4) of 592 students", r: "FEXACT error 6", ours: 0.0000099999 },
+  },
+  (size) => {
+    const name = "HairEyeColor";
+    expectShown(errorOf(name), size.r);
+    const test = contingencyTest(tableOf(name), { rule: "fisher" });
+    expect(test.method).toBe("fisher-monte-carlo");
+    expectShown(test.pValue, size.ours);
+    expect(test.monteCarlo!.interval.lower).toBe(0);
+    expect(test.reason).toContain("the 99 % interval of P is 0 to 0.000053");
+  },
+);
+
+differsFromR(
+  {
+    where: "contingencyTest",
+    ours: "a table counts as equally likely within a relative 1e-7, whatever the size of the table",
+    r: "`fisher.test` takes 1e-7 for 2 x 2 tables and 3.45e-7 for larger ones, and so counts tables that are more likely",
+    why: "Probabilities of tables are ratios of whole numbers: 3e-7 apart they are different, and rounding is far smaller.",
+    source: "R 4.2.2, `fexact.c`; survival::pbc, stage by status, with workspace = 2e7",
+    size: { question: "P of stage (4) by status (3) of 412 patients", r: 5.131726e-9, ours: 5.131724e-9 },
+  },
+  (size) => {
+    const { fisher, table } = stopped.find(({ name }) => name === wider)!;
+    expectShown(fisher.p, size.r);
+    expectShown(contingencyTest(table, { rule: "fisher" }).pValue, size.ours);
+  },
+);
+
+describe("real tables on which fisher.test stops are answered", () => {
+  it(`there are ${stopped.length} of them`, () => {
+    expect(stopped.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it.each(stopped.map((c) => [c.name, c] as const))(
+    "%s",
+    (name, c) => {
+      const test = contingencyTest(c.table, { rule: "fisher", resamples: 20_000 });
+      if (test.method === "fisher") {
+        if (c.fisher.p !== null && name !== wider) expectPValue(test.pValue, c.fisher.p, name);
+        return;
+      }
+      expect(test.method).toBe("fisher-monte-carlo");
+      const { lower, upper } = test.monteCarlo!.interval;
+      if (c.fisher.p !== null) {
+        expect(c.fisher.p).toBeGreaterThanOrEqual(lower!);
+        expect(c.fisher.p).toBeLessThanOrEqual(upper!);
+      }
+    },
+    60_000,
+  );
+});
+
+describe("real tables that fisher.test answers have its P, exactly", () => {
+  const answered = reference.contingency.filter(({ fisher }) => fisher.error === null);
+  it.each(answered.map((c) => [c.name, c] as const))(
+    "%s",
+    (name, c) => {
+      const test = contingencyTest(c.table, { rule: "fisher" });
+      expect(test.method).toBe("fisher");
+      expectPValue(test.pValue, c.fisher.p!, name);
+      expect(test.midPValue!).toBeLessThan(test.pValue);
+    },
+    60_000,
+  );
+});
