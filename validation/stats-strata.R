@@ -95,7 +95,30 @@ fleiss <- function(m) {
        categories = number(sapply(seq_along(p), function(j) 1 - sum(m[, j] * (k - m[, j])) / (N * k * (k - 1) * p[j] * q[j]))), categoryError = scalar(sqrt(2 / (N * k * (k - 1)))))
 }
 
+# r x c tables in strata: general association by mantelhaen.test, scores by coin.
+layers <- list(satisfaction = jobsatisfaction, hairEyes = HairEyeColor, titanic = apply(Titanic, c("Class", "Survived", "Sex"), sum), admissions = aperm(UCBAdmissions, c(3, 1, 2)),
+  housing = with(housing, xtabs(Freq ~ Infl + Sat + Type)), quine = with(quine, table(Age, cut(Days, c(-1, 5, 15, 100)), Eth)), birthwt = with(birthwt, table(race, pmin(ftv, 2), low)), infert = with(infert, table(spontaneous, induced, education)),
+  esoph = local({ e <- esoph; xtabs(ncases ~ alcgp + tobgp + agegp, e) }), lung = with(lung, table(ph.ecog, cut(age, c(0, 55, 65, 100)), sex))[-4, , ])
+layered <- lapply(names(layers), function(name) { x <- plain(layers[[name]]); keep <- apply(x, 3, sum) > 1; x <- x[, , keep, drop = FALSE]; dimnames(x) <- list(row = seq_len(dim(x)[1]), column = seq_len(dim(x)[2]), stratum = seq_len(dim(x)[3]))
+  if (any(apply(x, 1, sum) == 0) || any(apply(x, 2, sum) == 0)) stop(name)
+  u <- c(1, 2, 4, 8, 16, 32)[seq_len(dim(x)[1])]; s <- c(0, 1, 3, 7, 9)[seq_len(dim(x)[2])]; t <- as.table(x)
+  association <- mantelhaen.test(x, correct = FALSE)
+  # The formulas that SAS prints by, and coin's answer where it has one.
+  by_scores <- function() { d <- dim(x)[1] - 1; g <- numeric(d); v <- matrix(0, d, d); top <- 0; bottom <- 0
+    for (k in seq_len(dim(x)[3])) { m <- x[, , k]; n <- sum(m); r <- rowSums(m); k1 <- colSums(m); e <- outer(r, k1) / n; spread <- (n * sum(k1 * s^2) - sum(k1 * s)^2) / n
+      g <- g + ((m - e) %*% s)[1:d]; v <- v + ((diag(r) - outer(r, r) / n) * spread / (n - 1))[1:d, 1:d]
+      top <- top + sum(outer(u, s) * (m - e)); bottom <- bottom + (n * sum(r * u^2) - sum(r * u)^2) / n * spread / (n - 1) }
+    list(sum(g * qr.solve(v, g, tol = 1e-14)), top^2 / bottom) }
+  chi <- by_scores()
+  answered <- function(...) tryCatch({ test <- cmh_test(t, ...); z <- as.numeric(statistic(test)); if (inherits(test, "ScalarIndependenceTest")) z^2 else z }, error = function(e) NA)
+  coins <- c(answered(scores = list(column = s)), answered(scores = list(row = u, column = s)))
+  stopifnot(is.na(coins) | abs(coins - unlist(chi)) < 1e-7 * unlist(chi))
+  with_p <- function(value, df) number(c(value, pchisq(value, df, lower.tail = FALSE)))
+  list(name = name, tables = lapply(seq_len(dim(x)[3]), function(k) rows(x[, , k])), rowScores = number(u), columnScores = number(s),
+       association = number(c(association$statistic, association$p.value)), df = scalar(if (all(dim(x)[1:2] == 2)) 1 else association$parameter),
+       meanScores = with_p(chi[[1]], dim(x)[1] - 1), correlation = with_p(chi[[2]], 1), coin = number(coins)) })
+
 result <- list(generatedBy = "validation/stats-strata.R", rVersion = R.version.string,
   packageVersions = list(coin = as.character(packageVersion("coin")), MASS = as.character(packageVersion("MASS")), survival = as.character(packageVersion("survival")), jsonlite = as.character(packageVersion("jsonlite"))),
-  mantel = mantel, pairs = pairs, squares = squares, fleiss = list(diagnoses = fleiss(diagnoses), judges = fleiss(judges)))
+  mantel = mantel, pairs = pairs, squares = squares, layered = layered, fleiss = list(diagnoses = fleiss(diagnoses), judges = fleiss(judges)))
 write(toJSON(result, auto_unbox = TRUE, json_verbatim = TRUE, null = "null"), "validation/stats-strata.json")

@@ -7,6 +7,11 @@ export {
 export { type Bowker, bowker } from "./bowker.js";
 export { type CochranArmitage, type CochranArmitageOptions, cochranArmitage } from "./cochran-armitage.js";
 export {
+  type CochranMantelHaenszel,
+  type CochranMantelHaenszelOptions,
+  cochranMantelHaenszel,
+} from "./cochran-mantel-haenszel.js";
+export {
   type CategoryComparison,
   type CompareGroupsSpec,
   type ComparisonCommon,

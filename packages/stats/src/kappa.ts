@@ -36,8 +36,8 @@ export interface Kappa extends Interval {
  * kappa = (o - e) / (1 - e), o = sum w_ij p_ij and e = sum w_ij p_i. p_.j, p the shares of the table; w_ij is 1 on the diagonal
  * and else 0, 1 - |i - j| / (k - 1) (linear) or 1 - (i - j)^2 / (k - 1)^2 (quadratic). With w_i. = sum_j w_ij p_.j and
  * w_.j = sum_i w_ij p_i.: SE^2 = (sum p_ij (w_ij (1 - e) - (w_i. + w_.j)(1 - o))^2 - (o e - 2 e + o)^2) / (n (1 - e)^4), and under
- * chance SE0^2 = (sum p_i. p_.j (w_ij - w_i. - w_.j)^2 - e^2) / (n (1 - e)^2). In R: `vcd::Kappa`, `psych::cohen.kappa`; SPSS
- * prints both standard errors. Null where both raters give all subjects one category.
+ * chance SE0^2 = (sum p_i. p_.j (w_ij - w_i. - w_.j)^2 - e^2) / (n (1 - e)^2). The test is estimate / SE0, as in SPSS and SAS. In R:
+ * `vcd::Kappa`, which divides by SE, and `psych::cohen.kappa`. Null where both raters give all subjects one category.
  *
  * @param table counts of subjects, rows the categories of one rater, columns those of the other, in the same order.
  * @throws InputError for what is no square table of counts of at least 2 x 2, a table without subjects, an unknown weighting and

@@ -58,7 +58,7 @@ export interface MantelHaenszel {
  *
  * Breslow-Day: sum (a - A)^2 / V, A the first cell that has the Mantel-Haenszel odds ratio and the margins, V = 1 / (sum of
  * 1 / cell) there; Tarone subtracts (sum (a - A))^2 / sum V. In R: `DescTools::BreslowDayTest`, `epiR::epi.2by2`. Null where the
- * odds ratio is 0, Infinity or unknown.
+ * odds ratio is 0, Infinity or unknown. Larger tables: `cochranMantelHaenszel`.
  *
  * @param strata 2 x 2 tables, rows the groups and columns event and none; one of a single observation carries no information.
  * @throws InputError for no table, what is no 2 x 2 table of counts, a level out of range, and an exact test of too many tables.

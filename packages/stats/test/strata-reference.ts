@@ -39,6 +39,17 @@ export const strata = json as unknown as {
     readonly linear: readonly number[];
     readonly quadratic: readonly number[];
   }[];
+  readonly layered: readonly {
+    readonly name: string;
+    readonly tables: readonly Table[];
+    readonly rowScores: readonly number[];
+    readonly columnScores: readonly number[];
+    readonly df: number;
+    /** Statistic and P. */
+    readonly association: readonly [number, number];
+    readonly meanScores: readonly [number, number];
+    readonly correlation: readonly [number, number];
+  }[];
   readonly fleiss: Readonly<
     Record<
       "diagnoses" | "judges",
