@@ -2,6 +2,7 @@ import { checkOptions, InputError, type Omitted, oneOf } from "@hcc/data";
 import { midRanks } from "@hcc/numerics";
 import { alternativeOf } from "./internal/alternative.js";
 import { normalPValue, standardized } from "./internal/normal-p-value.js";
+import { rankSum } from "./internal/rank-sum.js";
 import { rankSumExact } from "./internal/rank-sum-exact.js";
 import { readValues, type Values } from "./internal/read-values.js";
 import type { Alternative } from "./internal/t-answer.js";
@@ -96,12 +97,7 @@ export function mannWhitney(x: Values, y: Values, options: MannWhitneyOptions = 
   const nx = first.values.length;
   const ny = second.values.length;
   const size = nx + ny;
-  const pooled = new Float64Array(size);
-  pooled.set(first.values);
-  pooled.set(second.values, nx);
-  const { doubled, tieSum } = midRanks(pooled);
-  let doubledSum = 0;
-  for (let i = 0; i < nx; i++) doubledSum += doubled[i]!;
+  const { doubled: doubledSum, tieSum } = rankSum(first.values, second.values);
   const ties = tieSum > 0;
   const u = doubledSum / 2 - (nx * (nx + 1)) / 2;
 
@@ -111,7 +107,10 @@ export function mannWhitney(x: Values, y: Values, options: MannWhitneyOptions = 
   let z: number | null = null;
   let pValue: number | null;
   if (exact !== false) {
-    const scores = exact === "ignoring-ties" ? doubled.map((_, i) => 2 * (i + 1)) : doubled;
+    const pooled = new Float64Array(size);
+    pooled.set(first.values);
+    pooled.set(second.values, nx);
+    const scores = exact === true ? midRanks(pooled).doubled : pooled.map((_, i) => 2 * (i + 1));
     pValue = rankSumExact(scores, nx, doubledSum, alternative, midP);
   } else if (midP) {
     throw new InputError("option", "midP is true, but the normal approximation is used: add exact: true", {
