@@ -1,7 +1,8 @@
 // Survival data of a proportional hazards model, the same in every run: xorshift128 with a fixed seed, sums and
 // quotients only, so that R and every engine read the same bits.
 
-function generator(seed) {
+/** Uniform random numbers between 0 and 1. */
+export function generator(seed) {
   let [a, b, c, d] = [seed | 1, 0x9e3779b9 | 0, 0x243f6a88, 0xb7e15162 | 0];
   const next = () => {
     const t = a ^ (a << 11);

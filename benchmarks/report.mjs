@@ -12,18 +12,18 @@ export function middle(values) {
 
 const show = (seconds) => (seconds < 0.01 ? `${(seconds * 1e6).toFixed(0)} us` : `${(seconds * 1e3).toFixed(0)} ms`);
 
-function duration(values) {
+export function duration(values) {
   if (values.length === 0) return "";
   return `${show(middle(values))} (${show(Math.min(...values))} to ${show(Math.max(...values))})`;
 }
 
-function ratio(theirs, ours) {
+export function ratio(theirs, ours) {
   return theirs.length === 0 ? "" : `${(middle(theirs) / middle(ours)).toFixed(1)} x`;
 }
 
 const row = (cells) => `| ${cells.join(" | ")} |`;
 
-function table(head, rows) {
+export function table(head, rows) {
   return [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
 }
 
@@ -103,18 +103,24 @@ function growthRows(measured) {
   });
 }
 
+/** What the measurements were made on. */
+export function machine() {
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const { node, v8 } = process.versions;
+  return `${cpus().length} x ${cpu.model.trim()}, ${memory} GB, Node ${node} (V8 ${v8})`;
+}
+
 /** The whole text of results.md. */
 export function report({ measured, peak, version: rVersion, repeats }) {
-  const [cpu] = cpus();
   const { version } = JSON.parse(readFileSync(new URL("../packages/cox/package.json", import.meta.url), "utf8"));
-  const machine = `${cpus().length} x ${cpu.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node} (V8 ${process.versions.v8})`;
   const paths = measured.filter(({ path }) => path !== null);
   const growth = growthRows(measured);
   const staged = measured.filter(({ stages }) => stages !== null);
   const small = measured.filter(({ smallStages }) => smallStages !== null);
   const parts = [
     "# Cox regression side by side with R",
-    `${new Date().toISOString().slice(0, 10)}, ${machine}, ${rVersion ?? "R is missing: ours alone"}, @hcc/cox ${version}.`,
+    `${new Date().toISOString().slice(0, 10)}, ${machine()}, ${rVersion ?? "R is missing: ours alone"}, @hcc/cox ${version}.`,
     `Made by \`npm run bench\`: median of ${repeats} (lowest to highest), in turn in one session; Efron ties. Ours is the whole call from typed arrays to coefficients with standard errors and tests. \`coxph.fit\`, for late entry \`agreg.fit\`, gets a ready matrix and no residuals; R stops at its default (1e-9 of the log-likelihood), ours at 1e-9 standard errors or less; rows of 132 are the mean of 200 fits, after 3000 to warm up; others come after 6. With late entry rows are at risk in (entry, time], entries evenly spread below the time. The last column is the largest difference of a coefficient, in standard errors, or of a standard error, relative, from R run to convergence.`,
     table(
       ["rows x columns, ties", "ours", "coxph.fit", "ratio", "coxph()", "ratio", "R iterations", "difference"],

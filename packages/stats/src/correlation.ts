@@ -47,8 +47,8 @@ export interface Correlation {
   readonly pValue: number | null;
   readonly alternative: Alternative;
   readonly n: number;
-  /** Whether values of x, or of y, are tied. */
-  readonly ties: boolean;
+  /** Whether values of x, or of y, are tied; null for "pearson", which does not compare them. */
+  readonly ties: boolean | null;
   /** Why this test. */
   readonly reason: string;
   /** Pairs left out because a value is missing. */
@@ -92,15 +92,8 @@ export function correlation(x: Values, y: Values, options: CorrelationOptions = 
   checkLevel(level);
   const pairs = readPairs(x, y, options.missing);
   const n = pairs.x.length;
-  const ranks = { x: midRanks(pairs.x), y: midRanks(pairs.y) };
-  const ties = ranks.x.tieSum > 0 || ranks.y.tieSum > 0;
-  const question: Question = { ...options, alternative, ties, n };
-  const found =
-    method === "kendall"
-      ? kendall(pairs.x, pairs.y, question)
-      : method === "spearman"
-        ? spearman(ranks.x.doubled, ranks.y.doubled, question)
-        : product(pairs.x, pairs.y, question);
+  const question: Question = { ...options, alternative, n };
+  const { ties, found } = { pearson: product, spearman, kendall }[method](pairs.x, pairs.y, question);
   const { r, rest, reason, ...test } = found ?? {
     r: null,
     rest: 1,
@@ -127,8 +120,13 @@ export function correlation(x: Values, y: Values, options: CorrelationOptions = 
 interface Question {
   readonly exact?: boolean;
   readonly alternative: Alternative;
-  readonly ties: boolean;
   readonly n: number;
+}
+
+/** `found` is null where a column does not vary. */
+interface Answer {
+  readonly ties: boolean | null;
+  readonly found: Found | null;
 }
 
 interface Found extends Pick<Correlation, "test" | "statistic" | "df" | "pValue" | "reason"> {
@@ -137,14 +135,15 @@ interface Found extends Pick<Correlation, "test" | "statistic" | "df" | "pValue"
   readonly rest: number;
 }
 
-function product(x: Float64Array, y: Float64Array, { exact, alternative }: Question): Found | null {
+function product(x: Float64Array, y: Float64Array, { exact, alternative }: Question): Answer {
   if (exact) {
     throw new InputError("option", 'exact is true for Pearson\'s coefficient: take method "spearman" or "kendall"', {
       column: "exact",
     });
   }
   const found = pearson(x, y);
-  return found && { ...found, ...byT(found, x.length, alternative), reason: "t distribution" };
+  const ties = null;
+  return { ties, found: found && { ...found, ...byT(found, x.length, alternative), reason: "t distribution" } };
 }
 
 function byT(
@@ -164,72 +163,60 @@ function byT(
 
 const asked = (exact: boolean | undefined, otherwise: string): string => (exact === undefined ? otherwise : "as asked");
 
-function spearman(x: Float64Array, y: Float64Array, { exact, alternative, ties, n }: Question): Found | null {
+function spearman(x: Float64Array, y: Float64Array, { exact, alternative, n }: Question): Answer {
   const most = 12;
-  const found = pearson(x, y);
-  if (found === null) return null;
+  const ranks = { x: midRanks(x), y: midRanks(y) };
+  const ties = ranks.x.tieSum > 0 || ranks.y.tieSum > 0;
+  const found = pearson(ranks.x.doubled, ranks.y.doubled);
+  if (found === null) return { ties, found };
   if (exact ?? (!ties && n <= most)) {
-    if (n > most) {
-      throw new InputError("too-costly", `an exact test of ${n} pairs takes too long: use exact: false`, {
-        column: "exact",
-      });
-    }
+    if (n > most) throw tooCostly(n);
     // Without ties the ranks are whole already, and products of them a quarter as large.
-    const [a, b] = ties ? [x, y] : [x.map((rank) => rank / 2), y.map((rank) => rank / 2)];
+    const [a, b] = [ranks.x.doubled, ranks.y.doubled].map((rank) => (ties ? rank : rank.map((one) => one / 2)));
     const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
-    const observed = sum(a.map((value, i) => value * b[i]!));
-    const mean = (sum(a) * sum(b)) / n;
-    const pValue = discretePValue(rankProductDistribution(a, b), observed, mean, alternative, false);
-    const why = asked(exact, `${n} pairs are not above ${most} and no values are tied`);
-    return {
-      ...found,
-      test: "exact",
-      statistic: null,
-      df: null,
-      pValue,
-      reason: `exact permutation distribution, ${why}`,
-    };
+    const observed = sum(a!.map((value, i) => value * b![i]!));
+    const mean = (sum(a!) * sum(b!)) / n;
+    const pValue = discretePValue(rankProductDistribution(a!, b!), observed, mean, alternative, false);
+    return { ties, found: exactly(found, pValue, exact, `${n} pairs are not above ${most} and no values are tied`) };
   }
   const why = asked(exact, ties ? "values are tied" : `there are more than ${most} pairs (${n})`);
-  return { ...found, ...byT(found, n, alternative), reason: `t distribution, ${why}` };
+  return { ties, found: { ...found, ...byT(found, n, alternative), reason: `t distribution, ${why}` } };
 }
 
-function kendall(x: Float64Array, y: Float64Array, { exact, alternative, ties, n }: Question): Found | null {
-  const { score, untied, variance } = kendallCounts(x, y);
-  if (untied.x === 0 || untied.y === 0) return null;
+function kendall(x: Float64Array, y: Float64Array, { exact, alternative, n }: Question): Answer {
+  const { score, untied, variance, ties } = kendallCounts(x, y);
+  if (untied.x === 0 || untied.y === 0) return { ties, found: null };
   const r = score / Math.sqrt(untied.x) / Math.sqrt(untied.y);
   const tau = { r: Math.max(-1, Math.min(1, r)), rest: Math.max(0, (1 - r) * (1 + r)) };
   if (exact ?? (!ties && n < 50)) {
     if (ties) {
       throw new InputError("option", "exact is true, but values are tied: use exact: false", { column: "exact" });
     }
-    if (n > 170) {
-      throw new InputError("too-costly", `an exact test of ${n} pairs takes too long: use exact: false`, {
-        column: "exact",
-      });
-    }
+    if (n > 170) throw tooCostly(n);
     const all = (n * (n - 1)) / 2;
     const pValue = discretePValue(kendallDistribution(n), (score + all) / 2, all / 2, alternative, false);
-    const why = asked(exact, `${n} pairs are below 50 and no values are tied`);
-    return {
-      ...tau,
-      test: "exact",
-      statistic: null,
-      df: null,
-      pValue,
-      reason: `exact permutation distribution, ${why}`,
-    };
+    return { ties, found: exactly(tau, pValue, exact, `${n} pairs are below 50 and no values are tied`) };
   }
-  const z = score / Math.sqrt(variance);
+  const statistic = score / Math.sqrt(variance);
+  const pValue = normalPValue(statistic, alternative);
   const why = asked(exact, ties ? "values are tied" : `there are 50 pairs or more (${n})`);
-  return {
-    ...tau,
-    test: "normal",
-    statistic: z,
-    df: null,
-    pValue: normalPValue(z, alternative),
-    reason: `normal approximation, ${why}`,
-  };
+  const reason = `normal approximation, ${why}`;
+  return { ties, found: { ...tau, test: "normal", statistic, df: null, pValue, reason } };
+}
+
+function exactly(
+  coefficient: { r: number; rest: number },
+  pValue: number,
+  exact: boolean | undefined,
+  why: string,
+): Found {
+  const reason = `exact permutation distribution, ${asked(exact, why)}`;
+  return { ...coefficient, test: "exact", statistic: null, df: null, pValue, reason };
+}
+
+function tooCostly(n: number): InputError {
+  const message = `an exact test of ${n} pairs takes too long: use exact: false`;
+  return new InputError("too-costly", message, { column: "exact" });
 }
 
 /** Symmetric on the scale of artanh. */

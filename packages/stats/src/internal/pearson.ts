@@ -23,9 +23,13 @@ export function pearson(x: Float64Array, y: Float64Array): { r: number; rest: nu
 
 /** Deviations from the mean, divided by their length. */
 function normed(values: Float64Array): Float64Array | null {
+  const n = values.length;
   const unit = unitOf(values);
-  const { mean, squares } = meanAndSquares(values.map((value) => value / unit));
+  const result = new Float64Array(n);
+  for (let i = 0; i < n; i++) result[i] = values[i]! / unit;
+  const { mean, squares } = meanAndSquares(result);
   if (!(squares > 0)) return null;
   const length = Math.sqrt(squares);
-  return values.map((value) => (value / unit - mean) / length);
+  for (let i = 0; i < n; i++) result[i] = (result[i]! - mean) / length;
+  return result;
 }
