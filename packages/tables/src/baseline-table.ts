@@ -1,9 +1,11 @@
-import { InputError } from "@hcc/data";
+import { checkOptions, InputError, oneOf } from "@hcc/data";
 import type { Description } from "@hcc/stats";
 import { formatCountPercent } from "./format-count-percent.js";
 import { formatNumber } from "./format-number.js";
 import { formatP } from "./format-p.js";
+import { legend, ruleNote, statisticNote, statisticOf, summarise } from "./internal/baseline-notes.js";
 import { testMarkers } from "./internal/test-names.js";
+import { testStatistic } from "./internal/test-statistics.js";
 import type { Table, TableColumn, TableRow } from "./table.js";
 
 /** One cohort (a block of columns) of a baseline table. */
@@ -14,10 +16,13 @@ export interface BaselineCohort {
   readonly groups: readonly { readonly label: string; readonly n: number }[];
 }
 
-/** What a baseline table says of one variable in one cohort; group order as in the cohort. */
+/**
+ * What a baseline table says of one variable in one cohort; group order as in the cohort. A result of `compareGroups` is
+ * such cells as it is.
+ */
 export interface BaselineCells {
   /** Summary of a numeric variable in each group, by `describe`. */
-  readonly summaries?: readonly Pick<
+  readonly summaries?: readonly (Pick<
     Description,
     | "n"
     | "missing"
@@ -28,7 +33,8 @@ export interface BaselineCells {
     | "median"
     | "upperQuartile"
     | "maximum"
-  >[];
+  > &
+    Partial<Pick<Description, "quantileType">>)[];
   /** Test of the numeric variable, for example by `mannWhitney`. */
   readonly summaryTest?: BaselineTest;
   /** Number of patients for each level (rows) in each group. */
@@ -39,6 +45,14 @@ export interface BaselineCells {
   readonly countsTest?: BaselineTest;
   /** Standardized mean difference, for example by `balance`. */
   readonly smd?: number | null;
+  /** Patients without a value in each group. Default: those of `summaries`. */
+  readonly missing?: readonly number[];
+  /** Rule that chose the test; named in a footnote. Default: that of `countsTest`. */
+  readonly rule?: string;
+  /** How numbers are summarised here, where the variable does not say it. */
+  readonly summary?: "median-range" | "median-iqr" | "mean-sd" | "count-percent";
+  /** Names of the levels, where the variable does not give them. */
+  readonly categories?: readonly string[];
 }
 
 /** A test result as the functions of `@hcc/stats` return it. */
@@ -47,14 +61,23 @@ export interface BaselineTest {
   /** For example "pearson"; named in the footnote. */
   readonly method?: string;
   readonly pValue: number | null;
+  /** Test statistic, for the column of statistics. */
+  readonly statistic?: number | null;
+  /** Standardized statistic; stands there in place of `statistic`. */
+  readonly z?: number | null;
+  /** Whether a continuity correction was used; named in the footnote. */
+  readonly continuity?: boolean;
+  readonly alternative?: string;
+  /** Rule that chose the test; named in the footnote. */
+  readonly rule?: string;
 }
 
 /** One variable of a baseline table: a numeric summary, levels, or both (age, then age below and above 60). */
 export interface BaselineVariable {
   readonly label: string;
-  /** Names of the levels, one for each row of `counts`. */
+  /** Names of the levels, one for each row of `counts`. Default: the `categories` of the cells. */
   readonly levels?: readonly string[];
-  /** How numbers are summarised. One of "median-range" (default), "median-iqr", "mean-sd". */
+  /** How numbers are summarised. One of "median-range", "median-iqr", "mean-sd". Default: the `summary` of the cells, else "median-range". */
   readonly statistic?: "median-range" | "median-iqr" | "mean-sd";
   /** Decimals of the summary. Default 1. */
   readonly digits?: number;
@@ -67,8 +90,14 @@ export interface BaselineTableOptions {
   readonly title?: string;
   /** A column of P values for each cohort. Default true. */
   readonly pValues?: boolean;
+  /** A column of test statistics (χ², Z, t, F, H) before that of P. Default false. */
+  readonly statistics?: boolean;
   /** A column of standardized mean differences for each cohort. Default false. */
   readonly smd?: boolean;
+  /** A row with the numbers of patients without a value, below each variable that has any. Default false. */
+  readonly missing?: boolean;
+  /** What percentages are of. One of "column" (default; of the group) and "row" (of the level, over the groups). */
+  readonly percent?: "column" | "row";
   /** Footnotes after those on methods, for example abbreviations. */
   readonly notes?: readonly string[];
 }
@@ -77,9 +106,11 @@ export interface BaselineTableOptions {
  * Baseline characteristics by group, for one cohort or several side by side (before and after matching).
  *
  * Counts are "n (%)", numbers are "median (range)" or as `statistic` says. A test stands in the row of the variable; the
- * tests are named in a footnote. What R's `tableone` prints; all summaries and tests come in, nothing is computed here.
+ * tests, how they were done, the rule that chose them and the type of the quartiles are named in footnotes. What R's
+ * `tableone` and `gtsummary` print; all summaries and tests come in, nothing is computed here.
  *
- * @throws InputError when a variable does not have the cohorts, groups or levels that the heads have.
+ * @throws InputError when a variable does not have the cohorts, groups or levels that the heads have, and for an option
+ * that is not there.
  *
  * @example
  * ```ts
@@ -98,7 +129,9 @@ export function baselineTable(
   variables: readonly BaselineVariable[],
   options: BaselineTableOptions = {},
 ): Table {
-  const { pValues = true, smd = false } = options;
+  checkOptions("baselineTable", options, ["title", "pValues", "statistics", "smd", "missing", "percent", "notes"]);
+  const { pValues = true, statistics = false, smd = false } = options;
+  const percent = oneOf("percent", options.percent, ["column", "row"], "column");
   const columns: TableColumn[] = [{ key: "characteristic", label: "Characteristic", align: "left" }];
   cohorts.forEach(({ label, groups }, c) => {
     const under = label === undefined ? {} : { group: label };
@@ -106,16 +139,20 @@ export function baselineTable(
       const text = `${group.label}\n(n = ${formatNumber(group.n, Number.isInteger(group.n) ? 0 : 1)})`;
       columns.push({ key: `cohort${c + 1}.group${g + 1}`, label: text, align: "center", ...under });
     });
+    if (statistics) columns.push({ key: `cohort${c + 1}.statistic`, label: "Statistic", align: "center", ...under });
     if (pValues) columns.push({ key: `cohort${c + 1}.p`, label: "P", align: "center", ...under });
     if (smd) columns.push({ key: `cohort${c + 1}.smd`, label: "SMD", align: "center", ...under });
   });
 
-  const tests = variables.flatMap((v) => v.cohorts.flatMap((cells) => [cells.summaryTest, cells.countsTest]));
-  const { mark, note } = testMarkers(pValues ? tests.filter((test) => test !== undefined) : []);
+  const tests = variables
+    .flatMap((v) => v.cohorts.flatMap((cells) => [cells.summaryTest, cells.countsTest]))
+    .filter((test) => test !== undefined);
+  const { mark, note } = testMarkers(pValues ? tests : []);
   const rows: TableRow[] = [];
   for (const variable of variables) {
-    check(variable, cohorts);
-    const { label, levels = [], digits = 1, statistic = "median-range" } = variable;
+    const levels = variable.levels ?? variable.cohorts.find(({ categories }) => categories)?.categories ?? [];
+    check(variable, levels, cohorts);
+    const { label, digits = 1 } = variable;
     const numeric = variable.cohorts.some(({ summaries }) => summaries !== undefined);
     const line = (
       first: string,
@@ -129,6 +166,7 @@ export function baselineTable(
           const t = test(cells);
           return [
             ...cohorts[c]!.groups.map((_, g) => texts(cells, g)),
+            ...(statistics ? [t ? testStatistic(t).text : ""] : []),
             ...(pValues ? [t ? `${formatP(t.pValue)}${mark(t)}` : ""] : []),
             ...(smd ? [level === 0 && cells.smd !== undefined ? formatNumber(cells.smd, 3) : ""] : []),
           ];
@@ -138,20 +176,32 @@ export function baselineTable(
       ...(level === 0 && levels.length > 0 && { header: true }),
     });
     const summary = (cells: BaselineCells, g: number): string =>
-      cells.summaries ? summarise(cells.summaries[g]!, statistic, digits) : "";
+      cells.summaries ? summarise(cells.summaries[g]!, statisticOf(variable, cells), digits) : "";
     rows.push(line(label, 0, summary, (cells) => (numeric ? cells.summaryTest : cells.countsTest)));
     levels.forEach((name, l) => {
       const count = ({ counts, totals }: BaselineCells, g: number): string => {
         if (counts === undefined) return "";
-        const total = totals?.[g] ?? counts.reduce((sum, row) => sum + row[g]!, 0);
+        const total =
+          percent === "row"
+            ? counts[l]!.reduce((sum, value) => sum + value, 0)
+            : (totals?.[g] ?? counts.reduce((sum, row) => sum + row[g]!, 0));
         return formatCountPercent(counts[l]![g]!, total);
       };
       rows.push(line(name, 1, count, (cells) => (numeric && l === 0 ? cells.countsTest : undefined)));
     });
+    if (options.missing === true && variable.cohorts.some((cells) => absent(cells).some((count) => count > 0))) {
+      const count = (cells: BaselineCells, g: number): string => {
+        const value = absent(cells)[g];
+        return value === undefined ? "" : formatNumber(value, Number.isInteger(value) ? 0 : 1);
+      };
+      rows.push(line("Missing", 1, count, () => undefined));
+    }
   }
   const notes = [
-    legend(variables),
+    legend(variables, percent),
     note,
+    ...(pValues ? [ruleNote(variables)] : []),
+    ...(statistics ? [statisticNote(tests)] : []),
     ...(smd ? ["SMD: standardized mean difference."] : []),
     ...(options.notes ?? []),
   ];
@@ -165,41 +215,30 @@ export function baselineTable(
   };
 }
 
-type Summary = NonNullable<BaselineCells["summaries"]>[number];
-
-function summarise(summary: Summary, statistic: "median-range" | "median-iqr" | "mean-sd", digits: number): string {
-  const write = (x: number | null): string => formatNumber(x, digits);
-  const { mean, standardDeviation, minimum, lowerQuartile, median, upperQuartile, maximum } = summary;
-  if (statistic === "mean-sd") return `${write(mean)} ± ${write(standardDeviation)}`;
-  const [low, high] = statistic === "median-range" ? [minimum, maximum] : [lowerQuartile, upperQuartile];
-  const between = (low ?? 0) < 0 || (high ?? 0) < 0 ? " to " : "–";
-  return `${write(median)} (${write(low)}${between}${write(high)})`;
+/** Patients without a value in each group. */
+function absent({ missing, summaries }: BaselineCells): readonly number[] {
+  return missing ?? summaries?.map((summary) => summary.missing) ?? [];
 }
 
-function legend(variables: readonly BaselineVariable[]): string {
-  const parts = new Set<string>();
-  if (variables.some(({ levels }) => levels !== undefined)) parts.add("n (%)");
-  for (const { statistic = "median-range", cohorts } of variables) {
-    if (cohorts.some(({ summaries }) => summaries !== undefined)) {
-      parts.add(
-        { "median-range": "median (range)", "median-iqr": "median (quartiles)", "mean-sd": "mean ± SD" }[statistic],
-      );
-    }
-  }
-  return parts.size === 0 ? "" : `Data are ${[...parts].join(" or ")}.`;
-}
-
-function check({ label, levels = [], cohorts }: BaselineVariable, heads: readonly BaselineCohort[]): void {
+function check(
+  { label, cohorts, levels: variableLevels }: BaselineVariable,
+  levels: readonly string[],
+  heads: readonly BaselineCohort[],
+): void {
   const fail = (found: string): never => {
     throw new InputError("length-mismatch", `${found}: give one for each column of the table`, { column: label });
   };
   if (cohorts.length !== heads.length) fail(`"${label}" has ${cohorts.length} cohorts, the table has ${heads.length}`);
-  cohorts.forEach(({ summaries, counts }, c) => {
+  cohorts.forEach(({ summaries, counts, missing, categories }, c) => {
     const groups = heads[c]!.groups.length;
     if (summaries && summaries.length !== groups)
       fail(`"${label}" has ${summaries.length} summaries for ${groups} groups`);
     if (counts && counts.length !== levels.length)
       fail(`"${label}" has ${counts.length} rows of counts for ${levels.length} levels`);
+    if (missing && missing.length !== groups)
+      fail(`"${label}" has ${missing.length} numbers of missing values for ${groups} groups`);
+    if (counts && categories?.some((name, l) => name !== levels[l]) && variableLevels === undefined)
+      fail(`"${label}" has other categories in cohort ${c} than in the first`);
     for (const row of counts ?? [])
       if (row.length !== groups) fail(`"${label}" has ${row.length} counts for ${groups} groups`);
   });

@@ -99,6 +99,8 @@ describe("baselineTable", () => {
       Data are n (%).
 
       P values: ᵃ Pearson chi-square test; ᵇ chi-square test with Yates' correction.
+
+      Tests of counts chosen by rule "spss".
       "
     `);
   });
@@ -149,7 +151,8 @@ describe("baselineTable", () => {
     expect(table.notes).toMatchInlineSnapshot(`
       [
         "Data are n (%) or median (range).",
-        "P values: ᵃ Mann-Whitney U test; ᵇ Fisher's exact test.",
+        "P values: ᵃ Mann-Whitney U test (normal approximation with continuity correction); ᵇ Fisher's exact test.",
+        "Tests of counts chosen by rule "spss".",
         "SMD: standardized mean difference.",
       ]
     `);
@@ -157,7 +160,7 @@ describe("baselineTable", () => {
     expect(mean.rows[0]!.cells).toEqual(["Age (years)", "55.00 ± 19.25", "56.75 ± 20.39"]);
     expect(mean.columns.map(({ label }) => label)).not.toContain("P");
     const quartiles = baselineTable(cohorts, [{ ...age, statistic: "median-iqr" }]);
-    expect(quartiles.notes[0]).toBe("Data are n (%) or median (quartiles).");
+    expect(quartiles.notes[0]).toBe("Data are n (%) or median (quartiles of type 7).");
   });
 
   test("takes the percentages of the patients with a value unless totals are given", () => {
