@@ -66,7 +66,7 @@ export interface SurvivalPlotOptions extends FigureOptions {
  * Adjusted and predicted survival is drawn as steps between the times it was asked for, without what counts patients: ask for
  * many times.
  *
- * @param result what `kaplanMeier` returns, or any object with such curves; of @hcc/cox what `adjustedSurvival`,
+ * @param result what `kaplanMeier` or `cumulativeHazard` returns, or any object with such curves; of @hcc/cox what `adjustedSurvival`,
  * `weightedSurvival`, `doublyRobustSurvival` or `predictSurvival` returns.
  * @returns an SVG element, complete as a file (see `toSvgString`).
  * @throws InputError when there is no document, no curve, no time, as many names as curves are not given, or the width is not
@@ -181,7 +181,8 @@ export function survivalPlot(
   });
   if (table) root.appendChild(table.element);
 
-  const name = options.title ?? `${counted ? "Kaplan-Meier curves" : "Survival curves"}: ${yLabel}`;
+  const kind = drawn.method.includes("Kaplan-Meier") ? "Kaplan-Meier curves" : "Survival curves";
+  const name = options.title ?? `${kind}: ${yLabel}`;
   const description = options.description ?? describe(drawn, names, options.logRank, yLabel, unit);
   return finish(root, sheet, { name, description, id: options.id });
 }
@@ -192,7 +193,9 @@ function drawnCurves(result: Parameters<typeof survivalPlot>[0]): DrawnCurves {
     throw new InputError("option", "there are no curves: give the result of kaplanMeier, not one curve of it");
   }
   const { curves } = result as { readonly curves: readonly SurvivalPlotCurve[] };
-  const drawn = modelled ?? { curves, method: "by the Kaplan-Meier method", counted: true };
+  const hazard = (result as { kind?: unknown }).kind === "cumulative-hazard";
+  const method = hazard ? "as exp(-H) of the cumulative hazard H" : "by the Kaplan-Meier method";
+  const drawn = modelled ?? { curves, method, counted: true };
   if (drawn.curves.length === 0) throw new InputError("empty-data", "there is no curve to draw");
   return drawn;
 }

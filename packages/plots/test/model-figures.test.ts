@@ -1,4 +1,5 @@
 import { schoenfeldSmooth } from "@hcc/cox";
+import { cumulativeHazard, kaplanMeier } from "@hcc/survival";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { calibrationPlot, hazardRatioPlot, schoenfeldPlot, survivalPlot } from "../src/index.js";
@@ -220,5 +221,32 @@ describe("survivalPlot of a model's answer", () => {
     expect(() => survivalPlot({ ...threePatients, curves: [...others, unknown] }, { document: page() })).toThrow(
       "there is no prediction at row 2",
     );
+  });
+});
+
+describe("survivalPlot of the curves of hazards, of late entries and of weights", () => {
+  const data = { entry: [0, 0, 3, 4], t: [2, 5, 9, 12], d: [1, 0, 1, 0], w: [1.5, 0.5, 1, 1] };
+  const spec = { time: "t", event: "d", entry: "entry" } as const;
+
+  test("names the estimator", () => {
+    const figure = survivalPlot(cumulativeHazard(data, spec), { document: page() });
+    expect(figure.querySelector("title")!.textContent).toBe("Survival curves: Survival (%)");
+    expect(figure.querySelector("desc")!.textContent).toContain("as exp(-H) of the cumulative hazard H");
+  });
+
+  test("counts who has entered below the axis, a decimal where weights make it broken", () => {
+    const weighted = { ...spec, weights: "w", weightType: "sampling" } as const;
+    const numbers = (figure: Element): string[] =>
+      [...figure.querySelectorAll('[aria-label="number at risk"] text[text-anchor="middle"]')].map(
+        (text) => text.textContent ?? "",
+      );
+    expect(numbers(survivalPlot(kaplanMeier(data, spec), { document: page(), tickStep: 4 }))).toEqual([
+      "2",
+      "2",
+      "2",
+      "1",
+    ]);
+    const figure = survivalPlot(kaplanMeier(data, weighted), { document: page(), tickStep: 4 });
+    expect(numbers(figure)).toEqual(["2", "1.5", "2", "1"]);
   });
 });

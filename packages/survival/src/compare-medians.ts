@@ -176,7 +176,9 @@ export function compareMedians<D extends Iterable<unknown> | object>(
   }
   const confidence: Confidence = { ...resolveConfidence(undefined, "log"), level };
   const { rows, groups: read } = comparedGroups("compareMedians", data, spec);
-  const curves = read.map((group) => productLimit(group.tables[0]!, group.level, confidence));
+  const curves = read.map((group) =>
+    productLimit({ group: group.level, table: group.tables[0]!, robust: null }, confidence),
+  );
   const quantiles = curves.map((curve) => survivalQuantile(curve, p, { rule }));
   const random = settings === null ? null : generator(settings);
   const target = 1 - p;

@@ -36,6 +36,13 @@ export function incidenceQuantile(
   checkCurve(curve);
   const complement = (values: Float64Array): Float64Array => values.map((value) => 1 - value);
   const { incidence, lower, upper } = curve;
-  const free = { ...curve, survival: complement(incidence), lower: complement(upper), upper: complement(lower) };
+  const plain = { start: 0, nEnter: null, naiveStandardError: null, variance: "robust" } as const;
+  const free = {
+    ...curve,
+    ...plain,
+    survival: complement(incidence),
+    lower: complement(upper),
+    upper: complement(lower),
+  };
   return survivalQuantile(free, p, options);
 }

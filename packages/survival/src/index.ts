@@ -19,6 +19,13 @@ export {
   type SurvivalComparison,
 } from "./compare-survival.js";
 export {
+  type CumulativeHazard,
+  type CumulativeHazardSpec,
+  cumulativeHazard,
+  type HazardCurve,
+  type HazardEstimator,
+} from "./cumulative-hazard.js";
+export {
   type CumulativeIncidence,
   type CumulativeIncidenceSpec,
   cumulativeIncidence,
@@ -51,4 +58,12 @@ export { type SurvivalQuantile, type SurvivalQuantileOptions, survivalQuantile }
 export { type TimeRanks, timeRanks } from "./time-ranks.js";
 export { type TimeToEvent, type TimeToEventSpec, timeToEvent } from "./time-to-event.js";
 export { type CurveRow, toRows } from "./to-rows.js";
-export type { Confidence, ConfidenceType, QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
+export type {
+  Confidence,
+  ConfidenceOptions,
+  ConfidenceType,
+  LowerLimit,
+  QuantileInterval,
+  QuantileRule,
+  SurvivalCurve,
+} from "./types.js";

@@ -3,6 +3,7 @@ import {
   checkOptions,
   type EventValue,
   type GroupValue,
+  InputError,
   type Omitted,
   oneOf,
   type RowOf,
@@ -10,12 +11,14 @@ import {
   type WeightOptions,
   type WeightType,
 } from "@hcc/data";
+import { checkTime } from "./internal/check-time.js";
+import { groupTables } from "./internal/group-tables.js";
 import { productLimit } from "./internal/product-limit.js";
 import { readSurvival } from "./internal/read-survival.js";
+import { repeatedEvent } from "./internal/repeated-event.js";
 import { resolveConfidence } from "./internal/resolve-confidence.js";
-import { riskTables } from "./internal/risk-table.js";
 import { survivalQuantile } from "./survival-quantile.js";
-import type { Confidence, ConfidenceType, QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
+import type { Confidence, ConfidenceOptions, QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
 
 /** Channels and options of `kaplanMeier`. */
 export interface KaplanMeierSpec<Row> extends RowOptions<Row>, WeightOptions<Row> {
@@ -25,8 +28,16 @@ export interface KaplanMeierSpec<Row> extends RowOptions<Row>, WeightOptions<Row
   readonly event: Channel<Row, EventValue>;
   /** One curve per value. Default: one curve of all rows. */
   readonly by?: Channel<Row, GroupValue>;
+  /** Time of entry: the row is at risk in (entry, time]. Default: all are at risk from the start. */
+  readonly entry?: Channel<Row, number>;
+  /** Subject of each row, where it has several; their intervals must not overlap. */
+  readonly id?: Channel<Row, GroupValue>;
+  /** Rows of one value depend on each other (a center, a matched pair): asks for the robust variance. */
+  readonly cluster?: Channel<Row, GroupValue>;
+  /** Survival of those who are free of the event beyond this time: S(t) / S(start). Default: of all. */
+  readonly start?: number;
   /** Pointwise limits; default level 0.95 and the type of `conventions`. */
-  readonly confidence?: { readonly level?: number; readonly type?: ConfidenceType };
+  readonly confidence?: ConfidenceOptions;
   /** Defaults of the options below and of `confidence.type`. One of "r" (default) and "spss". */
   readonly conventions?: "r" | "spss";
   /** Which time is the median when the curve is flat at 1/2. Default "midpoint" ("infimum" under "spss"). */
@@ -39,6 +50,10 @@ const OPTIONS = [
   "time",
   "event",
   "by",
+  "entry",
+  "id",
+  "cluster",
+  "start",
   "confidence",
   "conventions",
   "medianRule",
@@ -86,7 +101,12 @@ export interface KaplanMeier {
  * S = lower = upper = 1 for every type; R has NA there for all types but "log" and "plain". Where S = 0 the standard
  * error and the limits are not defined: NaN (R: NA). A group in which all are censored has S = 1 and the median null.
  *
- * Frequency weights are whole numbers and mean repeated rows. Time O(n log n).
+ * Frequency weights are whole numbers and mean repeated rows. With sampling weights n_i and d_i are sums of weights; with
+ * them or with `cluster` the variance is the infinitesimal jackknife's, the sum over clusters (else subjects, else rows) of
+ * (sum of w dS/dw)^2, as R's `survfit(robust = TRUE)`, and Greenwood's is `naiveStandardError`. `entry` and `id` are as in
+ * `Surv(entry, time, event)`: a row of a subject that goes on in the next one is no censoring, and splitting rows changes
+ * nothing. `start` gives S(t) / S(start), of those followed beyond it; R's `start.time` keeps the events at that time.
+ * Time O(n log n).
  *
  * @param data rows, an object of columns, or an Arrow-like table.
  * @param spec channels and options.
@@ -111,9 +131,8 @@ export function kaplanMeier<D extends Iterable<unknown> | object>(
   spec: KaplanMeierSpec<RowOf<D>>,
 ): KaplanMeier {
   checkOptions("kaplanMeier", spec, OPTIONS, {
-    entry: "delayed entry comes in a later version; leave the late entries out, or measure time from their entry",
-    id: "several rows per subject come in a later version; give one row per subject",
-    cause: "competing events come in a later version; code the events of interest as 1 and censor the others",
+    cause:
+      "code the events of interest as 1 and censor the others; the share with each event is the cumulative incidence",
   });
   const preset = oneOf("conventions", spec.conventions, ["r", "spss"], "r");
   const spss = preset === "spss";
@@ -125,9 +144,19 @@ export function kaplanMeier<D extends Iterable<unknown> | object>(
     ["inversion", "spss", "sas"],
     spss ? "spss" : "inversion",
   );
-  const rows = readSurvival(data, spec);
-  const curves = riskTables(rows).map((table, group) => {
-    const curve = productLimit(table, rows.by === null ? null : rows.by.levels[group]!, confidence);
+  const start = spec.start === undefined ? null : checkTime(spec.start, "start");
+  const rows = readSurvival(data, spec, true);
+  const again = repeatedEvent(rows);
+  if (again !== null) {
+    throw new InputError(
+      "duplicate",
+      `id "${again.subject}" has an event at row ${again.row} and is at risk again at row ${again.next}: end the subject with the first event, or count events by cumulativeHazard`,
+      { column: "id", row: again.next },
+    );
+  }
+  const robust = rows.clustered || rows.weightType === "sampling";
+  const curves = groupTables(rows, start, robust).map((table) => {
+    const curve = productLimit(table, confidence, start ?? 0);
     return { ...curve, median: survivalQuantile(curve, 0.5, { rule: medianRule, interval: medianInterval }) };
   });
   return {

@@ -1,4 +1,4 @@
-import { checkOptions, type Interval } from "@hcc/data";
+import { checkOptions, InputError, type Interval } from "@hcc/data";
 import { normalQuantile } from "@hcc/numerics";
 import { checkCurve } from "./internal/check-curve.js";
 import { checkTime } from "./internal/check-time.js";
@@ -17,8 +17,11 @@ export interface RestrictedMeanOptions {
 export interface RestrictedMean extends Interval {
   readonly standardError: number | null;
   readonly tau: number;
-  /** "beyond-follow-up" when tau lies after the last observed time and the curve has not reached 0. */
-  readonly status: "ok" | "beyond-follow-up";
+  /**
+   * "beyond-follow-up" when tau lies after the last observed time and the curve has not reached 0; "needs-data" when the curve
+   * has a robust variance: that of a mean is not in it, and error and limits are null.
+   */
+  readonly status: "ok" | "beyond-follow-up" | "needs-data";
 }
 
 /**
@@ -26,11 +29,12 @@ export interface RestrictedMean extends Interval {
  *
  * mean = integral of S from 0 to tau; variance = sum over the event times t_i <= tau of A_i^2 d_i / (n_i (n_i - d_i)) with
  * A_i the integral of S from t_i to tau (0 where n_i = d_i); limits mean +- z se. Equals `rmean` of R's
- * `summary(survfit, rmean = tau)`, which extends the curve beyond its last time without a word.
+ * `summary(survfit, rmean = tau)`, which extends the curve beyond its last time without a word. A curve with a `start` is
+ * integrated from there. Of a curve exp(-H) the terms of the variance are A_i^2 times what H gains in variance at t_i.
  *
  * @param curve one of `kaplanMeier(...).curves`.
  * @returns times in the unit of the curve; null when tau lies beyond the follow-up, unless `extend` is true.
- * @throws InputError when tau is negative or not finite.
+ * @throws InputError when tau is negative, not finite, or before the start of the curve.
  *
  * @example
  * ```ts
@@ -47,11 +51,19 @@ export function restrictedMean(curve: SurvivalCurve, options: RestrictedMeanOpti
   checkOptions("restrictedMean", options, ["tau", "extend"]);
   checkCurve(curve);
   const tau = checkTime(options.tau, "tau");
+  if (tau < curve.start) {
+    throw new InputError("option", `tau is ${tau}, before the start of the curve at ${curve.start}: give a later one`, {
+      column: "tau",
+    });
+  }
   const { level } = curve.confidence;
   const base = { level, method: "plain", tau } as const;
   const { estimate, variance } = meanValue(curve, tau, options.extend === true);
   if (Number.isNaN(estimate)) {
     return { estimate: null, lower: null, upper: null, standardError: null, status: "beyond-follow-up", ...base };
+  }
+  if (curve.variance === "robust") {
+    return { estimate, lower: null, upper: null, standardError: null, status: "needs-data", ...base };
   }
   const standardError = Math.sqrt(variance);
   const half = normalQuantile(0.5 + level / 2) * standardError;

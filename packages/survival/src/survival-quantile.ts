@@ -47,8 +47,8 @@ const SPSS_STEP = 0.05;
  * later time there.
  *
  * Interval "spss" is t_p +- z SE with SE = se(S(t_p)) (l - u) / (S(u) - S(l)), u = max { event time t: S(t) >= 1.05 - p }
- * (0 when there is none), l = min { t: S(t) <= 0.95 - p }; z is 1.96 at level 0.95 as SPSS has it; the lower limit is at
- * least 0; both limits are null when there is no l, or when S(t_p) = 0.
+ * (the start of the curve when there is none), l = min { t: S(t) <= 0.95 - p }; z is 1.96 at level 0.95 as SPSS has it; the
+ * lower limit is at least 0; both limits are null when there is no l, or when S(t_p) = 0.
  *
  * Interval "sas" inverts the limits of type "log-log" whatever the type of the curve, as PROC LIFETEST does: all t with
  * |g(S(t)) - g(1 - p)| <= z se(g(S(t))), g(S) = log(-log S); the upper limit is the first time after them.
@@ -124,6 +124,13 @@ function bootstrapped(
   rule: QuantileRule,
   settings: BootstrapSettings,
 ): SurvivalQuantile {
+  if (curve.nEnter !== null || curve.variance === "robust") {
+    throw new InputError(
+      "option",
+      'the curve has late entries, sampling weights or clusters, whose rows it does not hold: give interval "inversion"',
+      { column: "interval" },
+    );
+  }
   const { level } = curve.confidence;
   const found = bootstrapQuantiles(curve, target, rule, settings.replicates, generator(settings));
   const notReached = found.reduce((count, value) => (value === Number.POSITIVE_INFINITY ? count + 1 : count), 0);
@@ -165,7 +172,7 @@ function spssLimits(
     if (survival[i]! <= target - SPSS_STEP + TOLERANCE) after = i;
   }
   if (after < 0 || estimate === null || Number.isNaN(standardError[at]!)) return { estimate, lower: null, upper: null };
-  const start = before < 0 ? 0 : time[before]!;
+  const start = before < 0 ? curve.start : time[before]!;
   const drop = (before < 0 ? 1 : survival[before]!) - survival[after]!;
   const error = (standardError[at]! * (time[after]! - start)) / drop;
   const half = (level === 0.95 ? 1.96 : normalQuantile(0.5 + level / 2)) * error;

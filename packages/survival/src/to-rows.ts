@@ -17,7 +17,7 @@ export interface CurveRow {
 }
 
 /**
- * The points of Kaplan-Meier curves as rows; each curve starts with its (0, 1) row.
+ * The points of Kaplan-Meier curves as rows; each curve starts with its (0, 1) row, a conditional one at its `start`.
  *
  * Draw them as steps that hold their value to the right (`curve: "step-after"` in Observable Plot). Equals R's
  * `broom::tidy(survfit0(fit))`.
@@ -35,8 +35,8 @@ export interface CurveRow {
 export function toRows(result: Pick<KaplanMeier, "curves">): CurveRow[] {
   const rows: CurveRow[] = [];
   for (const curve of result.curves) {
-    const { group, n } = curve;
-    rows.push({ group, time: 0, survival: 1, lower: 1, upper: 1, nRisk: n, nEvent: 0, nCensor: 0 });
+    const { group, start, nRisk } = curve;
+    rows.push({ group, time: start, survival: 1, lower: 1, upper: 1, nRisk: nRisk[0]!, nEvent: 0, nCensor: 0 });
     for (let i = 0; i < curve.time.length; i++) {
       rows.push({
         group,

@@ -15,6 +15,25 @@ export interface Confidence {
   /** Confidence level, for example 0.95. */
   readonly level: number;
   readonly type: ConfidenceType;
+  /** How far the lower limits reach; absent where as usual. */
+  readonly lower?: Exclude<LowerLimit, "usual">;
+}
+
+/**
+ * Standard error of log S behind the lower limits, which are too high where few are left at risk. One of:
+ * - "usual" (default): that of the upper limits;
+ * - "modified" (Dorey and Korn): times the square root of the number at risk at the last event over that at the time;
+ * - "peto": sqrt((1 - S) / number at risk).
+ */
+export type LowerLimit = "usual" | "peto" | "modified";
+
+/** What the limits of a curve shall be. */
+export interface ConfidenceOptions {
+  /** Default 0.95. */
+  readonly level?: number;
+  readonly type?: ConfidenceType;
+  /** Default "usual". */
+  readonly lower?: LowerLimit;
 }
 
 /**
@@ -37,22 +56,30 @@ export type QuantileInterval = "inversion" | "spss" | "sas" | "bootstrap";
 export interface SurvivalCurve {
   /** Name of the group, or null when the curve is of all rows. */
   readonly group: string | null;
-  /** Number of subjects (sum of frequency weights). */
+  /** Number of subjects: sum of frequency weights, each `id` once; sampling weights do not count. */
   readonly n: number;
-  /** Number of events. */
+  /** Number of events, counted likewise. */
   readonly events: number;
-  /** Distinct times of the group, events and censorings, in the unit of the input. */
+  /** Time from which the curve runs: S is the probability of those who are free of the event beyond it. */
+  readonly start: number;
+  /** Distinct times of the group, events, censorings and late entries, in the unit of the input. */
   readonly time: Float64Array;
-  /** Number at risk just before the time. */
+  /** Number at risk just before the time; sum of their weights, as in the two columns below. */
   readonly nRisk: Float64Array;
   /** Number of events at the time. */
   readonly nEvent: Float64Array;
   /** Number censored at the time; they were still at risk for its events. */
   readonly nCensor: Float64Array;
+  /** Number entering at the time, who are at risk after it; null without `entry`. */
+  readonly nEnter: Float64Array | null;
   /** S(t), the probability to be free of the event beyond the time. */
   readonly survival: Float64Array;
-  /** Standard error of S(t) (Greenwood); NaN where S = 0, because it is not defined there. */
+  /** Standard error of S(t); NaN where S = 0, because it is not defined there. */
   readonly standardError: Float64Array;
+  /** The standard error for independent rows, beside a robust one; else null. */
+  readonly naiveStandardError: Float64Array | null;
+  /** "greenwood", "hazard" (S times the standard error of the cumulative hazard) or "robust" (infinitesimal jackknife). */
+  readonly variance: "greenwood" | "hazard" | "robust";
   /** Lower pointwise limit; NaN where S = 0. */
   readonly lower: Float64Array;
   /** Upper pointwise limit; NaN where S = 0. */

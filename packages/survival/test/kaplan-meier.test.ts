@@ -265,19 +265,9 @@ describe("errors name what was found, where, and what to do", () => {
     ["no column", () => kaplanMeier([{ t: 1, event: 1 }] as unknown as typeof patients, spec), 'no column "time"'],
     ["a missing time", () => one({ time: [1, Number.NaN], event: [1, 1] }), 'column "time" is missing in 1 row (1)'],
     [
-      "sampling weights",
-      () => kaplanMeier(patients, { ...spec, weights: [1, 1, 1, 1], weightType: "sampling" }),
-      'weightType is "sampling": this version has frequency weights only',
-    ],
-    [
       "a fractional frequency weight",
       () => kaplanMeier(patients, { ...spec, weights: [1, 1, 0.5, 1], weightType: "frequency" }),
       "the frequency weight is 0.5 at row 2: frequency weights are whole numbers",
-    ],
-    [
-      "delayed entry",
-      () => kaplanMeier(patients, { ...spec, entry: "time" } as typeof spec),
-      'kaplanMeier has no option "entry": delayed entry comes in a later version',
     ],
     [
       "a misspelt option",

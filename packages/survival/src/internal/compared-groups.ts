@@ -102,7 +102,9 @@ export function comparedGroups(call: string, data: unknown, spec: ComparedSpec):
 }
 
 function curveGroup(level: string, tables: readonly RiskTable[], shares: readonly number[]): CurveGroup {
-  const curves = tables.map((table) => productLimit(table, level, { level: 0.95, type: "log" }));
+  const curves = tables.map((table) =>
+    productLimit({ group: level, table, robust: null }, { level: 0.95, type: "log" }),
+  );
   const sum = (of: (table: RiskTable) => number): number => tables.reduce((total, table) => total + of(table), 0);
   return {
     level,

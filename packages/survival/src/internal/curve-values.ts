@@ -9,7 +9,8 @@ export interface Valued {
 
 const UNKNOWN: Valued = { estimate: Number.NaN, variance: Number.NaN };
 
-type Steps = Pick<SurvivalCurve, "time" | "nRisk" | "nEvent" | "survival" | "standardError">;
+type Steps = Pick<SurvivalCurve, "time" | "nRisk" | "nEvent" | "survival" | "standardError"> &
+  Partial<Pick<SurvivalCurve, "start" | "variance">>;
 
 /** S(t): 1 before the first time, and unknown after the last one unless it is 0. */
 export function survivalValue(curve: Steps, t: number): Valued {
@@ -20,9 +21,9 @@ export function survivalValue(curve: Steps, t: number): Valued {
   return { estimate: curve.survival[i]!, variance: error * error };
 }
 
-/** Mean of min(T, tau), with the variance of `restrictedMean`. */
+/** Integral of the curve from its start to tau, with the variance of `restrictedMean`. */
 export function meanValue(curve: Steps, tau: number, extend = false): Valued {
-  const { time, survival, nRisk, nEvent } = curve;
+  const { time, survival, nRisk, nEvent, start = 0 } = curve;
   if (!extend && isBeyond(curve, tau)) return UNKNOWN;
   // Backward, so that each event time meets the area to its right.
   let area = 0;
@@ -33,11 +34,21 @@ export function meanValue(curve: Steps, tau: number, extend = false): Valued {
     right = Math.min(time[i]!, tau);
     const risk = nRisk[i]!;
     const deaths = nEvent[i]!;
-    if (risk > deaths) variance += (area * area * deaths) / (risk * (risk - deaths));
+    if (curve.variance === "hazard") variance += area * area * gained(curve, i);
+    else if (risk > deaths) variance += (area * area * deaths) / (risk * (risk - deaths));
   }
-  return { estimate: area + right, variance };
+  return { estimate: area + right - start, variance };
 }
 
 function isBeyond({ time, survival }: Steps, t: number): boolean {
   return countBefore(time, t) === time.length && survival[time.length - 1]! > 0;
+}
+
+/** What the variance of log S gains at a time. */
+function gained({ survival, standardError }: Steps, i: number): number {
+  const until = (k: number): number => {
+    const relative = k < 0 ? 0 : standardError[k]! / survival[k]!;
+    return relative * relative;
+  };
+  return until(i) - until(i - 1);
 }

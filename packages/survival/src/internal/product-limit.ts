@@ -1,35 +1,42 @@
-import { normalQuantile } from "@hcc/numerics";
 import type { Confidence, SurvivalCurve } from "../types.js";
-import { confidenceLimits } from "./confidence-limits.js";
-import type { RiskTable } from "./risk-table.js";
+import { curveOf } from "./curve-of.js";
+import type { GroupTable } from "./group-tables.js";
 
 /** The Kaplan-Meier curve of a risk table. */
 export function productLimit(
-  table: RiskTable,
-  group: string | null,
+  { group, table, robust }: GroupTable,
   confidence: Confidence,
+  start = 0,
 ): Omit<SurvivalCurve, "median"> {
-  const { n, events, time, nRisk, nEvent, nCensor } = table;
-  const z = normalQuantile(0.5 + confidence.level / 2);
-  const survival = new Float64Array(time.length);
-  const standardError = new Float64Array(time.length);
-  const lower = new Float64Array(time.length);
-  const upper = new Float64Array(time.length);
+  const { nRisk, nEvent, nLeft } = table;
+  const size = nRisk.length;
+  const survival = new Float64Array(size);
+  const relative = new Float64Array(size);
   let probability = 1;
   let sum = 0;
-  for (let i = 0; i < time.length; i++) {
-    const risk = nRisk[i]!;
+  let root = 0;
+  for (let i = 0; i < size; i++) {
     const deaths = nEvent[i]!;
     if (deaths > 0) {
-      probability *= (risk - deaths) / risk;
-      sum += deaths / (risk * (risk - deaths));
+      const risk = nRisk[i]!;
+      const left = nLeft === null ? risk - deaths : nLeft[i]!;
+      probability *= left / risk;
+      sum += deaths / (risk * left);
+      root = Math.sqrt(sum);
     }
-    const relative = Math.sqrt(sum);
-    const [low, high] = confidenceLimits(confidence.type, probability, relative, z);
     survival[i] = probability;
-    standardError[i] = probability === 0 ? Number.NaN : probability * relative;
-    lower[i] = low;
-    upper[i] = high;
+    relative[i] = root;
   }
-  return { group, n, events, time, nRisk, nEvent, nCensor, survival, standardError, lower, upper, confidence };
+  const estimate = { survival, relative, variance: "greenwood" as const };
+  if (robust === null) return curveOf(group, table, estimate, confidence, start);
+  const atRisk = new Float64Array(size);
+  const event = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    // Nothing is left to vary once all who are at risk have had the event.
+    if (!(nEvent[i]! > 0) || nLeft![i] === 0) continue;
+    atRisk[i] = nEvent[i]! / (nRisk[i]! * nLeft![i]!);
+    event[i] = -1 / nLeft![i]!;
+  }
+  const variance = robust({ atRisk, event });
+  return curveOf(group, table, { survival, relative, variance: "robust", robust: variance }, confidence, start);
 }

@@ -9,6 +9,12 @@ export interface RiskTable {
   readonly nRisk: Float64Array;
   readonly nEvent: Float64Array;
   readonly nCensor: Float64Array;
+  /** Late entries at the time, at risk after it; null where all are at risk from the start. */
+  readonly nEnter: Float64Array | null;
+  /** At risk without the event at the time; null where all counts are whole and it is nRisk - nEvent. */
+  readonly nLeft: Float64Array | null;
+  /** Events behind `nEvent`, where that is a sum of sampling weights; null where it is the same. */
+  readonly tied: Float64Array | null;
 }
 
 /** One risk table per level of `by` (or one of all rows), in O(n). All counts are whole numbers, so row order has no effect. */
@@ -50,7 +56,7 @@ export function riskTables(rows: SurvivalRows): RiskTable[] {
         events += count;
       } else nCensor[at]! += count;
     }
-    tables.push({ n, events, time, nRisk, nEvent, nCensor });
+    tables.push({ n, events, time, nRisk, nEvent, nCensor, nEnter: null, nLeft: null, tied: null });
     first = end;
   }
   return tables;

@@ -1,0 +1,48 @@
+import { normalQuantile } from "@hcc/numerics";
+import type { Confidence, SurvivalCurve } from "../types.js";
+import { confidenceLimits } from "./confidence-limits.js";
+import type { RiskTable } from "./risk-table.js";
+
+/** An estimated curve before its limits. */
+export interface Estimate {
+  readonly survival: Float64Array;
+  /** Standard error of log S by the model of independent rows. */
+  readonly relative: Float64Array;
+  readonly variance: SurvivalCurve["variance"];
+  /** Robust variance of log S, where it is the one to report. */
+  readonly robust?: Float64Array;
+}
+
+/** A curve with standard errors and limits. */
+export function curveOf(
+  group: string | null,
+  table: RiskTable,
+  { survival, relative, variance, robust }: Estimate,
+  confidence: Confidence,
+  start: number,
+): Omit<SurvivalCurve, "median"> {
+  const { n, events, time, nRisk, nEvent, nCensor, nEnter } = table;
+  const z = normalQuantile(0.5 + confidence.level / 2);
+  const { type, lower: rule } = confidence;
+  const size = time.length;
+  const standardError = new Float64Array(size);
+  const naive = robust === undefined ? null : new Float64Array(size);
+  const lower = new Float64Array(size);
+  const upper = new Float64Array(size);
+  let riskAtEvent = nRisk[0]!;
+  for (let i = 0; i < size; i++) {
+    const probability = survival[i]!;
+    const error = robust === undefined ? relative[i]! : Math.sqrt(robust[i]!);
+    if (nEvent[i]! > 0) riskAtEvent = nRisk[i]!;
+    let below = error;
+    if (rule === "modified") below = error * Math.sqrt(riskAtEvent / nRisk[i]!);
+    else if (rule === "peto") below = Math.sqrt((1 - probability) / nRisk[i]!);
+    const [low, high] = confidenceLimits(type, probability, error, z, below);
+    lower[i] = low;
+    upper[i] = high;
+    standardError[i] = probability === 0 ? Number.NaN : probability * error;
+    if (naive !== null) naive[i] = probability === 0 ? Number.NaN : probability * relative[i]!;
+  }
+  const limits = { standardError, naiveStandardError: naive, lower, upper, variance, confidence };
+  return { group, n, events, start, time, nRisk, nEvent, nCensor, nEnter, survival, ...limits };
+}
