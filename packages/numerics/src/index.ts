@@ -20,6 +20,7 @@ export { log2 } from "./log2.js";
 export { log10 } from "./log10.js";
 export { type MeanAndSquares, meanAndSquares } from "./mean-and-squares.js";
 export { type MidRanks, midRanks } from "./mid-ranks.js";
+export { multivariateNormalProbability, type NormalProbability } from "./multivariate-normal-probability.js";
 export { type NewtonEvaluation, type NewtonResult, type NewtonSpec, newton } from "./newton.js";
 export { normalQuantile } from "./normal-quantile.js";
 export { normalUpperTail } from "./normal-upper-tail.js";

@@ -42,8 +42,17 @@ export type { Completeness } from "./internal/completeness.js";
 export { type KaplanMeier, type KaplanMeierSpec, kaplanMeier } from "./kaplan-meier.js";
 export { type Landmark, type LandmarkColumns, type LandmarkSpec, landmark } from "./landmark.js";
 export { type LogRank, type LogRankGroup, type LogRankSpec, type LogRankWeighting, logRank } from "./log-rank.js";
+export { type LogRankHazardRatioOptions, type LogRankRatio, logRankHazardRatio } from "./log-rank-hazard-ratio.js";
+export { type MaxCombo, type MaxComboSpec, maxCombo } from "./max-combo.js";
 export { type Measured, type MeasuredSpec, measured, type ValueOf } from "./measured.js";
 export { numberAtRisk } from "./number-at-risk.js";
+export {
+  type PairwiseLogRank,
+  type PairwiseLogRankPair,
+  type PairwiseLogRankSpec,
+  pairwiseLogRank,
+} from "./pairwise-log-rank.js";
+export { type PermutationLogRank, type PermutationLogRankSpec, permutationLogRank } from "./permutation-log-rank.js";
 export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
 export { type RiskTableRow, riskTableRows } from "./risk-table-rows.js";
 export {

@@ -10,9 +10,9 @@ import {
   type WeightOptions,
 } from "@hcc/data";
 import { chiSquareUpperTail } from "@hcc/numerics";
-import { sumStrata } from "./internal/log-rank-sums.js";
-import { quadraticForm } from "./internal/quadratic-form.js";
+import { checkWeighting } from "./internal/log-rank-weights.js";
 import { readSurvival } from "./internal/read-survival.js";
+import { testRows } from "./internal/test-rows.js";
 
 /**
  * Weight of an event time t in the sum of observed minus expected events; n at risk, d events, all in the stratum.
@@ -21,6 +21,7 @@ import { readSurvival } from "./internal/read-survival.js";
  * - "gehan": n (Gehan-Breslow, Wilcoxon);
  * - "tarone-ware": sqrt n;
  * - "peto": product over the times up to t of 1 - d / (n + 1) (Peto-Peto);
+ * - "modified-peto": that times n / (n + 1) (Andersen);
  * - `{ rho, gamma }`: S(t-)^rho (1 - S(t-))^gamma with the pooled Kaplan-Meier curve just before t (Fleming-Harrington);
  *   R's `survdiff` has rho alone.
  */
@@ -29,6 +30,7 @@ export type LogRankWeighting =
   | "gehan"
   | "tarone-ware"
   | "peto"
+  | "modified-peto"
   | { readonly rho: number; readonly gamma: number };
 
 /** Time and memory grow with the square of the number of groups; more of them are a mistake in `by`. */
@@ -44,6 +46,15 @@ export interface LogRankSpec<Row> extends RowOptions<Row>, WeightOptions<Row> {
   readonly by: Channel<Row, GroupValue>;
   /** Groups are compared within strata only, and the comparisons added up. */
   readonly strata?: Channel<Row, GroupValue>;
+  /**
+   * Delayed entry: the row is at risk after this time and up to `time`. Default: from the start. A subject whose value
+   * of `by` or `strata` changes has one row for each interval.
+   */
+  readonly entry?: Channel<Row, number>;
+  /** The subject of a row, where a subject has several; intervals that overlap are an error. */
+  readonly id?: Channel<Row, GroupValue>;
+  /** Rows that belong together, such as matched pairs: the variance is then robust, by sums over each cluster. */
+  readonly cluster?: Channel<Row, GroupValue>;
   /** Default "logrank". */
   readonly weighting?: LogRankWeighting;
   /** Test for trend across the groups in their order: true for the scores 0, 1, 2, ..., or one score per group. */
@@ -55,6 +66,9 @@ const OPTIONS = [
   "event",
   "by",
   "strata",
+  "entry",
+  "id",
+  "cluster",
   "weighting",
   "trend",
   "where",
@@ -66,11 +80,11 @@ const OPTIONS = [
 /** Observed and expected events of one group. */
 export interface LogRankGroup {
   readonly group: string;
-  /** Number of subjects (sum of frequency weights). */
+  /** Number of subjects that were ever in the group (sum of frequency weights; sampling weights do not count here). */
   readonly n: number;
-  /** Number of events. */
+  /** Number of events, counted like `n`. */
   readonly events: number;
-  /** Sum of the weights of the events; the number of events for weighting "logrank". */
+  /** Sum over the events of weight of the time and sampling weight; the number of events for weighting "logrank" without sampling weights. */
   readonly observed: number;
   /** Expected under equal hazards, weighted like `observed`. */
   readonly expected: number;
@@ -91,6 +105,8 @@ export interface LogRank {
   readonly groups: readonly LogRankGroup[];
   /** Covariance of observed minus expected, in the order of `groups`. */
   readonly covariance: readonly Float64Array[];
+  /** "robust" with sampling weights or `cluster`. */
+  readonly variance: "hypergeometric" | "robust";
   /** Test for trend, or null when not asked for. */
   readonly trend: {
     readonly scores: readonly number[];
@@ -146,15 +162,12 @@ export interface LogRank {
  * @see Tarone RE, Ware J. On distribution-free tests for equality of survival distributions. Biometrika 1977;64:156-60. https://doi.org/10.1093/biomet/64.1.156
  */
 export function logRank<D extends Iterable<unknown> | object>(data: D, spec: LogRankSpec<RowOf<D>>): LogRank {
-  checkOptions("logRank", spec, OPTIONS, {
-    entry: "delayed entry comes in a later version; use the score test of a Cox model",
-    cluster: "robust variance comes in a later version",
-  });
+  checkOptions("logRank", spec, OPTIONS);
   const weighting = checkWeighting(spec.weighting);
   if (spec.by === undefined) {
     throw new InputError("option", "by is not given: name the channel of the groups to compare", { column: "by" });
   }
-  const rows = readSurvival(data, spec);
+  const rows = readSurvival(data, spec, true);
   const levels = rows.by!.levels;
   const k = levels.length;
   if (k < 2) {
@@ -169,11 +182,12 @@ export function logRank<D extends Iterable<unknown> | object>(data: D, spec: Log
   }
   const scores = trendScores(spec.trend, k);
 
-  const { n, events, observed, expected, variance } = sumStrata(rows, k, weighting);
-  const total = events.reduce((sum, count) => sum + count, 0);
-  const difference = observed.map((value, i) => value - expected[i]!);
-  const { statistic, df } = quadraticForm(difference, variance, expected);
-  const status = total === 0 ? "no-events" : df === 0 ? "not-comparable" : "tested";
+  const { statistic, df, status, counts, observed, expected, variance, difference, robust } = testRows(
+    rows,
+    k,
+    weighting,
+  );
+  const { n, events } = counts;
   const tested = status === "tested";
   return {
     kind: "log-rank",
@@ -191,33 +205,17 @@ export function logRank<D extends Iterable<unknown> | object>(data: D, spec: Log
       expected: expected[i]!,
     })),
     covariance: levels.map((_, i) => variance.slice(i * k, (i + 1) * k)),
+    variance: robust ? "robust" : "hypergeometric",
     trend: scores === null ? null : trendTest(difference, variance, scores, tested),
     weighting,
     strata: rows.strata?.levels.length ?? 1,
-    n: n.reduce((sum, count) => sum + count, 0),
-    events: total,
+    n: counts.subjects,
+    events: events.reduce((sum, count) => sum + count, 0),
     mergedTimes: rows.ranks.merged,
     omitted: rows.frame.omitted,
     excluded: rows.frame.excluded,
     zeroWeight: rows.frame.zeroWeight,
   };
-}
-
-function checkWeighting(weighting: LogRankWeighting = "logrank"): LogRankWeighting {
-  if (typeof weighting === "object" && weighting !== null) {
-    checkOptions("weighting", weighting, ["rho", "gamma"]);
-    const { rho, gamma } = weighting;
-    if (rho >= 0 && gamma >= 0 && Number.isFinite(rho + gamma)) return { rho, gamma };
-    throw new InputError("option", `weighting has rho ${rho} and gamma ${gamma}: give two numbers of 0 or more`, {
-      column: "weighting",
-    });
-  }
-  if (["logrank", "gehan", "tarone-ware", "peto"].includes(weighting)) return weighting;
-  throw new InputError(
-    "option",
-    `weighting is ${JSON.stringify(weighting)}: give one of logrank, gehan, tarone-ware, peto, { rho, gamma }`,
-    { column: "weighting" },
-  );
 }
 
 function trendScores(trend: boolean | readonly number[] | undefined, k: number): readonly number[] | null {

@@ -232,6 +232,5 @@ describe("degenerate comparisons", () => {
     expect(call({ weighting: { rho: -1, gamma: 0 } })).toThrow("weighting has rho -1 and gamma 0");
     expect(call({ trend: [1] })).toThrow("trend is [1]: give one finite score for each of the 2 groups");
     expect(call({ by: undefined })).toThrow("by is not given");
-    expect(call({ entry: "time" })).toThrow('logRank has no option "entry"');
   });
 });
