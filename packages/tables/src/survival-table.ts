@@ -1,4 +1,5 @@
-import type { LogRank, SurvivalCurve } from "@hcc/survival";
+import { InputError } from "@hcc/data";
+import type { LogRank, MedianComparison, SurvivalComparison, SurvivalCurve } from "@hcc/survival";
 import { formatCountPercent } from "./format-count-percent.js";
 import { formatInterval } from "./format-interval.js";
 import { formatNumber } from "./format-number.js";
@@ -12,6 +13,10 @@ export interface SurvivalTableEndpoint {
   readonly label: string;
   readonly curves: readonly Pick<SurvivalCurve, "group" | "n" | "events" | "median">[];
   readonly logRank?: Pick<LogRank, "pValue"> | null;
+  /** Of `compareSurvival`: adds columns of S(t) and of the restricted mean, and a row of differences per comparison. */
+  readonly comparison?: Pick<SurvivalComparison, "times" | "tau" | "groups" | "differences"> | null;
+  /** Of `compareMedians`: adds the differences of medians to these rows. */
+  readonly medians?: Pick<MedianComparison, "contrasts"> | null;
 }
 
 /** Options of `survivalTable`. */
@@ -27,6 +32,11 @@ export interface SurvivalTableOptions {
 /**
  * Patients, events and median time with its confidence interval for each group, with the log-rank test, one block per
  * endpoint. A median that is not reached is "not reached", a limit that does not exist "NE".
+ *
+ * With `comparison`, survival at its times (per cent) and the restricted mean are columns, and each group compared has a row
+ * of differences with their P values; with `medians` that row has the difference of the medians.
+ *
+ * @throws InputError when the comparisons of two endpoints have other times or another tau, or lack a group of the curves.
  *
  * @example
  * ```ts
@@ -46,20 +56,97 @@ export function survivalTable(
     { key: "n", label: "n", align: "center" },
     { key: "events", label: "Events, n (%)", align: "center" },
     { key: "median", label: `Median, ${unit} (${interval})`, align: "center" },
+    ...comparedColumns(endpoints, unit, interval),
     { key: "p", label: "P", align: "center" },
   ];
+  const more = columns.length - 5;
+  const blank = new Array<string>(more).fill("");
   const rows: TableRow[] = [];
-  for (const { label, curves, logRank } of endpoints) {
+  for (const { label, curves, logRank, comparison, medians } of endpoints) {
     const p = logRank ? formatP(logRank.pValue) : "";
-    rows.push({ cells: [label, "", "", "", p], level: 0, header: true });
+    rows.push({ cells: [label, "", "", "", ...blank, p], level: 0, header: true });
     for (const { group, n, events, median } of curves) {
       const text = formatInterval(median, { digits });
       const patients = formatNumber(n, Number.isInteger(n) ? 0 : 1);
-      const cells = [group ?? "All patients", patients, formatCountPercent(events, n), text, ""];
+      const found = comparison ? comparedCells(label, group, comparison, digits) : blank;
+      const cells = [group ?? "All patients", patients, formatCountPercent(events, n), text, ...found, ""];
       rows.push({ cells, level: 1 });
     }
+    for (const { level, control } of comparison?.differences ?? medians?.contrasts ?? []) {
+      const pair = <Each extends { readonly level: string }>(list: readonly Each[] | undefined) =>
+        list?.find((each) => each.level === level);
+      const median = pair(medians?.contrasts);
+      const difference = pair(comparison?.differences);
+      const cells = [
+        `${level} − ${control}`,
+        "",
+        "",
+        median ? tested({ ...median.difference, pValue: median.pValue }, digits) : "",
+      ];
+      const found = difference ? differenceCells(difference, digits) : blank;
+      rows.push({ cells: [...cells, ...found, ""], level: 1 });
+    }
   }
-  const tested = endpoints.some(({ logRank }) => logRank) ? ["P values: log-rank test."] : [];
-  const all = ["CI: confidence interval; NE: not estimable.", ...tested, ...notes];
+  const logRanks = endpoints.some(({ logRank }) => logRank) ? ["P values: log-rank test."] : [];
+  const compared =
+    more > 0 ? ["RMST: restricted mean survival time; differences of survival are in percentage points."] : [];
+  const all = ["CI: confidence interval; NE: not estimable.", ...logRanks, ...compared, ...notes];
   return { kind: "table", version: 1, ...(title !== undefined && { title }), columns, rows, notes: all };
+}
+
+type Comparison = NonNullable<SurvivalTableEndpoint["comparison"]>;
+type Contrast = Parameters<typeof formatInterval>[0] & { readonly pValue: number | null };
+
+function comparedColumns(endpoints: readonly SurvivalTableEndpoint[], unit: string, interval: string): TableColumn[] {
+  const [first, ...others] = endpoints.flatMap(({ comparison }) => comparison ?? []);
+  if (first === undefined) return [];
+  const times = Array.from(first.times);
+  for (const { times: other, tau } of others) {
+    if (other.length === times.length && times.every((time, i) => time === other[i]) && tau === first.tau) continue;
+    throw new InputError(
+      "option",
+      "two endpoints are compared at other times, or to another tau: use one list for all",
+      {
+        column: "comparison",
+      },
+    );
+  }
+  const column = (key: string, label: string): TableColumn => ({ key, label, align: "center" });
+  return [
+    ...times.map((time, i) => column(`survival${i}`, `Survival at ${time} ${unit}, % (${interval})`)),
+    ...(first.tau === null ? [] : [column("rmst", `RMST to ${Number(first.tau.toFixed(2))} ${unit} (${interval})`)]),
+  ];
+}
+
+function comparedCells(label: string, group: string | null, { groups }: Comparison, digits: number): string[] {
+  const found = groups.find(({ level }) => level === group);
+  if (found === undefined) {
+    throw new InputError(
+      "unknown-level",
+      `${label}: the comparison has no group "${group}": compare the groups of the curves`,
+      {
+        column: "comparison",
+      },
+    );
+  }
+  const { survival, restrictedMean } = found;
+  return [
+    ...survival.map((at) => formatInterval(at, { scale: 100, missing: "NE" })),
+    ...(restrictedMean === null ? [] : [formatInterval(restrictedMean, { digits, missing: "NE" })]),
+  ];
+}
+
+function differenceCells({ survival, restrictedMean }: Comparison["differences"][number], digits: number): string[] {
+  return [
+    ...survival.map((each) => tested(each, 1, 100)),
+    ...(restrictedMean === null ? [] : [tested(restrictedMean, digits)]),
+  ];
+}
+
+/** A difference with its P value, where there is one. */
+function tested(contrast: Contrast, digits: number, scale = 1): string {
+  const text = formatInterval(contrast, { digits, scale, missing: "NE" });
+  if (contrast.pValue === null) return text;
+  const p = formatP(contrast.pValue);
+  return `${text}; P ${/^[<>]/.test(p) ? p : `= ${p}`}`;
 }

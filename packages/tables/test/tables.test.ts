@@ -3,7 +3,7 @@ import { factor } from "@hcc/data";
 import { responseRates } from "@hcc/mrecist";
 import { adverseEvents } from "@hcc/safety";
 import { contingencyTest, describe as describeValues, mannWhitney } from "@hcc/stats";
-import { kaplanMeier, logRank } from "@hcc/survival";
+import { compareMedians, compareSurvival, kaplanMeier, logRank } from "@hcc/survival";
 import { describe, expect, test } from "vitest";
 import {
   baselineTable,
@@ -279,6 +279,44 @@ test("survivalTable names medians that are not reached", () => {
     P values: log-rank test.
     "
   `);
+});
+
+test("survivalTable with comparisons has columns of S(t) and RMST, and a row of differences with P", () => {
+  const spec = { time: "t", event: "d", by: "arm" } as const;
+  const { curves } = kaplanMeier(rows, spec);
+  const comparison = compareSurvival(rows, { ...spec, times: [6], tau: "common" });
+  const medians = compareMedians(rows, spec);
+  const label = "Overall survival";
+  const table = survivalTable([
+    { label, curves, logRank: logRank(rows, spec), comparison, medians },
+    { label: "All", curves },
+  ]);
+  columnsMatch(table);
+  expect(toMarkdown(table)).toMatchInlineSnapshot(`
+    "| Endpoint and group | n | Events, n (%) | Median, months (95% CI) | Survival at 6 months, % (95% CI) | RMST to 15 months (95% CI) | P |
+    | :--- | :---: | :---: | :---: | :---: | :---: | :---: |
+    | **Overall survival** |  |  |  |  |  | 0.101 |
+    |  TKI | 4 | 3 (75.0) | 6.5 (3.0–NE) | 50.0 (18.8–100.0) | 7.8 (3.3–12.2) |  |
+    |  TKI-I | 4 | 2 (50.0) | 20.0 (9.0–NE) | 100.0 (100.0–100.0) | 13.5 (11.0–16.0) |  |
+    |  TKI-I − TKI |  |  | 13.5 (NE–NE); P = 0.275 | 50.0 (1.0–99.0); P = 0.046 | 5.8 (0.6–10.9); P = 0.028 |  |
+    | **All** |  |  |  |  |  |  |
+    |  TKI | 4 | 3 (75.0) | 6.5 (3.0–NE) |  |  |  |
+    |  TKI-I | 4 | 2 (50.0) | 20.0 (9.0–NE) |  |  |  |
+
+    CI: confidence interval; NE: not estimable.
+
+    P values: log-rank test.
+
+    RMST: restricted mean survival time; differences of survival are in percentage points.
+    "
+  `);
+  const other = { label, curves, comparison: compareSurvival(rows, { ...spec, times: [7], tau: "common" }) };
+  expect(() => survivalTable([{ label, curves, comparison }, other])).toThrow("compared at other times");
+  const strange = { ...comparison, groups: comparison.groups.slice(1) };
+  expect(() => survivalTable([{ label, curves, comparison: strange }])).toThrow('the comparison has no group "TKI"');
+  const alone = survivalTable([{ label, curves, medians }]);
+  expect(alone.columns.map(({ key }) => key)).toEqual(["group", "n", "events", "median", "p"]);
+  expect(alone.rows).toHaveLength(4);
 });
 
 test("responseTable sets the study's Table 2: counts, rates with exact intervals, P by component", () => {
