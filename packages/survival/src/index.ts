@@ -53,6 +53,11 @@ export {
   pairwiseLogRank,
 } from "./pairwise-log-rank.js";
 export { type PermutationLogRank, type PermutationLogRankSpec, permutationLogRank } from "./permutation-log-rank.js";
+  type ReconstructedColumns,
+  type ReconstructedSurvival,
+  type ReconstructSurvivalSpec,
+  reconstructSurvival,
+} from "./reconstruct-survival.js";
 export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
 export { type RiskTableRow, riskTableRows } from "./risk-table-rows.js";
 export {

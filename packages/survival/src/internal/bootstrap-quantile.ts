@@ -13,14 +13,17 @@ export interface BootstrapSettings {
 }
 
 /** Seed and number of samples with their defaults, checked. */
-export function bootstrapSettings(spec: { readonly seed?: number; readonly replicates?: number }): BootstrapSettings {
-  const { seed = 1, replicates = REPLICATES } = spec;
+export function bootstrapSettings(
+  spec: { readonly seed?: number; readonly replicates?: number },
+  usual: number = REPLICATES,
+): BootstrapSettings {
+  const { seed = 1, replicates = usual } = spec;
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 4_294_967_296)) {
     throw new InputError("option", `seed is ${String(seed)}: give a whole number from 0 to 4294967295`, {
       column: "seed",
     });
   }
-  if (!(Number.isInteger(replicates) && replicates >= 1)) {
+  if (!(Number.isInteger(replicates) && replicates >= Math.min(usual, 1))) {
     throw new InputError("option", `replicates is ${String(replicates)}: give a whole number, such as ${REPLICATES}`, {
       column: "replicates",
     });
