@@ -39,6 +39,13 @@ export { type GrayTest, type GrayTestGroup, type GrayTestSpec, grayTest } from "
 export { incidenceAt } from "./incidence-at.js";
 export { incidenceQuantile } from "./incidence-quantile.js";
 export type { Completeness } from "./internal/completeness.js";
+export {
+  type IntervalSurvival,
+  type IntervalSurvivalCurve,
+  type IntervalSurvivalSpec,
+  intervalSurvival,
+} from "./interval-survival.js";
+export { intervalSurvivalAt, type SurvivalBounds } from "./interval-survival-at.js";
 export { type KaplanMeier, type KaplanMeierSpec, kaplanMeier } from "./kaplan-meier.js";
 export { type Landmark, type LandmarkColumns, type LandmarkSpec, landmark } from "./landmark.js";
 export { type LogRank, type LogRankGroup, type LogRankSpec, type LogRankWeighting, logRank } from "./log-rank.js";
