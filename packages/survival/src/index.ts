@@ -39,6 +39,7 @@ export { type GrayTest, type GrayTestGroup, type GrayTestSpec, grayTest } from "
 export { incidenceAt } from "./incidence-at.js";
 export { incidenceQuantile } from "./incidence-quantile.js";
 export type { Completeness } from "./internal/completeness.js";
+export type { TrialDesign, TrialTimes } from "./internal/trial-design.js";
 export {
   type IntervalSurvival,
   type IntervalSurvivalCurve,
@@ -65,8 +66,15 @@ export { type PermutationLogRank, type PermutationLogRankSpec, permutationLogRan
   type ReconstructSurvivalSpec,
   reconstructSurvival,
 } from "./reconstruct-survival.js";
+export { type EventsMethod, type RequiredEvents, type RequiredEventsSpec, requiredEvents } from "./required-events.js";
+  type PlannedArm,
+  type RequiredSubjects,
+  type RequiredSubjectsSpec,
+  requiredSubjects,
+} from "./required-subjects.js";
 export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
 export { type RiskTableRow, riskTableRows } from "./risk-table-rows.js";
+export { type SimulatedPower, type SimulatePowerSpec, simulatePower } from "./simulate-power.js";
 export {
   type IntervalColumns,
   type SplitIntervals,
