@@ -1,4 +1,9 @@
 export { type CalibrationPlotOptions, type CalibrationPlotResult, calibrationPlot } from "./calibration-plot.js";
+export {
+  type CumulativeIncidencePlotOptions,
+  cumulativeIncidencePlot,
+  type IncidencePlotCurve,
+} from "./cumulative-incidence-plot.js";
 export type { FigureOptions } from "./figure-options.js";
 export {
   type FlowBox,
@@ -11,5 +16,10 @@ export { type HazardRatioPlotCurve, type HazardRatioPlotOptions, hazardRatioPlot
 export { type LovePlotOptions, type LovePlotRow, lovePlot } from "./love-plot.js";
 export { type PropensityPlotInput, type PropensityPlotOptions, propensityPlot } from "./propensity-plot.js";
 export { type SchoenfeldPlotOptions, type SchoenfeldPlotResult, schoenfeldPlot } from "./schoenfeld-plot.js";
-export { type SurvivalPlotCurve, type SurvivalPlotOptions, survivalPlot } from "./survival-plot.js";
+export {
+  type SurvivalPlotCurve,
+  type SurvivalPlotOptions,
+  type SurvivalPlotOverlay,
+  survivalPlot,
+} from "./survival-plot.js";
 export { toSvgString } from "./to-svg-string.js";

@@ -11,9 +11,10 @@ import {
 } from "@hcc/cox";
 import { interaction, spline } from "@hcc/data";
 import { type Balance, balance, matchPairs, propensityScore } from "@hcc/psm";
-import { kaplanMeier, logRank } from "@hcc/survival";
+import { cumulativeIncidence, grayTest, intervalSurvival, kaplanMeier, logRank } from "@hcc/survival";
 import {
   calibrationPlot,
+  cumulativeIncidencePlot,
   type FigureOptions,
   flowDiagram,
   forestPlot,
@@ -109,8 +110,27 @@ export const calibrated = calibration(cohort, {
   groups: 5,
 });
 
+const cause = { channel: "end", event: ["progression"], competing: ["death"], censored: ["none"] } as const;
+export const competing = cohort.map((d, i) => ({
+  arm: d.arm,
+  months: d.months,
+  end: d.death === 0 ? "none" : i % 3 === 0 ? "death" : "progression",
+}));
+export const incidence = cumulativeIncidence(competing, { time: "months", cause, by: "arm" });
+const gray = grayTest(competing, { time: "months", cause, by: "arm" });
+/** Progression as visits every 3 months find it. */
+export const visits = cohort.map(({ arm, months, death }) => ({
+  arm,
+  free: 3 * Math.floor(months / 3),
+  found: death === 1 ? 3 * Math.floor(months / 3) + 3 : null,
+}));
+const intervals = intervalSurvival(visits, { left: "free", right: "found", by: "arm" });
+const atVisits = kaplanMeier(visits, { time: (d) => d.found ?? d.free, event: (d) => d.found !== null, by: "arm" });
+
 export const figures: Record<string, (options: FigureOptions) => SVGSVGElement> = {
   survivalPlot: (options) => survivalPlot(survival, { ...options, logRank: logRankTest, medianLines: true }),
+  "survivalPlot with intervals": (options) => survivalPlot(atVisits, { ...options, band: false, overlay: intervals }),
+  cumulativeIncidencePlot: (options) => cumulativeIncidencePlot(incidence, { ...options, grayTest: gray }),
   forestPlot: (options) => forestPlot(forest, { ...options, armLabels: ["TKI-I", "TKI"], favours: ["TKI-I", "TKI"] }),
   "survivalPlot of an effect": (options) => survivalPlot(adjusted, options),
   "survivalPlot of predictions": (options) => survivalPlot(threePatients, { ...options, band: false }),

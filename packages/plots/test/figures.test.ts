@@ -1,12 +1,22 @@
-import { kaplanMeier } from "@hcc/survival";
+import { cumulativeIncidence, kaplanMeier } from "@hcc/survival";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import { flowDiagram, forestPlot, lovePlot, propensityPlot, survivalPlot, toSvgString } from "../src/index.js";
+import {
+  cumulativeIncidencePlot,
+  flowDiagram,
+  forestPlot,
+  lovePlot,
+  propensityPlot,
+  survivalPlot,
+  toSvgString,
+} from "../src/index.js";
 import {
   balanced,
+  competing,
   cox,
   figures,
   forest,
+  incidence,
   patients,
   spec,
   splineModel,
@@ -123,6 +133,93 @@ describe("survivalPlot", () => {
       ...survivalPlot(days, { document: page(), width: 320 }).querySelectorAll('[aria-label="x-axis tick label"] text'),
     ];
     expect(labels.length).toBeLessThan(12);
+  });
+});
+
+describe("survivalPlot with an overlay", () => {
+  test("draws intervals as boxes within which the curve runs, and lines between them", () => {
+    const intervals = { left: [0, 4, 20], right: [2, 4, Number.POSITIVE_INFINITY], survival: [0.7, 0.4, 0] };
+    const all = kaplanMeier(patients, { time: "months", event: "death" });
+    const figure = survivalPlot(all, { document: page(), overlay: { curves: [intervals], label: "Boxes: by visits" } });
+    const rects = [...figure.querySelectorAll('[aria-label="rect"] rect')];
+    expect(rects.length).toBe(2);
+    // An event at a known time is a box without width.
+    expect(rects.map((rect) => Number(rect.getAttribute("width")) > 0)).toEqual([true, false]);
+    const heights = rects.map((rect) => Number(rect.getAttribute("height")));
+    expect(heights[0]! / heights[1]!).toBeCloseTo(1, 9);
+    expect(texts(figure)).toContain("Boxes: by visits");
+    expect(toSvgString(figure)).not.toMatch(/NaN|Infinity/);
+  });
+
+  test("draws other curves as thin steps, and reaches as far as they do", () => {
+    const long = { time: [10, 60], survival: [0.5, 0.25] };
+    const figure = survivalPlot(survival, { document: page(), overlay: { curves: [long] } });
+    expect(count(figure, '[aria-label="line"] path')).toBe(3);
+    expect(texts(figure)).toEqual(expect.arrayContaining(["60", "Thin lines: overlay"]));
+  });
+
+  test("refuses what has no curves", () => {
+    const draw = () => survivalPlot(survival, { document: page(), overlay: [] as never });
+    expect(draw).toThrow("overlay has no curves");
+  });
+});
+
+describe("cumulativeIncidencePlot", () => {
+  const draw = (options = {}) => cumulativeIncidencePlot(incidence, { document: page(), ...options });
+  const yTicks = (figure: Element): (string | null)[] =>
+    [...figure.querySelectorAll('[aria-label="y-axis tick label"] text')].map((tick) => tick.textContent);
+
+  test("draws a curve and a band of each group from 0, and marks of censoring when asked", () => {
+    const figure = draw();
+    expect(count(figure, '[aria-label="line"] path')).toBe(2);
+    expect(count(figure, '[aria-label="area"] path')).toBe(2);
+    expect(count(figure, '[aria-label="dot"]')).toBe(0);
+    expect(count(draw({ censorMarks: true }), '[aria-label="dot"] path')).toBeGreaterThan(0);
+    const [x, y] = figure.querySelector('[aria-label="line"] path')!.getAttribute("d")!.slice(1).split(/[,L]/);
+    const axis = [...figure.querySelectorAll('[aria-label="y-axis tick"] path')].map((tick) =>
+      tick.getAttribute("transform"),
+    );
+    expect(axis[0]).toBe(`translate(${x},${y})`);
+  });
+
+  test("the number at risk counts those free of either event", () => {
+    const risk = draw().querySelector('[aria-label="number at risk"]')!;
+    const written = [...risk.querySelectorAll("text")].map((text) => text.textContent);
+    const free = (arm: string, t: number) => competing.filter((d) => d.arm === arm && d.months >= t).length;
+    for (const arm of ["TKI", "TKI-I"]) {
+      const from = written.indexOf(arm) + 1;
+      expect(written.slice(from, from + 4)).toEqual([0, 6, 12, 18].map((t) => String(free(arm, t))));
+    }
+  });
+
+  test("the axis ends where the curves do, in steps of 5, 10 or 20 %", () => {
+    expect(yTicks(draw())).toEqual(["0", "20", "40", "60", "80", "100"]);
+    expect(yTicks(draw({ band: false, xMax: 12 }))).toEqual(["0", "5", "10", "15", "20", "25"]);
+    expect(yTicks(draw({ yMax: 0.4 }))).toEqual(["0", "10", "20", "30", "40"]);
+    expect(yTicks(draw({ yMax: 0.15, percent: false }))).toEqual(["0.00", "0.05", "0.10", "0.15"]);
+    expect(() => draw({ yMax: 40 })).toThrow("yMax is 40");
+  });
+
+  test("writes Gray's test, and says groups, events and competing events in the description", () => {
+    const figure = draw({ grayTest: { pValue: 0.0312 }, annotation: ["sHR 0.60"] });
+    expect(texts(figure)).toEqual(expect.arrayContaining(["Gray P = 0.031", "sHR 0.60"]));
+    const [tki] = incidence.curves;
+    const text = figure.querySelector("desc")!.textContent!;
+    expect(text).toContain(`TKI: n = ${tki!.n}, ${tki!.events} events, ${tki!.competing} competing events, `);
+    expect(text).toContain("by the Aalen-Johansen method");
+    expect(text).toContain("Gray's test P = 0.031.");
+  });
+
+  test("refuses curves of survival, no curve, and names that are not as many", () => {
+    expect(() => cumulativeIncidencePlot(survival as never, { document: page() })).toThrow("no cumulative incidences");
+    expect(() => cumulativeIncidencePlot({ curves: [] }, { document: page() })).toThrow("no curve to draw");
+    expect(() => draw({ names: ["one"] })).toThrow("there are 1 names of 2 curves");
+  });
+
+  test("a curve without any event is a line at 0", () => {
+    const cause = { channel: "d", event: [1], competing: [2], censored: [0] } as const;
+    const none = cumulativeIncidence({ t: [3, 8], d: [0, 2] }, { time: "t", cause });
+    expect(yTicks(cumulativeIncidencePlot(none, { document: page() }))).toEqual(["0", "5"]);
   });
 });
 

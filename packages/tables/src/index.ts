@@ -11,6 +11,7 @@ export { type FormatIntervalOptions, formatInterval } from "./format-interval.js
 export { formatNumber } from "./format-number.js";
 export { formatP } from "./format-p.js";
 export { formatRatio, type Ratio } from "./format-ratio.js";
+export { type IncidenceTableEndpoint, type IncidenceTableOptions, incidenceTable } from "./incidence-table.js";
 export {
   type RegressionInput,
   type RegressionModel,

@@ -3,10 +3,19 @@ import { factor } from "@hcc/data";
 import { responseRates } from "@hcc/mrecist";
 import { adverseEvents } from "@hcc/safety";
 import { contingencyTest, describe as describeValues, mannWhitney } from "@hcc/stats";
-import { compareMedians, compareSurvival, kaplanMeier, logRank } from "@hcc/survival";
+import {
+  compareMedians,
+  compareSurvival,
+  cumulativeIncidence,
+  grayTest,
+  incidenceAt,
+  kaplanMeier,
+  logRank,
+} from "@hcc/survival";
 import { describe, expect, test } from "vitest";
 import {
   baselineTable,
+  incidenceTable,
   regressionTable,
   responseTable,
   safetyTable,
@@ -281,6 +290,7 @@ test("survivalTable names medians that are not reached", () => {
   `);
 });
 
+<<<<<<< HEAD
 test("survivalTable with comparisons has columns of S(t) and RMST, and a row of differences with P", () => {
   const spec = { time: "t", event: "d", by: "arm" } as const;
   const { curves } = kaplanMeier(rows, spec);
@@ -317,6 +327,43 @@ test("survivalTable with comparisons has columns of S(t) and RMST, and a row of 
   const alone = survivalTable([{ label, curves, medians }]);
   expect(alone.columns.map(({ key }) => key)).toEqual(["group", "n", "events", "median", "p"]);
   expect(alone.rows).toHaveLength(4);
+=======
+test("incidenceTable sets incidences in per cent at the times asked for, NE beyond the follow-up", () => {
+  const ends = Object.freeze([1, 2, 1, 0, 1, 0, 2, 0]);
+  const cause = { channel: (_: unknown, i: number) => ends[i]!, event: [1], competing: [2], censored: [0] };
+  const spec = { time: "t", cause, by: "arm" } as const;
+  const { curves } = cumulativeIncidence(rows, spec);
+  const times = [6, 99];
+  const at = curves.map((curve) => incidenceAt(curve, times));
+  const endpoint = { label: "Progression", curves, at, grayTest: grayTest(rows, spec) };
+  const table = incidenceTable([endpoint], { times });
+  columnsMatch(table);
+  expect(toMarkdown(table)).toMatchInlineSnapshot(`
+    "| Endpoint and group | n | Events, n (%) | Competing events, n (%) | Incidence at 6 months, % (95% CI) | Incidence at 99 months, % (95% CI) | P |
+    | :--- | :---: | :---: | :---: | :---: | :---: | :---: |
+    | **Progression** |  |  |  |  |  | 0.817 |
+    |  TKI | 4 | 1 (25.0) | 2 (50.0) | 33.3 (6.7–100.0) | 33.3 (6.7–100.0) |  |
+    |  TKI-I | 4 | 2 (50.0) | 0 (0.0) | 0.0 (0.0–0.0) | NE |  |
+
+    CI: confidence interval; NE: not estimable.
+
+    P values: Gray's test.
+    "
+  `);
+  curves.forEach(({ group, n, events, competing }, i) => {
+    const percent = (100 * at[i]![0]!.estimate!).toFixed(1);
+    const [name, size, own, other, six] = table.rows[i + 1]!.cells;
+    expect([name, size, own!.split(" ")[0], other!.split(" ")[0]]).toEqual([
+      group,
+      `${n}`,
+      `${events}`,
+      `${competing}`,
+    ]);
+    expect(six!.split(" ")[0]).toBe(percent);
+  });
+  expect(() => incidenceTable([{ ...endpoint, at: at.slice(1) }], { times })).toThrow("not of 2 curves at 2 times");
+  expect(() => incidenceTable([endpoint], { times: [6] })).toThrow('"Progression" has incidences');
+>>>>>>> bc1c996 (plots: cumulativeIncidencePlot, and second curves in survivalPlot; tables: incidenceTable)
 });
 
 test("responseTable sets the study's Table 2: counts, rates with exact intervals, P by component", () => {

@@ -3,10 +3,13 @@ import type { SurvivalPlotCurve } from "../survival-plot.js";
 import type { Path } from "./curve-labels.js";
 import { look, rule } from "./palette.js";
 
-/** The corners of the curve from (0, 1), cut at the end of the axis. */
-export function stepsOf(curve: SurvivalPlotCurve, end: number): Path {
-  const path: (readonly [number, number])[] = [[0, 1]];
-  let last = 1;
+/** What is drawn of a curve at its times. */
+type Drawn = Pick<SurvivalPlotCurve, "time" | "survival" | "lower" | "upper" | "nCensor" | "median">;
+
+/** The corners of the curve from its value at 0, cut at the end of the axis. */
+export function stepsOf(curve: Pick<Drawn, "time" | "survival">, end: number, start: number): Path {
+  const path: (readonly [number, number])[] = [[0, start]];
+  let last = start;
   for (let i = 0; i < curve.time.length && curve.time[i]! <= end; i++)
     path.push([curve.time[i]!, (last = curve.survival[i]!)]);
   if (curve.time.length > 0 && curve.time[curve.time.length - 1]! > end) path.push([end, last]);
@@ -19,8 +22,13 @@ export function curveMark(path: Path, i: number): Plot.Markish {
   return Plot.lineY(path, { x: "0", y: "1", curve: "step-after", ...style });
 }
 
-export function bandMark(curve: SurvivalPlotCurve, end: number, i: number): Plot.Markish {
-  const rows: { time: number; lower: number; upper: number }[] = [{ time: 0, lower: 1, upper: 1 }];
+export function bandMark(
+  curve: Pick<Drawn, "time" | "lower" | "upper">,
+  end: number,
+  start: number,
+  i: number,
+): Plot.Markish {
+  const rows: { time: number; lower: number; upper: number }[] = [{ time: 0, lower: start, upper: start }];
   for (let k = 0; k < curve.time.length; k++) {
     rows.push({ time: Math.min(end, curve.time[k]!), lower: curve.lower[k]!, upper: curve.upper[k]! });
     if (curve.time[k]! > end) {
@@ -33,7 +41,7 @@ export function bandMark(curve: SurvivalPlotCurve, end: number, i: number): Plot
   return Plot.areaY(rows, { ...channels, fill: look(i).stroke, fillOpacity: 0.13 });
 }
 
-export function censorMark(curve: SurvivalPlotCurve, end: number, i: number): Plot.Markish {
+export function censorMark(curve: Drawn, end: number, i: number): Plot.Markish {
   const points: [number, number][] = [];
   for (let k = 0; k < curve.time.length && curve.time[k]! <= end; k++) {
     if (curve.nCensor[k]! > 0) points.push([curve.time[k]!, curve.survival[k]!]);
@@ -43,7 +51,7 @@ export function censorMark(curve: SurvivalPlotCurve, end: number, i: number): Pl
 }
 
 /** From 50 % to the medians, and down to the axis. */
-export function medianLines(curves: readonly SurvivalPlotCurve[]): Plot.Markish {
+export function medianLines(curves: readonly Pick<Drawn, "median">[]): Plot.Markish {
   const medians = curves.map(({ median }) => median.estimate).filter((t) => t !== null);
   const links = medians.map((t) => [t, 0, t, 0.5]);
   if (medians.length > 0) links.push([0, 0.5, Math.max(...medians), 0.5]);
