@@ -171,13 +171,15 @@ export function cumulativeIncidence<D extends Iterable<unknown> | object>(
   };
   const order = sorted(rank);
   const arrivals = entryRank === null ? null : sorted(entryRank);
+  const starts = new Float64Array(arrivals === null ? 0 : 2 * rank.length);
   const sizes = new Int32Array(levels);
   for (let i = 0; i < rank.length; i++) sizes[by === null ? 0 : by.codes[i]!]!++;
   const curves: IncidenceCurve[] = [];
   let first = 0;
   for (let group = 0; group < levels; group++) {
     const end = first + sizes[group]!;
-    const steps = incidenceSteps(rows, order.subarray(first, end), arrivals?.subarray(first, end) ?? null, variance);
+    const own = order.subarray(first, end);
+    const steps = incidenceSteps(rows, own, arrivals?.subarray(first, end) ?? null, starts, variance);
     curves.push(withLimits(steps, by === null ? null : by.levels[group]!, confidence));
     first = end;
   }

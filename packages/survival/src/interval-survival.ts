@@ -196,7 +196,10 @@ function curveOf(
   counts: Float64Array,
 ): IntervalSurvivalCurve {
   const support = supportIntervals(leftRank, rightRank, time);
-  const { mass, ...fit } = maximizeMasses(covered(support.from, support.to, counts), support.left.length);
+  const { mass, ...fit } = maximizeMasses(
+    covered(support.from, support.to, counts, support.left.length),
+    support.left.length,
+  );
   const kept = Int32Array.from(mass.keys()).filter((j) => mass[j]! > NEGLIGIBLE);
   const left = Float64Array.from(kept, (j) => support.left[j]!);
   const right = Float64Array.from(kept, (j) => support.right[j]!);
@@ -223,11 +226,11 @@ function curveOf(
 }
 
 /** Rows of the same interval as one. */
-function covered(from: Int32Array, to: Int32Array, counts: Float64Array): Coverage {
-  const seen = new Map<string, number>();
+function covered(from: Int32Array, to: Int32Array, counts: Float64Array, m: number): Coverage {
+  const seen = new Map<number, number>();
   const [first, last, weight]: [number[], number[], number[]] = [[], [], []];
   for (let i = 0; i < counts.length; i++) {
-    const key = `${from[i]},${to[i]}`;
+    const key = from[i]! * m + to[i]!;
     const at = seen.get(key);
     if (at !== undefined) weight[at]! += counts[i]!;
     else {

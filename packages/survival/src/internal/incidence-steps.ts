@@ -21,11 +21,13 @@ export interface IncidenceSteps {
  *
  * @param order rows of the group, ascending by rank.
  * @param arrivals the same rows, ascending by rank of entry; null when all are at risk from the start.
+ * @param starts room for two numbers per row of all groups, with arrivals.
  */
 export function incidenceSteps(
   rows: CompetingRows,
   order: Int32Array,
   arrivals: Int32Array | null,
+  starts: Float64Array,
   variance: "infinitesimal-jackknife" | "aalen",
 ): IncidenceSteps {
   const { rank, counts, cause } = rows;
@@ -40,7 +42,7 @@ export function incidenceSteps(
   const [incidence, survival, varianceAt] = [column(), column(), column()];
   const spread =
     arrivals !== null && variance === "infinitesimal-jackknife"
-      ? jackknifeByRow(rows)
+      ? jackknifeByRow(rows, starts)
       : variance === "aalen"
         ? independentCauses()
         : multinomial();
@@ -142,8 +144,7 @@ const independentCauses = (): Spread =>
  * The derivative of a row is f = sum over times v of (S(v-) / n) m1 - (F(t) - F(v)) m / (n - d) with m1, m its events less
  * expected events. All rows at risk get the same expected part, so that sums over them suffice.
  */
-function jackknifeByRow({ entryRank, counts, cause }: CompetingRows): Spread {
-  const start = new Map<number, readonly [number, number]>();
+function jackknifeByRow({ counts, cause }: CompetingRows, starts: Float64Array): Spread {
   const count = (row: number): number => (counts === null ? 1 : counts[row]!);
   // Over all rows, ever at risk: sums of f^2, f g, g^2; over those at risk: of f, g, 1.
   let [ff, fg, gg] = [0, 0, 0];
@@ -153,8 +154,8 @@ function jackknifeByRow({ entryRank, counts, cause }: CompetingRows): Spread {
   let incidence = 0;
   return {
     enter: (row) => {
-      if (entryRank === null) return;
-      start.set(row, [expected, expectedG]);
+      starts[2 * row] = expected;
+      starts[2 * row + 1] = expectedG;
       risk += count(row);
     },
     step: (n, own, other, free, rise, ended) => {
@@ -174,10 +175,9 @@ function jackknifeByRow({ entryRank, counts, cause }: CompetingRows): Spread {
       expected += shiftF + incidence * shiftG;
       expectedG += shiftG;
       for (const row of ended) {
-        const [from, fromG] = start.get(row)!;
         const times = count(row);
-        const g = expectedG - fromG;
-        const f = expected - from - incidence * g;
+        const g = expectedG - starts[2 * row + 1]!;
+        const f = expected - starts[2 * row]! - incidence * g;
         if (cause[row]! > 0) {
           const jump = cause[row] === 1 ? step : 0;
           ff += times * jump * (2 * f + jump);
@@ -187,7 +187,6 @@ function jackknifeByRow({ entryRank, counts, cause }: CompetingRows): Spread {
         riskF -= times * f;
         riskG -= times * g;
         risk -= times;
-        start.delete(row);
       }
       if (risk === 0) [riskF, riskG] = [0, 0];
     },
