@@ -138,7 +138,11 @@ describe("survivalPlot", () => {
 
 describe("survivalPlot with an overlay", () => {
   test("draws intervals as boxes within which the curve runs, and lines between them", () => {
-    const intervals = { left: [0, 4, 20], right: [2, 4, Number.POSITIVE_INFINITY], survival: [0.7, 0.4, 0] };
+    const intervals = {
+      left: Float64Array.of(0, 4, 20),
+      right: Float64Array.of(2, 4, Number.POSITIVE_INFINITY),
+      survival: Float64Array.of(0.7, 0.4, 0),
+    };
     const all = kaplanMeier(patients, { time: "months", event: "death" });
     const figure = survivalPlot(all, { document: page(), overlay: { curves: [intervals], label: "Boxes: by visits" } });
     const rects = [...figure.querySelectorAll('[aria-label="rect"] rect')];
@@ -152,7 +156,7 @@ describe("survivalPlot with an overlay", () => {
   });
 
   test("draws other curves as thin steps, and reaches as far as they do", () => {
-    const long = { time: [10, 60], survival: [0.5, 0.25] };
+    const long = { time: Float64Array.of(10, 60), survival: Float64Array.of(0.5, 0.25) };
     const figure = survivalPlot(survival, { document: page(), overlay: { curves: [long] } });
     expect(count(figure, '[aria-label="line"] path')).toBe(3);
     expect(texts(figure)).toEqual(expect.arrayContaining(["60", "Thin lines: overlay"]));

@@ -61,12 +61,14 @@ export {
   pairwiseLogRank,
 } from "./pairwise-log-rank.js";
 export { type PermutationLogRank, type PermutationLogRankSpec, permutationLogRank } from "./permutation-log-rank.js";
+export {
   type ReconstructedColumns,
   type ReconstructedSurvival,
   type ReconstructSurvivalSpec,
   reconstructSurvival,
 } from "./reconstruct-survival.js";
 export { type EventsMethod, type RequiredEvents, type RequiredEventsSpec, requiredEvents } from "./required-events.js";
+export {
   type PlannedArm,
   type RequiredSubjects,
   type RequiredSubjectsSpec,

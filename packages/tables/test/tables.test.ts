@@ -290,7 +290,6 @@ test("survivalTable names medians that are not reached", () => {
   `);
 });
 
-<<<<<<< HEAD
 test("survivalTable with comparisons has columns of S(t) and RMST, and a row of differences with P", () => {
   const spec = { time: "t", event: "d", by: "arm" } as const;
   const { curves } = kaplanMeier(rows, spec);
@@ -327,7 +326,8 @@ test("survivalTable with comparisons has columns of S(t) and RMST, and a row of 
   const alone = survivalTable([{ label, curves, medians }]);
   expect(alone.columns.map(({ key }) => key)).toEqual(["group", "n", "events", "median", "p"]);
   expect(alone.rows).toHaveLength(4);
-=======
+});
+
 test("incidenceTable sets incidences in per cent at the times asked for, NE beyond the follow-up", () => {
   const ends = Object.freeze([1, 2, 1, 0, 1, 0, 2, 0]);
   const cause = { channel: (_: unknown, i: number) => ends[i]!, event: [1], competing: [2], censored: [0] };
@@ -363,7 +363,6 @@ test("incidenceTable sets incidences in per cent at the times asked for, NE beyo
   });
   expect(() => incidenceTable([{ ...endpoint, at: at.slice(1) }], { times })).toThrow("not of 2 curves at 2 times");
   expect(() => incidenceTable([endpoint], { times: [6] })).toThrow('"Progression" has incidences');
->>>>>>> bc1c996 (plots: cumulativeIncidencePlot, and second curves in survivalPlot; tables: incidenceTable)
 });
 
 test("responseTable sets the study's Table 2: counts, rates with exact intervals, P by component", () => {

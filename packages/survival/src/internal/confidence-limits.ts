@@ -14,7 +14,7 @@ export function confidenceLimits(
   survival: number,
   relative: number,
   z: number,
-  below = relative,
+  below: number = relative,
 ): readonly [lower: number, upper: number] {
   if (survival === 0) return [Number.NaN, Number.NaN];
   if (relative === 0) return [survival, survival];

@@ -2,7 +2,10 @@ import { checkLevel, checkOptions, oneOf } from "@hcc/data";
 import type { Confidence, ConfidenceOptions, ConfidenceType } from "../types.js";
 
 /** Level and type of pointwise limits with their defaults, checked. */
-export function resolveConfidence(confidence: ConfidenceOptions = {}, fallback: ConfidenceType): Confidence {
+export function resolveConfidence(
+  confidence: ConfidenceOptions | undefined = {},
+  fallback: ConfidenceType,
+): Confidence {
   checkOptions("confidence", confidence, ["level", "type", "lower"]);
   const lower = oneOf("confidence.lower", confidence.lower, ["usual", "peto", "modified"], "usual");
   return {
