@@ -61,12 +61,13 @@ paired <- lapply(pairs2, function(s) {
 
 # Dunn's z by its formula.
 several <- list(ozone = with(airquality[!is.na(airquality$Ozone), ], split(Ozone, Month)), sprays = split(InsectSprays$count, InsectSprays$spray), feeds = split(chickwts$weight, chickwts$feed),
-  plants = split(PlantGrowth$weight, PlantGrowth$group), iris = split(iris$Sepal.Length, iris$Species), age = split(quine$Days, quine$Age), two = split(ToothGrowth$len, ToothGrowth$supp))
+  plants = split(PlantGrowth$weight, PlantGrowth$group), iris = split(iris$Sepal.Length, iris$Species), age = split(quine$Days, quine$Age), petals = split(iris$Petal.Width, iris$Species), crabs = split(rep(crabs$RW, 8), rep(cut(crabs$CL, 4), 8)), two = split(ToothGrowth$len, ToothGrowth$supp))
 dunn <- lapply(several, function(g) {
   r <- rank(unlist(g)); n <- lengths(g); N <- sum(n); mean <- tapply(r, rep(seq_along(g), n), mean); t <- table(unlist(g))
   variance <- N * (N + 1) / 12 - sum(t^3 - t) / (12 * (N - 1)); pair <- combn(length(g), 2)
   z <- (mean[pair[1, ]] - mean[pair[2, ]]) / sqrt(variance * (1 / n[pair[1, ]] + 1 / n[pair[2, ]])); p <- 2 * pnorm(-abs(z))
-  list(groups = unname(lapply(g, number)), z = number(z), p = number(p), holm = number(p.adjust(p, "holm")), bonferroni = number(p.adjust(p, "bonferroni")))
+  test <- kruskal.test(unname(g))
+  list(groups = unname(lapply(g, number)), kruskal = number(c(test$statistic, test$parameter, test$p.value)), z = number(z), p = number(p), holm = number(p.adjust(p, "holm")), bonferroni = number(p.adjust(p, "bonferroni")))
 })
 
 # P values of all pairs of months, of a screen of genes' size, of the far tail, and tied ones with missing ones.

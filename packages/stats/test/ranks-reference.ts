@@ -49,6 +49,7 @@ export const ranks = json as unknown as {
       string,
       {
         readonly groups: readonly Vector[];
+        readonly kruskal: Vector;
         readonly z: Vector;
         readonly p: Vector;
         readonly holm: Vector;
