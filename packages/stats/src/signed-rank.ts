@@ -1,11 +1,11 @@
 import { checkOptions, InputError, type Omitted, oneOf } from "@hcc/data";
-import { midRanks, signSumDistribution } from "@hcc/numerics";
+import { signSumDistribution } from "@hcc/numerics";
 import { alternativeOf } from "./internal/alternative.js";
-import { differences } from "./internal/differences.js";
 import { discretePValue, WORK } from "./internal/discrete-p-value.js";
 import { normalPValue, standardized } from "./internal/normal-p-value.js";
 import { readPairs } from "./internal/read-pairs.js";
 import { readValues, type Values } from "./internal/read-values.js";
+import { type SignedRanks, signedRanks } from "./internal/signed-ranks.js";
 import type { Alternative } from "./internal/t-answer.js";
 
 /** Options of `signedRank`. */
@@ -94,27 +94,9 @@ export function signedRank(x: Values, y: Values | null = null, options: SignedRa
   const alternative = alternativeOf(options.alternative);
   const zeros = oneOf("zeros", options.zeros, ["wilcoxon", "pratt"], "wilcoxon");
   const conventions = oneOf("conventions", options.conventions, ["r", "spss"], "r");
-  const { d, omitted } = differencesOf(x, y, missing);
-
-  const ranked = zeros === "pratt" ? d : d.filter((value) => value !== 0);
-  const { doubled } = midRanks(ranked.map(Math.abs));
-  const scores = doubled.filter((_, i) => ranked[i] !== 0);
-  const signs = ranked.filter((value) => value !== 0);
-  let positive = 0;
-  let doubledSum = 0;
-  let total = 0;
-  let squares = 0;
-  scores.forEach((score, i) => {
-    total += score;
-    squares += score * score;
-    if (signs[i]! > 0) {
-      positive++;
-      doubledSum += score;
-    }
-  });
-  const n = scores.length;
-  const zero = d.length - n;
-  const ties = midRanks(signs.map(Math.abs)).tieSum > 0;
+  const { pairs, omitted, ranks } = ranksOf(x, y, missing, zeros === "pratt");
+  const { doubled, positive, zero, ties, sums } = ranks;
+  const n = doubled.length;
 
   const plain = n < 50 && !ties && zero === 0;
   const exact = n > 0 && (options.exact ?? (conventions === "r" && plain));
@@ -122,16 +104,16 @@ export function signedRank(x: Values, y: Values | null = null, options: SignedRa
   let z: number | null = null;
   let pValue: number | null = null;
   if (exact) {
-    if (n * total > WORK || n > 1000) {
+    if (n * sums.all > WORK || n > 1000) {
       throw new InputError("too-costly", `an exact test of ${n} differences takes too long: use exact: false`, {
         column: "exact",
       });
     }
     // Doubled once more, so that the mean is a whole number.
     pValue = discretePValue(
-      signSumDistribution(scores.map((score) => 2 * score)),
-      2 * doubledSum,
-      total,
+      signSumDistribution(doubled.map((rank) => 2 * rank)),
+      2 * sums.positive,
+      sums.all,
       alternative,
       midP,
     );
@@ -142,16 +124,16 @@ export function signedRank(x: Values, y: Values | null = null, options: SignedRa
   } else {
     continuity = options.continuity ?? conventions === "r";
     if (n > 0) {
-      z = standardized((2 * doubledSum - total) / 4, Math.sqrt(squares) / 4, alternative, continuity);
+      z = standardized((2 * sums.positive - sums.all) / 4, Math.sqrt(sums.squares) / 4, alternative, continuity);
       pValue = normalPValue(z, alternative);
     }
   }
   return {
     kind: "signed-rank",
     version: 1,
-    statistic: doubledSum / 2,
-    rankSums: { positive: doubledSum / 2, negative: (total - doubledSum) / 2 },
-    n: { pairs: d.length, positive, negative: n - positive, zero },
+    statistic: sums.positive / 2,
+    rankSums: { positive: sums.positive / 2, negative: (sums.all - sums.positive) / 2 },
+    n: { pairs, positive, negative: n - positive, zero },
     z,
     pValue,
     alternative,
@@ -166,13 +148,18 @@ export function signedRank(x: Values, y: Values | null = null, options: SignedRa
   };
 }
 
-function differencesOf(x: Values, y: Values | null, missing: "error" | "omit"): { d: Float64Array; omitted: Omitted } {
+function ranksOf(
+  x: Values,
+  y: Values | null,
+  missing: "error" | "omit",
+  pratt: boolean,
+): { pairs: number; omitted: Omitted; ranks: SignedRanks } {
   if (y === null) {
     const { values, omitted } = readValues(x, "x", missing);
-    return { d: values, omitted };
+    return { pairs: values.length, omitted, ranks: signedRanks(values, null, pratt) };
   }
-  const pairs = readPairs(x, y, missing);
-  return { d: differences(pairs.x, pairs.y), omitted: pairs.omitted };
+  const { omitted, ...pairs } = readPairs(x, y, missing);
+  return { pairs: pairs.x.length, omitted, ranks: signedRanks(pairs.x, pairs.y, pratt) };
 }
 
 function reasonOf(
