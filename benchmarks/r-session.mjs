@@ -33,12 +33,13 @@ export function writeColumns(folder, columns) {
   return file;
 }
 
-/** An R that answers the requests of cox.R; null where it or its package survival is missing. */
-export async function startR(folder) {
-  const r = await openR("cox.R", "survival");
+/** An R that reads columns from a file and answers the requests of a script; null where it or its package survival is missing. */
+export async function startR(folder, name = "cox.R") {
+  const r = await openR(name, "survival");
   if (r === null) return null;
   const { version, ask, quit } = r;
-  if (!version.includes("glmnet")) console.error("R's package glmnet is missing: no penalized models");
+  if (name === "cox.R" && !version.includes("glmnet"))
+    console.error("R's package glmnet is missing: no penalized models");
   return {
     version,
     glmnet: version.includes("glmnet"),

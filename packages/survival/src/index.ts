@@ -18,6 +18,7 @@ export {
   type GroupRatio,
   type SurvivalComparison,
 } from "./compare-survival.js";
+export { type ConfidenceBand, type ConfidenceBandOptions, confidenceBand } from "./confidence-band.js";
 export {
   type CumulativeHazard,
   type CumulativeHazardSpec,

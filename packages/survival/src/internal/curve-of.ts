@@ -32,6 +32,12 @@ export function curveOf(
   let riskAtEvent = nRisk[0]!;
   for (let i = 0; i < size; i++) {
     const probability = survival[i]!;
+    if (i > 0 && nEvent[i] === 0 && rule === undefined && robust === undefined) {
+      lower[i] = lower[i - 1]!;
+      upper[i] = upper[i - 1]!;
+      standardError[i] = standardError[i - 1]!;
+      continue;
+    }
     const error = robust === undefined ? relative[i]! : Math.sqrt(robust[i]!);
     if (nEvent[i]! > 0) riskAtEvent = nRisk[i]!;
     let below = error;

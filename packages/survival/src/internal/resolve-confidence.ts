@@ -2,10 +2,8 @@ import { checkLevel, checkOptions, oneOf } from "@hcc/data";
 import type { Confidence, ConfidenceOptions, ConfidenceType } from "../types.js";
 
 /** Level and type of pointwise limits with their defaults, checked. */
-export function resolveConfidence(
-  confidence: ConfidenceOptions | undefined = {},
-  fallback: ConfidenceType,
-): Confidence {
+export function resolveConfidence(given: ConfidenceOptions | undefined, fallback: ConfidenceType): Confidence {
+  const confidence = given ?? {};
   checkOptions("confidence", confidence, ["level", "type", "lower"]);
   const lower = oneOf("confidence.lower", confidence.lower, ["usual", "peto", "modified"], "usual");
   return {
