@@ -107,12 +107,21 @@ causeSpecific <- local({
   )
 })
 
+# The same times twice, once added up from tenths: 0.1 + 0.2 is not 0.3.
+rounding <- local({
+  tenths <- round(sets$ties$time * 30.4375)
+  added <- sapply(tenths, function(k) Reduce(`+`, rep(0.1, k)))
+  time <- ifelse(seq_along(tenths) %% 2 == 0, added, tenths / 10)
+  statistic <- function(time) cuminc(time, sets$ties$cause, sets$ties$by)$Tests["1", "stat"]
+  list(tenths = tenths, asTheyAre = unname(statistic(time)), merged = unname(statistic(tenths / 10)))
+})
+
 result <- list(
   versions = list(
     R = R.version.string, survival = as.character(packageVersion("survival")), cmprsk = as.character(packageVersion("cmprsk"))
   ),
   data = sets, late = late, curves = lapply(sets, function(data) curves(merged(data))), lateCurves = curves(late, TRUE),
-  gray = lapply(sets, tests), causeSpecific = causeSpecific
+  gray = lapply(sets, tests), causeSpecific = causeSpecific, rounding = rounding
 )
 write(
   toJSON(result, dataframe = "columns", digits = I(17), auto_unbox = TRUE, na = "null"), "validation/survival-competing.json"

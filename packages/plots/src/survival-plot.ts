@@ -1,6 +1,6 @@
 import type { SurvivalEffect, SurvivalPrediction } from "@hcc/cox";
 import { InputError } from "@hcc/data";
-import type { IntervalSurvivalCurve, SurvivalCurve } from "@hcc/survival";
+import type { SurvivalCurve } from "@hcc/survival";
 import { formatInterval, formatNumber } from "@hcc/tables";
 import type { FigureOptions } from "./figure-options.js";
 import { curveFigure } from "./internal/curve-figure.js";
@@ -23,8 +23,8 @@ export interface SurvivalPlotOverlay {
    * lines between them, or other curves, drawn as thin steps.
    */
   readonly curves: readonly (
-    | Pick<IntervalSurvivalCurve, "left" | "right" | "survival">
-    | Pick<SurvivalCurve, "time" | "survival">
+    | { readonly left: ArrayLike<number>; readonly right: ArrayLike<number>; readonly survival: ArrayLike<number> }
+    | { readonly time: ArrayLike<number>; readonly survival: ArrayLike<number> }
   )[];
   /** What the figure says about them. Default "Boxes: interval-censored", or "Thin lines: overlay". */
   readonly label?: string;

@@ -131,8 +131,7 @@ export function kaplanMeier<D extends Iterable<unknown> | object>(
   spec: KaplanMeierSpec<RowOf<D>>,
 ): KaplanMeier {
   checkOptions("kaplanMeier", spec, OPTIONS, {
-    cause:
-      "code the events of interest as 1 and censor the others; the share with each event is the cumulative incidence",
+    cause: "competing events are for cumulativeIncidence; a curve that censors them is no probability of the event",
   });
   const preset = oneOf("conventions", spec.conventions, ["r", "spss"], "r");
   const spss = preset === "spss";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { differsFromR, expectShown } from "../../../scripts/differs-from-r.js";
 import { type GrayTest, grayTest, logRank } from "../src/index.js";
 import { expectClose, expectLogP } from "./reference.js";
 
@@ -21,6 +22,7 @@ const reference: {
   readonly data: Readonly<Record<string, Columns>>;
   readonly gray: Readonly<Record<string, readonly Case[]>>;
   readonly causeSpecific: Case;
+  readonly rounding: { readonly tenths: readonly number[]; readonly asTheyAre: number; readonly merged: number };
 } = JSON.parse(readFileSync(new URL("../../../validation/survival-competing.json", import.meta.url), "utf8"));
 
 const cause = Object.freeze({ channel: "cause", event: [1], competing: [2], censored: [0] } as const);
@@ -39,6 +41,27 @@ describe("grayTest equals cuminc(...)$Tests of R's cmprsk", () => {
     }
   }
 });
+
+differsFromR(
+  {
+    where: "grayTest",
+    ours: "times that differ by rounding only are tied",
+    r: "`cmprsk::cuminc` compares the doubles, so that 0.1 + 0.2 comes after 0.3",
+    why: "Ties must not depend on how a time was computed. `survfit` and `coxph` of R merge such times; cmprsk does not.",
+    source: "cmprsk 2.2-11, `cuminc`, with the same times as tenths and as sums of tenths",
+    size: { question: "statistic of 120 patients, half of the times added up", r: 8.411061, ours: 8.132588 },
+  },
+  (size) => {
+    const { tenths, asTheyAre, merged } = reference.rounding;
+    const added = (k: number): number => Array.from({ length: k }, () => 0.1).reduce((sum, tenth) => sum + tenth);
+    const time = tenths.map((k, i) => (i % 2 === 1 ? added(k) : k / 10));
+    expectShown(asTheyAre, size.r);
+    const { statistic, mergedTimes } = grayTest({ ...reference.data["ties"]!, time }, spec);
+    expectShown(statistic, size.ours);
+    expectClose(statistic, merged);
+    expect(mergedTimes).toBeGreaterThan(0);
+  },
+);
 
 const row = fc.record({
   time: fc.integer({ min: 0, max: 8 }),

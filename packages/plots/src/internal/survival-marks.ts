@@ -7,7 +7,11 @@ import { look, rule } from "./palette.js";
 type Drawn = Pick<SurvivalPlotCurve, "time" | "survival" | "lower" | "upper" | "nCensor" | "median">;
 
 /** The corners of the curve from its value at 0, cut at the end of the axis. */
-export function stepsOf(curve: Pick<Drawn, "time" | "survival">, end: number, start: number): Path {
+export function stepsOf(
+  curve: { readonly time: ArrayLike<number>; readonly survival: ArrayLike<number> },
+  end: number,
+  start: number,
+): Path {
   const path: (readonly [number, number])[] = [[0, start]];
   let last = start;
   for (let i = 0; i < curve.time.length && curve.time[i]! <= end; i++)
