@@ -119,7 +119,7 @@ export const competing = cohort.map((d, i) => ({
 export const incidence = cumulativeIncidence(competing, { time: "months", cause, by: "arm" });
 const gray = grayTest(competing, { time: "months", cause, by: "arm" });
 /** Progression as visits every 3 months find it. */
-export const visits = cohort.map(({ arm, months, death }) => ({
+const visits = cohort.map(({ arm, months, death }) => ({
   arm,
   free: 3 * Math.floor(months / 3),
   found: death === 1 ? 3 * Math.floor(months / 3) + 3 : null,
