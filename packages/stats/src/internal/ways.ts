@@ -1,8 +1,8 @@
 /** Log weights with the number of ways that have each; weights within 1e-9 of each other are counted as one. */
 export class Ways {
   size = 0;
-  logs = new Float64Array(4);
-  counts = new Float64Array(4);
+  logs: Float64Array = new Float64Array(4);
+  counts: Float64Array = new Float64Array(4);
   /** Open addressing: 1 + index of the way, 0 where free. */
   #slots = new Int32Array(8);
 
