@@ -51,7 +51,7 @@ test("a footnote says that P is from random tables, and that a trend was tested"
     [5_000_000, 5_001_000, 3],
   ];
   const byRandomTables = contingencyTest(large, { rule: "fisher", resamples: 200 });
-  expect(noteOf(byRandomTables)).toContain("P values: Fisher's exact test by random tables.");
+  expect(noteOf(byRandomTables)).toContain("P values: Fisher's exact test (Monte Carlo).");
   const trend = cochranArmitage([3, 5, 9], [10, 10, 10]);
-  expect(noteOf(trend)).toContain("P values: Cochran-Armitage trend test.");
+  expect(noteOf(trend)).toContain("P values: Cochran-Armitage test for trend.");
 });
