@@ -9,7 +9,7 @@ import {
   type RowOf,
   type RowOptions,
 } from "@hcc/data";
-import type { ContingencyTest } from "./contingency-test.js";
+import type { ContingencyLine, ContingencyTest } from "./contingency-test.js";
 import type { GroupDescription } from "./describe-groups.js";
 import { chooseCategoryTest } from "./internal/choose-category-test.js";
 import { chooseNumberTest, type NumberTest } from "./internal/choose-number-test.js";
@@ -86,7 +86,7 @@ export interface CategoryComparison extends ComparisonCommon {
   /** The test chosen; absent where every value is the same. */
   readonly countsTest?: ContingencyTest;
   /** All tests that the rule shows: the one chosen, or every one that SPSS prints. */
-  readonly tests: readonly ContingencyTest[];
+  readonly tests: readonly ContingencyLine[];
   readonly summary: "count-percent";
   readonly categories: readonly string[];
   /** One row for each category, one column for each group. */
@@ -110,7 +110,8 @@ const QUANTILE_TYPE = { "cn-textbook": 6, gtsummary: 2, tableone: 7, spss: 6 } a
  *
  * - "cn-textbook" (Chinese clinical papers): numbers that pass Shapiro-Wilk in every group by the t test (analysis of
  *   variance), Welch's where Levene's P is below `alpha`; others by Mann-Whitney without continuity correction
- *   (Kruskal-Wallis). Categories as rule "spss" of `contingencyTest`: Pearson, Yates or Fisher by n and expected counts.
+ *   (Kruskal-Wallis). Categories by the rule of that name of `contingencyTest`: Pearson, Yates or
+ *   Fisher by n and expected counts.
  * - "gtsummary" (R): Mann-Whitney as `wilcox.test` (Kruskal-Wallis); Pearson where every expected count is at least 5, else
  *   Fisher. With normality "assumed" Welch's test.
  * - "tableone" (R): pooled t test (analysis of variance), with normality "rejected" `kruskal.test`, for two groups too;

@@ -1,6 +1,8 @@
-import { checkLevel, checkOptions, column, InputError, type Interval, type Omitted, oneOf, readFrame } from "@hcc/data";
+import { checkLevel, checkOptions, InputError, type Interval, type Omitted } from "@hcc/data";
 import { meanAndSquares } from "@hcc/numerics";
-import { checkValues, type Values } from "./internal/read-values.js";
+import { alternativeOf } from "./internal/alternative.js";
+import { readPairs } from "./internal/read-pairs.js";
+import type { Values } from "./internal/read-values.js";
 import { type Alternative, checkMu, tAnswer } from "./internal/t-answer.js";
 import { unitOf } from "./internal/unit-of.js";
 
@@ -67,27 +69,17 @@ export interface PairedTTest {
 export function pairedTTest(x: Values, y: Values, options: PairedTTestOptions = {}): PairedTTest {
   checkOptions("pairedTTest", options, ["alternative", "mu", "level", "missing"]);
   const { level = 0.95, missing = "error", mu = 0 } = options;
-  const alternative = oneOf("alternative", options.alternative, ["two-sided", "less", "greater"], "two-sided");
+  const alternative = alternativeOf(options.alternative);
   checkLevel(level);
   checkMu(mu);
-  checkValues(x, "x");
-  checkValues(y, "y");
-  if (x.length !== y.length) {
-    throw new InputError("length-mismatch", `x has ${x.length} values but y has ${y.length}: give pairs in one order`, {
-      column: "y",
-    });
-  }
-  const { columns, n, omitted } = readFrame(
-    { x, y },
-    { x: column("number", "x"), y: column("number", "y") },
-    { missing },
-  );
+  const { omitted, ...pairs } = readPairs(x, y, missing);
+  const n = pairs.x.length;
   if (n < 2) {
     throw new InputError("empty-data", "there is 1 pair: a variance needs two or more", { column: "x" });
   }
-  const unit = unitOf(columns.x, columns.y, Float64Array.of(mu));
-  const first = columns.x.map((value) => value / unit);
-  const second = columns.y.map((value) => value / unit);
+  const unit = unitOf(pairs.x, pairs.y, Float64Array.of(mu));
+  const first = pairs.x.map((value) => value / unit);
+  const second = pairs.y.map((value) => value / unit);
   const { mean, squares } = meanAndSquares(first.map((value, i) => value - second[i]!));
   const deviation = Math.sqrt(squares / (n - 1));
   const error = deviation / Math.sqrt(n);

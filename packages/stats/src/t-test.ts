@@ -1,5 +1,6 @@
 import { checkLevel, checkOptions, InputError, type Interval, type Omitted, oneOf } from "@hcc/data";
 import { meanAndSquares } from "@hcc/numerics";
+import { alternativeOf } from "./internal/alternative.js";
 import { readValues, type Values } from "./internal/read-values.js";
 import { type Alternative, checkMu, tAnswer } from "./internal/t-answer.js";
 import { unitOf } from "./internal/unit-of.js";
@@ -63,7 +64,7 @@ export function tTest(x: Values, y: Values, options: TTestOptions = {}): TTest {
   checkOptions("tTest", options, ["variance", "alternative", "mu", "level", "missing"]);
   const { level = 0.95, missing = "error", mu = 0 } = options;
   const variance = oneOf("variance", options.variance, ["welch", "pooled"], "welch");
-  const alternative = oneOf("alternative", options.alternative, ["two-sided", "less", "greater"], "two-sided");
+  const alternative = alternativeOf(options.alternative);
   checkLevel(level);
   checkMu(mu);
   const first = readValues(x, "x", missing);

@@ -111,15 +111,24 @@ describe("the rule decides the test and says why", () => {
         "n = 96 is at least 40 and the smallest expected count, 2, is at least 1 but below 5: continuity-corrected chi-square",
       ],
       ["gtsummary", "fisher", "the smallest expected count, 2, is below 5: Fisher's exact test"],
-      ["tableone", "yates", "2 x 2: continuity-corrected chi-square"],
+      ["tableone", "yates", "the table is 2 x 2, whatever the expected counts: continuity-corrected chi-square"],
       [
         "spss",
         "yates",
         "n = 96 is at least 40 and the smallest expected count, 2, is at least 1 but below 5: continuity-corrected chi-square",
       ],
     ]);
-    expect(of("spss").tests.map(({ method }) => method)).toEqual(["pearson", "yates", "fisher"]);
-    expect(of("spss").tests[2]!.pValue).toBe(contingencyTest(counts, { rule: "fisher" }).pValue);
+    expect(of("spss").tests.map(({ method }) => method)).toEqual([
+      "pearson",
+      "yates",
+      "likelihood-ratio",
+      "fisher",
+      "fisher",
+      "linear-by-linear",
+    ]);
+    expect(of("gtsummary").tests.map(({ method }) => method)).toEqual(["fisher"]);
+    expect(of("spss").countsTest!.rule).toBe("spss");
+    expect(of("spss").tests[3]!.pValue).toBe(contingencyTest(counts, { rule: "fisher" }).pValue);
   });
 });
 
@@ -172,7 +181,9 @@ describe("compareGroups", () => {
       [1, 1],
       [0, 0],
     ]);
-    expect(unused.reason).toBe("2 x 2: continuity-corrected chi-square (without 1 unused)");
+    expect(unused.reason).toBe(
+      "the table is 2 x 2, whatever the expected counts: continuity-corrected chi-square (without 1 unused)",
+    );
     const one = compareGroups(data, { values: "one", by: "g", rule: "gtsummary" });
     expect(one).toMatchObject({ pValue: null, tests: [], reason: 'every value is "a": there is nothing to compare' });
     expect("countsTest" in one).toBe(false);

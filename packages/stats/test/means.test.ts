@@ -124,7 +124,7 @@ describe("t tests", () => {
       difference: { estimate: -1, lower: null, upper: null },
       reason: "the differences are all equal: there is no variance to compare with",
     });
-    expect(() => pairedTTest([1, 2], [1, 2, 3])).toThrowError(/x has 2 values but y has 3/);
+    expect(() => pairedTTest([1, 2], [1, 2, 3])).toThrowError(/x has 2 values and y 3/);
     expect(() => pairedTTest([1], [2])).toThrowError(/there is 1 pair/);
     expect(() => pairedTTest([1, 2], [2, 4], { level: 95 })).toThrowError(/level is 95/);
     expect(() => tTest([1, 2], [2, 4], { mu: Number.NaN })).toThrowError(/mu is NaN/);

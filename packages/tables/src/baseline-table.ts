@@ -67,6 +67,8 @@ export interface BaselineTest {
   readonly z?: number | null;
   /** Whether a continuity correction was used; named in the footnote. */
   readonly continuity?: boolean;
+  /** Whether P is a mid-P value; named in the footnote. */
+  readonly midP?: boolean;
   readonly alternative?: string;
   /** Rule that chose the test; named in the footnote. */
   readonly rule?: string;

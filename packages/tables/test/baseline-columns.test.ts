@@ -155,6 +155,8 @@ describe("baselineTable", () => {
       mannWhitney(x, y),
       mannWhitney(x, y, { conventions: "spss" }),
       mannWhitney(x, y, { exact: true }),
+      mannWhitney(x, y, { exact: true, midP: true }),
+      mannWhitney(x, y, { exact: "ignoring-ties" }),
       { kind: "signed-rank", method: "exact", pValue: 0.5 },
       { kind: "mann-whitney", pValue: 0.5 },
       { kind: "t-test", method: "welch", alternative: "less", pValue: 0.5 },
@@ -165,9 +167,9 @@ describe("baselineTable", () => {
     }));
     const { notes, rows } = baselineTable(heads, variables);
     expect(notes[1]).toBe(
-      "P values: ᵃ Mann-Whitney U test (normal approximation with continuity correction); ᵇ Mann-Whitney U test (normal approximation without continuity correction); ᶜ Mann-Whitney U test (exact); ᵈ Wilcoxon signed-rank test (exact); ᵉ Mann-Whitney U test; ᶠ Welch t test, one-sided.",
+      "P values: ᵃ Mann-Whitney U test (normal approximation with continuity correction); ᵇ Mann-Whitney U test (normal approximation without continuity correction); ᶜ Mann-Whitney U test (exact); ᵈ Mann-Whitney U test (exact, mid-P); ᵉ Mann-Whitney U test (exact, ties ignored); ᶠ Wilcoxon signed-rank test (exact); ᵍ Mann-Whitney U test; ʰ Welch t test, one-sided.",
     );
-    expect(rows.map(({ cells }) => cells.at(-1)!.at(-1))).toEqual([..."ᵃᵇᶜᵈᵉᶠ"]);
+    expect(rows.map(({ cells }) => cells.at(-1)!.at(-1))).toEqual([..."ᵃᵇᶜᵈᵉᶠᵍʰ"]);
   });
 
   test("no kind of test runs out of markers: after 25 letters they are doubled", () => {
@@ -191,6 +193,7 @@ describe("baselineTable", () => {
       ["cochran-armitage", "normal"],
       ["cochran-armitage", "exact"],
       ["mantel-haenszel", "continuity-corrected"],
+      ["cochran-mantel-haenszel", "association"],
       ["mcnemar", "exact"],
       ["bowker", "chi-square"],
       ["analysis-of-variance", "pooled"],
@@ -208,6 +211,7 @@ describe("baselineTable", () => {
         "P values: Cochran-Armitage test for trend.",
         "P values: exact Cochran-Armitage test for trend.",
         "P values: Cochran-Mantel-Haenszel test with continuity correction.",
+        "P values: Cochran-Mantel-Haenszel test.",
         "P values: exact McNemar test.",
         "P values: Bowker test of symmetry.",
         "P values: analysis of variance.",

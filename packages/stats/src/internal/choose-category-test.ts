@@ -1,10 +1,10 @@
 import type { ComparisonRule } from "../compare-groups.js";
-import { type ContingencyTest, contingencyTest } from "../contingency-test.js";
+import { type ContingencyLine, type ContingencyTest, contingencyTest } from "../contingency-test.js";
 
 /** Tests of a categorical variable by a rule; none where all patients have one category. */
 export interface CategoryChoice {
   readonly test: ContingencyTest | null;
-  readonly tests: readonly ContingencyTest[];
+  readonly tests: readonly ContingencyLine[];
   readonly reason: string;
 }
 
@@ -20,31 +20,9 @@ export function chooseCategoryTest(
     const only = categories[table.findIndex((row) => row.some((count) => count > 0))];
     return { test: null, tests: [], reason: `every value is "${only}": there is nothing to compare` };
   }
-  const square = found.length === 2 && found[0]!.length === 2;
-  switch (rule) {
-    case "cn-textbook": {
-      const test = contingencyTest(found, { rule: "spss" });
-      return { test, tests: [test], reason: test.reason + unused };
-    }
-    case "spss": {
-      const test = contingencyTest(found, { rule: "spss" });
-      const printed = square ? (["pearson", "yates", "fisher"] as const) : (["pearson", "fisher"] as const);
-      return { test, tests: printed.map((one) => contingencyTest(found, { rule: one })), reason: test.reason + unused };
-    }
-    case "tableone": {
-      const test = contingencyTest(found, { rule: square ? "yates" : "pearson" });
-      const name = square ? "2 x 2: continuity-corrected chi-square" : "larger than 2 x 2: Pearson chi-square";
-      return { test, tests: [test], reason: name + unused };
-    }
-    case "gtsummary": {
-      const pearson = contingencyTest(found, { rule: "pearson" });
-      const enough = pearson.expectedMinimum >= 5;
-      const test = enough ? pearson : contingencyTest(found, { rule: "fisher" });
-      const least = Number(pearson.expectedMinimum.toPrecision(3));
-      const reason = enough
-        ? `the smallest expected count, ${least}, is at least 5: Pearson chi-square`
-        : `the smallest expected count, ${least}, is below 5: Fisher's exact test`;
-      return { test, tests: [test], reason: reason + unused };
-    }
-  }
+  const test = contingencyTest(found, { rule });
+  // SPSS prints every line; the others one.
+  const shown = (line: ContingencyLine): boolean =>
+    rule === "spss" || (line.method === test.method && line.alternative === test.alternative);
+  return { test, tests: test.tests.filter(shown), reason: test.reason + unused };
 }

@@ -12,6 +12,9 @@ const names: Readonly<Record<string, string>> = {
   "mantel-haenszel": "Cochran-Mantel-Haenszel test",
   "mantel-haenszel/continuity-corrected": "Cochran-Mantel-Haenszel test with continuity correction",
   "mantel-haenszel/exact": "exact conditional test of strata",
+  "cochran-mantel-haenszel": "Cochran-Mantel-Haenszel test",
+  "cochran-mantel-haenszel/mean-scores": "Cochran-Mantel-Haenszel test of mean scores",
+  "cochran-mantel-haenszel/correlation": "Cochran-Mantel-Haenszel test of correlation",
   mcnemar: "McNemar test",
   "mcnemar/continuity-corrected": "McNemar test with continuity correction",
   "mcnemar/exact": "exact McNemar test",
@@ -22,6 +25,7 @@ const names: Readonly<Record<string, string>> = {
   "kruskal-wallis": "Kruskal-Wallis test",
   dunn: "Dunn's test",
   "log-rank": "log-rank test",
+  "gray-test": "Gray's test",
   "t-test/welch": "Welch t test",
   "t-test/pooled": "t test",
   "paired-t-test": "paired t test",
@@ -36,9 +40,9 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** How a rank test got its P value, where the result says it: two programs print different ones for the same ranks. */
-function approximation({ kind, method, continuity }: BaselineTest): string {
+function approximation({ kind, method, continuity, midP }: BaselineTest): string {
   if (kind !== "mann-whitney" && kind !== "signed-rank") return "";
-  if (method === "exact") return " (exact)";
+  if (method === "exact") return midP === true ? " (exact, mid-P)" : " (exact)";
   if (method === "exact-ignoring-ties") return " (exact, ties ignored)";
   if (method !== "normal" || continuity === undefined) return "";
   return ` (normal approximation ${continuity ? "with" : "without"} continuity correction)`;

@@ -9,9 +9,11 @@ const F = ["F", "variance ratio"] as const;
 const symbols: Readonly<Record<string, readonly [symbol: string, meaning: string]>> = {
   "contingency-test": CHI_SQUARE,
   "mantel-haenszel": CHI_SQUARE,
+  "cochran-mantel-haenszel": CHI_SQUARE,
   mcnemar: CHI_SQUARE,
   bowker: CHI_SQUARE,
   "log-rank": CHI_SQUARE,
+  "gray-test": CHI_SQUARE,
   "mann-whitney": ["U", "Mann-Whitney U"],
   "signed-rank": ["V", "sum of the positive ranks"],
   "cochran-armitage": STANDARDIZED,
