@@ -66,8 +66,11 @@ export interface GrayTest {
   readonly df: number;
   readonly pValue: number | null;
   readonly pValueMethod: "chi-square";
-  /** Why there is no test. "not-comparable": at no time of an event of a stratum were two groups at risk. */
-  readonly status: "tested" | "no-events" | "not-comparable";
+  /**
+   * Why there is no test. "not-comparable": at no time of an event of a stratum were two groups at risk. "singular": the groups
+   * differ where the covariance has no variance, as when all that are left have tied events at one time.
+   */
+  readonly status: "tested" | "no-events" | "not-comparable" | "singular";
   readonly groups: readonly GrayTestGroup[];
   /** Covariance of observed minus expected, in the order of `groups`. */
   readonly covariance: readonly Float64Array[];
@@ -151,8 +154,8 @@ export function grayTest<D extends Iterable<unknown> | object>(data: D, spec: Gr
   const { n, events, observed, expected, variance } = graySums(rows, k, rho);
   const total = events.reduce((sum, count) => sum + count, 0);
   const difference = observed.map((value, j) => value - expected[j]!);
-  const { statistic, df } = quadraticForm(difference, variance, expected);
-  const status = total === 0 ? "no-events" : df === 0 ? "not-comparable" : "tested";
+  const { statistic, df, defined } = quadraticForm(difference, variance, expected);
+  const status = total === 0 ? "no-events" : df === 0 ? "not-comparable" : defined ? "tested" : "singular";
   const tested = status === "tested";
   return {
     kind: "gray-test",

@@ -115,7 +115,7 @@ describe("laws of grayTest, each on 1000 random cohorts", () => {
         const names = { a: "z", b: "y", c: "x" } as Readonly<Record<string, string>>;
         const result = grayTest(rows, spec);
         const renamed = grayTest(rows, { ...spec, by: (d) => names[d.by]! });
-        expect(renamed.df).toBe(result.df);
+        expect([renamed.df, renamed.status]).toEqual([result.df, result.status]);
         if (result.statistic !== null) expectClose(renamed.statistic, result.statistic, 1);
       }),
       { numRuns: 1000 },
@@ -162,6 +162,10 @@ describe("what cannot be tested has no statistic", () => {
   test("groups that are never at risk together", () => {
     const apart = grayTest({ ...data, cause: [1, 1, 1, 1], strata: data.by }, { ...spec, strata: "strata" });
     expect(apart).toMatchObject({ status: "not-comparable", statistic: null, df: 0 });
+  });
+  test("groups that differ in a direction without variance", () => {
+    const tied = { time: [8, 0, 8, 0, 0, 8, 0, 0], cause: [1, 1, 1, 0, 0, 1, 0, 0], by: [..."ccacbabb"] };
+    expect(grayTest(tied, spec)).toMatchObject({ status: "singular", statistic: null, pValue: null, df: 1 });
   });
   test("wrong options are errors", () => {
     expect(() => grayTest(data, { ...spec, rho: -1 })).toThrow("rho is -1");

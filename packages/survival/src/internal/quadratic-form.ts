@@ -1,11 +1,14 @@
 import { ldl, ldlSolve } from "@hcc/numerics";
 
-/** U' V^- U over the groups ever at risk; the last of them is left out because the differences add up to 0. */
+/**
+ * U' V^- U over the groups ever at risk; the last of them is left out because the differences add up to 0. `defined` is false
+ * where U has a part in which V has no variance, so that the form would depend on the inverse taken.
+ */
 export function quadraticForm(
   difference: Float64Array,
   variance: Float64Array,
   expected: Float64Array,
-): { statistic: number; df: number } {
+): { statistic: number; df: number; defined: boolean } {
   const k = difference.length;
   const used = Array.from(expected.keys()).filter((i) => expected[i]! > 0);
   const size = Math.max(used.length - 1, 0);
@@ -19,5 +22,11 @@ export function quadraticForm(
   const solution = ldlSolve(factor, right);
   let statistic = 0;
   for (let a = 0; a < size; a++) statistic += right[a]! * solution[a]!;
-  return { statistic, df: factor.rank };
+  const scale = right.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const defined = right.every((value, a) => {
+    let product = 0;
+    for (let b = 0; b < size; b++) product += matrix[a * size + b]! * solution[b]!;
+    return Math.abs(value - product) <= 1e-8 * scale;
+  });
+  return { statistic, df: factor.rank, defined };
 }
