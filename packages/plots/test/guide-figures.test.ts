@@ -1,4 +1,4 @@
-import { kaplanMeier } from "@hcc/survival";
+import { kaplanMeier, logRank } from "@hcc/survival";
 import { formatInterval } from "@hcc/tables";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
@@ -34,4 +34,27 @@ test("the figure of the guide to median intervals shows the intervals of the pro
     id: "median-interval",
   });
   await expect(`${toSvgString(figure)}\n`).toMatchFileSnapshot(image("median-interval"));
+});
+
+test("the figure of the guide to crossing curves shows the P value of the log-rank test as computed", async () => {
+  const months = {
+    surgery: [1, 2, 2, 3, 4, 5, 5, 6, 7, 9, 11, 14, 31, 34, 36, 39, 40, 42, 44, 46, 48, 50],
+    drug: [6, 8, 9, 11, 12, 13, 15, 16, 17, 18, 19, 20, 21, 23, 24, 26, 27, 29, 32, 38, 41, 45],
+  };
+  const censored = { surgery: new Set([36, 40, 42, 44, 46, 48, 50]), drug: new Set([32, 38, 41, 45]) };
+  const patients = (["surgery", "drug"] as const).flatMap((arm) =>
+    months[arm].map((t) => ({ arm, months: t, death: !censored[arm].has(t) })),
+  );
+  const spec = { time: "months", event: "death", by: "arm" } as const;
+  const test = logRank(patients, spec);
+  expect(test.pValue).toBeCloseTo(0.756, 3);
+  const figure = survivalPlot(kaplanMeier(patients, spec), {
+    document,
+    width: 620,
+    title: "Survival of 44 made-up patients",
+    logRank: test,
+    band: false,
+    id: "crossing-curves",
+  });
+  await expect(`${toSvgString(figure)}\n`).toMatchFileSnapshot(image("crossing-curves"));
 });

@@ -1,4 +1,11 @@
-import { type CumulativeIncidence, cumulativeIncidence, type GrayTest, grayTest } from "@hcc/survival";
+import {
+  type CumulativeIncidence,
+  cumulativeIncidence,
+  type GrayTest,
+  grayTest,
+  type IntervalSurvival,
+  intervalSurvival,
+} from "@hcc/survival";
 import type { StudyPatient } from "./patients.js";
 
 /** Two more analyses of the time to progression of the overall tumor, beside that of the paper. */
@@ -8,6 +15,8 @@ export interface ProgressionResult {
   readonly progressionTest: GrayTest;
   readonly death: CumulativeIncidence;
   readonly deathTest: GrayTest;
+  /** Progression somewhere between two visits, instead of at the second. */
+  readonly interval: IntervalSurvival;
 }
 
 /** What ended the time free of progression. */
@@ -37,5 +46,10 @@ export function analyseProgression(patients: readonly StudyPatient[]): Progressi
     progressionTest,
     death,
     deathTest,
+    interval: intervalSurvival(patients, {
+      left: (patient) => patient.progressionWindow.after,
+      right: (patient) => patient.progressionWindow.until,
+      by: (patient) => patient.arm,
+    }),
   };
 }

@@ -1,5 +1,13 @@
 import type { SubgroupRow } from "@hcc/cox";
-import { flowDiagram, forestPlot, lovePlot, propensityPlot, survivalPlot, toSvgString } from "@hcc/plots";
+import {
+  cumulativeIncidencePlot,
+  flowDiagram,
+  forestPlot,
+  lovePlot,
+  propensityPlot,
+  survivalPlot,
+  toSvgString,
+} from "@hcc/plots";
 import { formatP, formatRatio } from "@hcc/tables";
 import { ARMS, CHARACTERISTICS, levelLabel } from "../analysis/characteristics.js";
 import { ENDPOINT_LABELS } from "../analysis/endpoints.js";
@@ -47,6 +55,39 @@ export function drawFigures(study: Study, document: Document, note: string): rea
         ),
       ),
     );
+  const progression = (
+    name: string,
+    title: string,
+    { endpoints, progression: result }: CohortResult,
+  ): ReportFigure[] => {
+    const overall = endpoints.find(({ endpoint }) => endpoint === "overall")!;
+    return [
+      figure(`${name}-incidence`, WIDE, (options) =>
+        cumulativeIncidencePlot(
+          { curves: ordered(result.progression.curves) },
+          {
+            ...options,
+            title: `Progression with death as a competing event, ${title}`,
+            yLabel: "Cumulative incidence of progression (%)",
+            grayTest: result.progressionTest,
+          },
+        ),
+      ),
+      figure(`${name}-interval`, WIDE, (options) =>
+        survivalPlot(
+          { curves: ordered(overall.r.curves) },
+          {
+            ...options,
+            title: `Progression at the visit that found it, and between two visits, ${title}`,
+            yLabel: "Free of progression (%)",
+            band: false,
+            censorMarks: false,
+            overlay: { curves: ordered(result.interval.curves), label: "Boxes: between two visits" },
+          },
+        ),
+      ),
+    ];
+  };
   const { treated, propensity, matching } = study.matching;
   return [
     figure("flow", WIDE, (options) =>
@@ -82,6 +123,8 @@ export function drawFigures(study: Study, document: Document, note: string): rea
     ),
     ...curves("total", "total cohort", study.total),
     ...curves("matched", "matched cohort", study.matched),
+    ...progression("total", "total cohort", study.total),
+    ...progression("matched", "matched cohort", study.matched),
     figure("subgroups", WIDE, (options) =>
       forestPlot(subgroupRows(study), {
         ...options,

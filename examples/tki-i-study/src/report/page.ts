@@ -9,7 +9,7 @@ import { pageCss } from "./style.js";
 import { exposureTable, tableOne } from "./tables/baseline-tables.js";
 import { comparisonTables, differenceTable } from "./tables/comparison-tables.js";
 import { algorithmTable, balanceOf, propensityTable, unmatchedTable } from "./tables/matching-tables.js";
-import { incidenceTable, milestoneTable } from "./tables/milestone-tables.js";
+import { incidenceTable, intervalText, milestoneTable } from "./tables/milestone-tables.js";
 import { endpointTable, regressionOf, responseOf, safetyOf } from "./tables/outcome-tables.js";
 
 /** Everything that the page shows. */
@@ -93,10 +93,20 @@ export function reportPage(input: ReportInput): string {
     section(
       "competing",
       "Progression with death as a competing event",
+      figure("total-incidence"),
+      figure("matched-incidence"),
       table(
         incidenceTable("Total cohort: cumulative incidence", study.total.progression),
         incidenceTable("Matched cohort: cumulative incidence", study.matched.progression),
       ),
+    ),
+    section(
+      "interval",
+      "Progression between two visits",
+      figure("total-interval"),
+      figure("matched-interval"),
+      paragraph(intervalText("total", study.total.progression)),
+      paragraph(intervalText("matched", study.matched.progression)),
     ),
     section("regression", "Prognostic factors", table(regressionOf(study, "os"), regressionOf(study, "overall"))),
     section("subgroups", "Subgroups", figure("subgroups")),

@@ -90,3 +90,14 @@ export function incidenceTable(
     notes: ["Cumulative incidence by Aalen-Johansen. CI: confidence interval. P values: Gray's test."],
   };
 }
+
+/** Sentence with the medians where progression is only known to lie between two visits. */
+export function intervalText(cohort: string, { interval }: ProgressionResult): string {
+  const medians = ordered(interval.curves).map(({ group, median }) => {
+    if (median === null) return `not reached with ${group}`;
+    const [from, to] = [median.from.toFixed(1), median.to.toFixed(1)];
+    const times = from === to ? `at ${from}` : `between ${from} and ${to}`;
+    return `${times} months with ${group}`;
+  });
+  return `Where progression is only known to lie between the last visit without it and the first with it, the median time to progression of the overall tumor in the ${cohort} cohort lies ${medians.join(" and ")}.`;
+}
