@@ -56,7 +56,7 @@ async function measureFisher(name, counts) {
   const said = r === null ? "" : (await r.ask(`fisher ${counts.length} ${byColumn.join(" ")}`)).trim();
   // Seconds, then P or a message.
   const answer = said.replace(/^\S+ /, "").replaceAll("|", "/");
-  const theirs = answer === "" || Number.isNaN(Number(answer)) ? answer : `P = ${Number(answer).toPrecision(6)}`;
+  const theirs = answer === "" || Number.isNaN(Number(answer)) ? answer : `P = ${shown(Number(answer))}`;
   const seconds = [];
   let test;
   for (let i = 0; i < 3; i++) seconds.push(secondsOf(() => (test = contingencyTest(counts, { rule: "fisher" }))));
@@ -64,12 +64,17 @@ async function measureFisher(name, counts) {
   const row = [
     name,
     `${counts.length} x ${counts[0].length}, ${n}`,
-    `${test.method}, P = ${test.pValue.toPrecision(6)}`,
+    `${test.method}, P = ${shown(test.pValue)}`,
     duration(seconds),
     theirs,
   ];
   console.error(row.join(" | "));
   return row;
+}
+
+/** Six digits. */
+function shown(p) {
+  return String(Number(p.toPrecision(6)));
 }
 
 function secondsOf(call) {
