@@ -1,18 +1,28 @@
 import { InputError } from "@hcc/data";
-import type { LogRank, MedianComparison, SurvivalComparison, SurvivalCurve } from "@hcc/survival";
+import type { LogRankRatio, MedianComparison, SurvivalComparison, SurvivalCurve } from "@hcc/survival";
 import { formatCountPercent } from "./format-count-percent.js";
 import { formatInterval } from "./format-interval.js";
 import { formatNumber } from "./format-number.js";
 import { formatP } from "./format-p.js";
+import { formatRatio } from "./format-ratio.js";
 import { intervalLabel } from "./internal/interval-label.js";
 import type { Table, TableColumn, TableRow } from "./table.js";
+
+const TESTS = {
+  "log-rank": "log-rank test",
+  "max-combo": "MaxCombo test, the largest of several weighted log-rank tests",
+  "permutation-log-rank": "permutation log-rank test",
+} as const;
 
 /** One endpoint of a survival table: curves by `kaplanMeier`, the test by `logRank`. */
 export interface SurvivalTableEndpoint {
   /** For example "Overall survival, matched cohort". */
   readonly label: string;
   readonly curves: readonly Pick<SurvivalCurve, "group" | "n" | "events" | "median">[];
-  readonly logRank?: Pick<LogRank, "pValue"> | null;
+  /** Of `logRank`, `maxCombo` or `permutationLogRank`; its kind is named below the table, "log-rank" where there is none. */
+  readonly logRank?: { readonly pValue: number | null; readonly kind?: keyof typeof TESTS } | null;
+  /** Of `logRankHazardRatio`: adds a column, in which the control group is 1. */
+  readonly hazardRatios?: readonly LogRankRatio[] | null;
   /** Of `compareSurvival`: adds columns of S(t) and of the restricted mean, and a row of differences per comparison. */
   readonly comparison?: Pick<SurvivalComparison, "times" | "tau" | "groups" | "differences"> | null;
   /** Of `compareMedians`: adds the differences of medians to these rows. */
@@ -36,6 +46,8 @@ export interface SurvivalTableOptions {
  * With `comparison`, survival at its times (per cent) and the restricted mean are columns, and each group compared has a row
  * of differences with their P values; with `medians` that row has the difference of the medians.
  *
+ * With `hazardRatios` the ratios that come with the log-rank test are a column.
+ *
  * @throws InputError when the comparisons of two endpoints have other times or another tau, or lack a group of the curves.
  *
  * @example
@@ -57,19 +69,30 @@ export function survivalTable(
     { key: "events", label: "Events, n (%)", align: "center" },
     { key: "median", label: `Median, ${unit} (${interval})`, align: "center" },
     ...comparedColumns(endpoints, unit, interval),
+    ...ratioColumn(endpoints),
     { key: "p", label: "P", align: "center" },
   ];
-  const more = columns.length - 5;
+  const withRatios = columns.some(({ key }) => key === "ratio");
+  const more = columns.length - 5 - Number(withRatios);
   const blank = new Array<string>(more).fill("");
   const rows: TableRow[] = [];
-  for (const { label, curves, logRank, comparison, medians } of endpoints) {
+  for (const { label, curves, logRank, comparison, medians, hazardRatios } of endpoints) {
     const p = logRank ? formatP(logRank.pValue) : "";
-    rows.push({ cells: [label, "", "", "", ...blank, p], level: 0, header: true });
+    const ratio = (group: string | null): string[] => (withRatios ? [ratioCell(group, hazardRatios ?? [])] : []);
+    rows.push({ cells: [label, "", "", "", ...blank, ...ratio(null), p], level: 0, header: true });
     for (const { group, n, events, median } of curves) {
       const text = formatInterval(median, { digits });
       const patients = formatNumber(n, Number.isInteger(n) ? 0 : 1);
       const found = comparison ? comparedCells(label, group, comparison, digits) : blank;
-      const cells = [group ?? "All patients", patients, formatCountPercent(events, n), text, ...found, ""];
+      const cells = [
+        group ?? "All patients",
+        patients,
+        formatCountPercent(events, n),
+        text,
+        ...found,
+        ...ratio(group),
+        "",
+      ];
       rows.push({ cells, level: 1 });
     }
     for (const { level, control } of comparison?.differences ?? medians?.contrasts ?? []) {
@@ -84,14 +107,42 @@ export function survivalTable(
         median ? tested({ ...median.difference, pValue: median.pValue }, digits) : "",
       ];
       const found = difference ? differenceCells(difference, digits) : blank;
-      rows.push({ cells: [...cells, ...found, ""], level: 1 });
+      rows.push({ cells: [...cells, ...found, ...ratio(null), ""], level: 1 });
     }
   }
-  const logRanks = endpoints.some(({ logRank }) => logRank) ? ["P values: log-rank test."] : [];
+  const named = new Set(endpoints.flatMap(({ logRank }) => (logRank ? [TESTS[logRank.kind ?? "log-rank"]] : [])));
+  const logRanks = named.size > 0 ? [`P values: ${[...named].join("; ")}.`] : [];
   const compared =
     more > 0 ? ["RMST: restricted mean survival time; differences of survival are in percentage points."] : [];
-  const all = ["CI: confidence interval; NE: not estimable.", ...logRanks, ...compared, ...notes];
+  const all = [
+    "CI: confidence interval; NE: not estimable.",
+    ...logRanks,
+    ...compared,
+    ...ratioNotes(endpoints),
+    ...notes,
+  ];
   return { kind: "table", version: 1, ...(title !== undefined && { title }), columns, rows, notes: all };
+}
+
+function ratioColumn(endpoints: readonly SurvivalTableEndpoint[]): TableColumn[] {
+  const [first] = endpoints.flatMap(({ hazardRatios }) => hazardRatios ?? []);
+  if (first === undefined) return [];
+  return [{ key: "ratio", label: `Hazard ratio (${intervalLabel(first.level)})`, align: "center" }];
+}
+
+function ratioNotes(endpoints: readonly SurvivalTableEndpoint[]): string[] {
+  const methods = new Set(endpoints.flatMap(({ hazardRatios }) => (hazardRatios ?? []).map(({ method }) => method)));
+  return [...methods].map((method) => {
+    const formula = method === "peto" ? "exp((O − E) / V), Peto's" : "the ratio of O / E, Pike's";
+    return `Hazard ratios: ${formula}, of observed and expected events of the log-rank test.`;
+  });
+}
+
+function ratioCell(group: string | null, ratios: readonly LogRankRatio[]): string {
+  if (group === null) return "";
+  const found = ratios.find((ratio) => ratio.group === group);
+  if (found !== undefined) return formatRatio({ ...found, ratio: found.estimate });
+  return ratios.some(({ control }) => control === group) ? "1" : "";
 }
 
 type Comparison = NonNullable<SurvivalTableEndpoint["comparison"]>;

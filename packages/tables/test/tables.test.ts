@@ -11,6 +11,9 @@ import {
   incidenceAt,
   kaplanMeier,
   logRank,
+  logRankHazardRatio,
+  maxCombo,
+  permutationLogRank,
 } from "@hcc/survival";
 import { describe, expect, test } from "vitest";
 import {
@@ -363,6 +366,44 @@ test("incidenceTable sets incidences in per cent at the times asked for, NE beyo
   });
   expect(() => incidenceTable([{ ...endpoint, at: at.slice(1) }], { times })).toThrow("not of 2 curves at 2 times");
   expect(() => incidenceTable([endpoint], { times: [6] })).toThrow('"Progression" has incidences');
+});
+
+test("survivalTable has the hazard ratios of the log-rank test, the control as 1, and names the test", () => {
+  const spec = { time: "t", event: "d", by: "arm" } as const;
+  const { curves } = kaplanMeier(rows, spec);
+  const test = logRank(rows, spec);
+  const table = survivalTable([
+    { label: "Overall survival", curves, logRank: test, hazardRatios: logRankHazardRatio(test) },
+    { label: "Late effect", curves, logRank: maxCombo(rows, spec) },
+  ]);
+  columnsMatch(table);
+  expect(toMarkdown(table)).toMatchInlineSnapshot(`
+    "| Endpoint and group | n | Events, n (%) | Median, months (95% CI) | Hazard ratio (95% CI) | P |
+    | :--- | :---: | :---: | :---: | :---: | :---: |
+    | **Overall survival** |  |  |  |  | 0.101 |
+    |  TKI | 4 | 3 (75.0) | 6.5 (3.0–NE) | 1 |  |
+    |  TKI-I | 4 | 2 (50.0) | 20.0 (9.0–NE) | 0.17 (0.02–1.40) |  |
+    | **Late effect** |  |  |  |  | 0.142 |
+    |  TKI | 4 | 3 (75.0) | 6.5 (3.0–NE) |  |  |
+    |  TKI-I | 4 | 2 (50.0) | 20.0 (9.0–NE) |  |  |
+
+    CI: confidence interval; NE: not estimable.
+
+    P values: log-rank test; MaxCombo test, the largest of several weighted log-rank tests.
+
+    Hazard ratios: exp((O − E) / V), Peto's, of observed and expected events of the log-rank test.
+    "
+  `);
+  const pike = logRankHazardRatio(test, { method: "pike", control: "TKI-I", level: 0.9 });
+  const other = survivalTable([
+    { label: "Exact", curves, logRank: permutationLogRank(rows, spec), hazardRatios: pike },
+  ]);
+  expect(other.columns[4]!.label).toBe("Hazard ratio (90% CI)");
+  expect(other.rows.map(({ cells }) => cells[4])).toEqual(["", expect.stringMatching(/^\d/), "1"]);
+  expect(other.notes.slice(1)).toEqual([
+    "P values: permutation log-rank test.",
+    "Hazard ratios: the ratio of O / E, Pike's, of observed and expected events of the log-rank test.",
+  ]);
 });
 
 test("responseTable sets the study's Table 2: counts, rates with exact intervals, P by component", () => {
