@@ -195,6 +195,34 @@ ratios_of <- function(data) {
   )
 }
 
+# Trend: scores 0, 1, 2, ... of the groups, in strata; the score test of the exact Cox model, and from the definition.
+trend_of <- function(data) {
+  data$score <- as.integer(factor(data$by)) - 1
+  if (length(unique(data$by)) < 3) return(NULL)
+  by_definition <- function(weight) {
+    u <- v <- 0
+    for (s in unique(data$strata)) {
+      rows <- data[data$strata == s, ]
+      survivor <- 1
+      for (t in sort(unique(rows$time[rows$event == 1]))) {
+        risk <- rows$time >= t
+        dead <- rows$time == t & rows$event == 1
+        n <- sum(risk)
+        d <- sum(dead)
+        w <- weight(n, survivor)
+        u <- u + w * (sum(rows$score[dead]) - d * mean(rows$score[risk]))
+        if (n > 1) v <- v + w^2 * d * (n - d) / (n - 1) * mean((rows$score[risk] - mean(rows$score[risk]))^2)
+        survivor <- survivor * (1 - d / n)
+      }
+    }
+    u^2 / v
+  }
+  list(
+    exactScore = coxph(Surv(time, event) ~ score + strata(strata), data, ties = "exact")$score,
+    gehan = by_definition(function(n, s) n), rho1gamma1 = by_definition(function(n, s) s * (1 - s))
+  )
+}
+
 # Permutation: coin. Of its ties methods "mid-ranks" has the scores event - Nelson-Aalen hazard. -----------------------
 coin_sets <- list(
   ocarcinoma = with(ocarcinoma, data.frame(time = time, event = as.integer(event), by = text(stadium), strata = 1)),
@@ -234,7 +262,7 @@ result <- list(
     logP = log_p(paired$chisq, 1), observed = unname(rowSums(paired$obs)), expected = unname(rowSums(paired$exp))
   ),
   combo = list(data = lapply(combo_sets, as.list), tests = max_combo),
-  groups = list(data = lapply(group_sets, as.list), pairs = lapply(group_sets, pairs_of), ratios = lapply(group_sets, ratios_of)),
+  groups = list(data = lapply(group_sets, as.list), pairs = lapply(group_sets, pairs_of), ratios = lapply(group_sets, ratios_of), trend = lapply(group_sets, trend_of)),
   permutation = list(data = lapply(coin_sets, as.list), tests = permutation)
 )
 write(toJSON(result, digits = I(17), auto_unbox = TRUE, na = "null", null = "null"), "validation/survival-tests.json")

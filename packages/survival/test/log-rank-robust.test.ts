@@ -145,6 +145,20 @@ describe("robust variance", () => {
   });
 });
 
+describe("trend in strata", () => {
+  for (const [name, found] of Object.entries(testsReference.groups.trend)) {
+    if (found === null) continue;
+    test(`${name}: the score test of the exact Cox model, and weighted from the definition`, () => {
+      const data = testsReference.groups.data[name]!;
+      const at = (weighting: LogRankWeighting) =>
+        logRank(data, { ...channels, strata: "strata", trend: true, weighting }).trend!.statistic;
+      expectClose(at("logrank"), found.exactScore);
+      expectClose(at("gehan"), found.gehan);
+      expectClose(at({ rho: 1, gamma: 1 }), found.rho1gamma1);
+    });
+  }
+});
+
 describe("modified Peto", () => {
   test("the weight is Peto's times n / (n + 1): two deaths by hand", () => {
     const data = { time: [1, 2, 3], event: [1, 1, 0], by: ["a", "b", "b"] };

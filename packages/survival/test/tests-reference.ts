@@ -72,6 +72,7 @@ interface Reference {
       readonly adjusted: Named<readonly number[]>;
     } | null>;
     readonly ratios: Named<{ readonly peto: Ratios; readonly pike: Ratios }>;
+    readonly trend: Named<{ readonly exactScore: number; readonly gehan: number; readonly rho1gamma1: number } | null>;
   };
   readonly permutation: {
     readonly data: Named<Data>;
