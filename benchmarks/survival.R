@@ -1,4 +1,4 @@
-# Answers one request a line: "load <file> <n> ...", "survfit", "quit": seconds, then numbers to compare.
+# Answers one request a line: "load <file> <n>", "survfit", "quit": seconds, then numbers to compare.
 suppressMessages(library(survival))
 input <- file("stdin", "r")
 cat("R ", R.version$major, ".", R.version$minor, ", survival ", as.character(packageVersion("survival")), "\n", sep = "")

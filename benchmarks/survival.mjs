@@ -5,7 +5,7 @@ import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { kaplanMeier } from "../packages/survival/dist/index.js";
 import { makeData } from "./make-data.mjs";
-import { startR } from "./r-session.mjs";
+import { openR, writeColumns } from "./r-session.mjs";
 import { middle } from "./report.mjs";
 
 const REPEATS = 7;
@@ -32,7 +32,7 @@ const words = process.argv.slice(2);
 const chosen = cases.filter(({ title }) => words.length === 0 || words.some((word) => title.includes(word)));
 
 const folder = mkdtempSync(join(tmpdir(), "hcc-bench-"));
-const r = await startR(folder, "survival.R");
+const r = await openR("survival.R", "survival");
 const measured = [];
 try {
   for (const one of chosen) measured.push(await measure(one));
@@ -47,7 +47,7 @@ if (words.length === 0) writeFileSync(new URL("survival-results.md", import.meta
 async function measure(one) {
   const { time, event, stratum: group } = makeData({ n: one.n, p: 4, ties: one.ties, strata: 2, late: false });
   const columns = { time, event, group };
-  await r?.load({ n: one.n, p: 0, strata: 2, late: false }, columns);
+  await r?.ask(`load ${writeColumns(folder, Object.values(columns))} ${one.n}`);
   const seconds = { ours: [], r: [] };
   let result;
   const ours = () => {
@@ -59,7 +59,7 @@ async function measure(one) {
   let theirs = [];
   for (let i = 0; i < REPEATS; i++) {
     if (r !== null) {
-      const [time, ...numbers] = await r.numbers(one.request);
+      const [time, ...numbers] = (await r.ask(one.request)).trim().split(" ").map(Number);
       seconds.r.push(time);
       theirs = numbers;
     }

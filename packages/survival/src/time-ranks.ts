@@ -1,5 +1,4 @@
-import { InputError } from "@hcc/data";
-import { ascendingOrder } from "@hcc/numerics";
+import { orderedTimes, ranksOf } from "./internal/ordered-times.js";
 
 /** Distinct times of a data set and the rank of each row among them. */
 export interface TimeRanks {
@@ -12,9 +11,6 @@ export interface TimeRanks {
   /** Number of distinct input values that were merged into a smaller one. */
   readonly merged: number;
 }
-
-/** Spacing, relative to the mean absolute distinct time, at or below which two neighbouring times are one. */
-const TOLERANCE = 1.5e-8;
 
 /**
  * Ranks times, taking values that differ by rounding only as one time.
@@ -41,44 +37,6 @@ const TOLERANCE = 1.5e-8;
  * @see Therneau T. Round off error and tied times. Vignette of the R package survival, 2024.
  */
 export function timeRanks(times: Float64Array): TimeRanks {
-  const n = times.length;
-  let ascending = true;
-  let before = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < n; i++) {
-    const value = times[i]!;
-    if (value - value !== 0) {
-      throw new InputError("not-finite", `the time is ${value} at row ${i}: give finite times`, { row: i });
-    }
-    if (value < before) ascending = false;
-    before = value;
-  }
-  const { order, sorted } = ascending ? { order: identity(n), sorted: times } : ascendingOrder(times);
-
-  let distinct = 0;
-  let sum = 0;
-  for (let i = 0; i < n; i++) {
-    const value = sorted[i]!;
-    if (i > 0 && value === sorted[i - 1]) continue;
-    distinct++;
-    sum += Math.abs(value);
-  }
-  const gap = (TOLERANCE * sum) / Math.max(distinct, 1);
-
-  const ranks = new Int32Array(n);
-  const time = new Float64Array(distinct);
-  let rank = -1;
-  let previous = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < n; i++) {
-    const value = sorted[i]!;
-    if (value - previous > gap) time[++rank] = value + 0;
-    ranks[order[i]!] = rank;
-    previous = value;
-  }
-  return { ranks, time: rank + 1 === distinct ? time : time.slice(0, rank + 1), order, merged: distinct - rank - 1 };
-}
-
-function identity(n: number): Int32Array {
-  const order = new Int32Array(n);
-  for (let i = 0; i < n; i++) order[i] = i;
-  return order;
+  const { order, rank, time, merged } = orderedTimes(times);
+  return { ranks: ranksOf({ order, rank }), time, order, merged };
 }

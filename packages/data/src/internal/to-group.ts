@@ -1,6 +1,7 @@
 import type { Group } from "../frame.js";
 import { InputError } from "../input-error.js";
 import { isMissing } from "./convert.js";
+import { smallNumbers } from "./small-numbers.js";
 
 /** Codes and sorted levels of a categorical column: numbers by value, text by UTF-16 code units, false before true. */
 export function toGroup(
@@ -9,6 +10,8 @@ export function toGroup(
   column: string,
   fixedLevels?: readonly string[],
 ): Group {
+  const small = fixedLevels === undefined ? smallNumbers(values, rows) : null;
+  if (small !== null) return small;
   let kind: string | undefined;
   const seen = new Map<unknown, number>();
   for (let i = 0; i < rows.length; i++) {

@@ -25,7 +25,8 @@ export function curveOf(
   const z = normalQuantile(0.5 + confidence.level / 2);
   const { type, lower: rule } = confidence;
   const size = time.length;
-  const standardError = new Float64Array(size);
+  // Of independent rows both errors stand in one array: the relative one is read before it is replaced.
+  const standardError = robust === undefined ? relative : new Float64Array(size);
   const naive = robust === undefined ? null : new Float64Array(size);
   const lower = new Float64Array(size);
   const upper = new Float64Array(size);
@@ -46,8 +47,8 @@ export function curveOf(
     const [low, high] = confidenceLimits(type, probability, error, z, below);
     lower[i] = low;
     upper[i] = high;
-    standardError[i] = probability === 0 ? Number.NaN : probability * error;
     if (naive !== null) naive[i] = probability === 0 ? Number.NaN : probability * relative[i]!;
+    standardError[i] = probability === 0 ? Number.NaN : probability * error;
   }
   const limits = { standardError, naiveStandardError: naive, lower, upper, variance, confidence };
   return { group, n, events, start, time, nRisk, nEvent, nCensor, nEnter, survival, ...limits };

@@ -2,6 +2,7 @@ import { column, type Frame, type Group, InputError, optionalColumn, readFrame, 
 import { countingOrder } from "@hcc/numerics";
 import { type TimeRanks, timeRanks } from "../time-ranks.js";
 import { checkIntervals, entriesOf, joined } from "./intervals.js";
+import { orderedTimes, ranksOf } from "./ordered-times.js";
 
 /** Rows in use: ranked times, events, groups, strata, weights, and who they belong to. */
 export interface SurvivalRows {
@@ -12,6 +13,8 @@ export interface SurvivalRows {
   readonly strata: Group | null;
   /** Ranks of `time`; the distinct times are those of the entries too. */
   readonly ranks: TimeRanks;
+  /** Rank of each row of `ranks.order`. */
+  readonly rankInOrder: Int32Array;
   /** Time of entry of each row, null where all are at risk from the start. */
   readonly entry: Float64Array | null;
   /** Its rank among `ranks.time`: the row is at risk at rank t when entryRank < t <= rank. */
@@ -76,7 +79,7 @@ export function readSurvival(data: unknown, spec: SurvivalSpec, sampling = false
     ...(weightType && { weightType }),
   });
   const { time, event, by, strata, entry, id, cluster, potential } = frame.columns;
-  const { ranks, entryRank } = rankTimes(entry, time);
+  const { ranks, rankInOrder, entryRank } = rankTimes(entry, time);
   if (entry !== null || id !== null) {
     const intervals = {
       entry: entriesOf(entry, time.length),
@@ -94,6 +97,7 @@ export function readSurvival(data: unknown, spec: SurvivalSpec, sampling = false
     by,
     strata,
     ranks,
+    rankInOrder,
     entry,
     entryRank,
     id,
@@ -107,12 +111,35 @@ export function readSurvival(data: unknown, spec: SurvivalSpec, sampling = false
 }
 
 /** Entries and times are ranked together: one of each that differ by rounding only are the same time. */
-function rankTimes(entry: Float64Array | null, time: Float64Array): { ranks: TimeRanks; entryRank: Int32Array | null } {
-  if (entry === null) return { ranks: timeRanks(time), entryRank: null };
+function rankTimes(
+  entry: Float64Array | null,
+  time: Float64Array,
+): Pick<SurvivalRows, "ranks" | "rankInOrder" | "entryRank"> {
+  if (entry === null) {
+    const ordered = orderedTimes(time);
+    return { ranks: rankedLater(ordered), rankInOrder: ordered.rank, entryRank: null };
+  }
   const n = time.length;
   const both = timeRanks(joined(entry, time));
   const order = both.order.filter((at) => at >= n).map((at) => at - n);
-  return { ranks: { ...both, ranks: both.ranks.slice(n), order }, entryRank: both.ranks.slice(0, n) };
+  const ranks = both.ranks.slice(n);
+  const rankInOrder = order.map((row) => ranks[row]!);
+  return { ranks: { ...both, ranks, order }, rankInOrder, entryRank: both.ranks.slice(0, n) };
+}
+
+/** Time ranks of which those in input order are made when they are asked for: in large data it takes a while. */
+function rankedLater(ordered: ReturnType<typeof orderedTimes>): TimeRanks {
+  const { order, time, merged } = ordered;
+  let ranks: Int32Array | null = null;
+  return {
+    order,
+    time,
+    merged,
+    get ranks() {
+      ranks ??= ranksOf(ordered);
+      return ranks;
+    },
+  };
 }
 
 /** Links the rows of each subject, whose intervals do not overlap. */

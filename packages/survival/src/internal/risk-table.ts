@@ -17,61 +17,67 @@ export interface RiskTable {
 }
 
 /** One risk table per level of `by` (or one of all rows), in O(n). All counts are whole numbers, so row order has no effect. */
-export function riskTables({ by, event, counts, ranks }: SurvivalRows): RiskTable[] {
+export function riskTables({ by, event, counts, ranks, rankInOrder }: SurvivalRows): RiskTable[] {
   const { order, time } = ranks;
   const n = order.length;
   const groups = by?.levels.length ?? 1;
-  // Rank, group and event of a row in one number, so that the way to its place in time is gone once.
-  const width = 2 * groups;
-  const packed = time.length * width < 2_147_483_648 ? new Int32Array(n) : new Float64Array(n);
   const codes = by?.codes ?? null;
+  // Group and event of a row in one small number, brought into the order of time: memory is then read from end to end.
+  const tag = groups <= 128 ? new Uint8Array(n) : new Int32Array(n);
+  const start = new Int32Array(groups + 1);
   for (let row = 0; row < n; row++) {
-    packed[row] = ranks.ranks[row]! * width + (codes === null ? 0 : 2 * codes[row]!) + event[row]!;
+    const group = codes === null ? 0 : codes[row]!;
+    tag[row] = 2 * group + event[row]!;
+    start[group + 1]!++;
   }
-  const rank = new Int32Array(n);
-  const code = new Int32Array(n);
+  for (let group = 0; group < groups; group++) start[group + 1]! += start[group]!;
+  const next = start.slice();
+  const cells = new Int32Array(n);
+  const weights = counts === null ? null : new Float64Array(n);
   for (let k = 0; k < n; k++) {
-    const cell = packed[order[k]!]!;
-    const at = Math.floor(cell / width);
-    rank[k] = at;
-    code[k] = cell - at * width;
+    const own = tag[order[k]!]!;
+    const to = next[own >> 1]!++;
+    cells[to] = 2 * rankInOrder[k]! + (own & 1);
+    if (weights !== null) weights[to] = counts![order[k]!]!;
   }
-  const weight = counts === null ? null : Float64Array.from(order, (row) => counts[row]!);
-  const left = new Float64Array(groups);
-  const distinct = new Int32Array(groups);
-  const last = new Int32Array(groups).fill(-1);
-  for (let k = 0; k < n; k++) {
-    const group = code[k]! >> 1;
-    left[group]! += weight === null ? 1 : weight[k]!;
-    if (last[group] === rank[k]) continue;
-    last[group] = rank[k]!;
-    distinct[group]!++;
+  return Array.from({ length: groups }, (_, group) => {
+    const [from, to] = [start[group]!, start[group + 1]!];
+    return tableOf(cells.subarray(from, to), weights === null ? null : weights.subarray(from, to), time);
+  });
+}
+
+/** The table of rows in the order of time, each twice its rank and one more for an event. */
+function tableOf(cells: Int32Array, weights: Float64Array | null, times: Float64Array): RiskTable {
+  let n = 0;
+  let distinct = 0;
+  let last = -1;
+  for (let k = 0; k < cells.length; k++) {
+    const rank = cells[k]! >> 1;
+    if (rank !== last) distinct++;
+    last = rank;
+    n += weights === null ? 1 : weights[k]!;
   }
-  const columns = Array.from(distinct, (size, group) => ({
-    n: left[group]!,
-    time: new Float64Array(size),
-    nRisk: new Float64Array(size),
-    nEvent: new Float64Array(size),
-    nCensor: new Float64Array(size),
-  }));
-  const at = new Int32Array(groups).fill(-1);
-  const events = new Float64Array(groups);
-  last.fill(-1);
-  for (let k = 0; k < n; k++) {
-    const group = code[k]! >> 1;
-    const own = columns[group]!;
-    if (last[group] !== rank[k]) {
-      last[group] = rank[k]!;
-      const next = ++at[group]!;
-      own.time[next] = time[rank[k]!]!;
-      own.nRisk[next] = left[group]!;
+  const time = new Float64Array(distinct);
+  const nRisk = new Float64Array(distinct);
+  const nEvent = new Float64Array(distinct);
+  const nCensor = new Float64Array(distinct);
+  let left = n;
+  let events = 0;
+  for (let k = 0, at = 0; k < cells.length; at++) {
+    const rank = cells[k]! >> 1;
+    time[at] = times[rank]!;
+    nRisk[at] = left;
+    let dead = 0;
+    let censored = 0;
+    for (; k < cells.length && cells[k]! >> 1 === rank; k++) {
+      const count = weights === null ? 1 : weights[k]!;
+      if ((cells[k]! & 1) === 1) dead += count;
+      else censored += count;
     }
-    const count = weight === null ? 1 : weight[k]!;
-    left[group]! -= count;
-    if ((code[k]! & 1) === 1) {
-      own.nEvent[at[group]!]! += count;
-      events[group]! += count;
-    } else own.nCensor[at[group]!]! += count;
+    nEvent[at] = dead;
+    nCensor[at] = censored;
+    events += dead;
+    left -= dead + censored;
   }
-  return columns.map((own, group) => ({ ...own, events: events[group]!, nEnter: null, nLeft: null, tied: null }));
+  return { n, events, time, nRisk, nEvent, nCensor, nEnter: null, nLeft: null, tied: null };
 }

@@ -29,6 +29,7 @@ export function twoGroups(rows: SurvivalRows, first: number, second: number): Su
       ranks: ints(ranks.ranks),
       order: ranks.order.filter((i) => place[i]! >= 0).map((i) => place[i]!),
     },
+    rankInOrder: rows.rankInOrder.filter((_, k) => place[ranks.order[k]!]! >= 0),
     entry: entry && floats(entry),
     entryRank: entryRank && ints(entryRank),
     next: null,
