@@ -121,7 +121,7 @@ export interface ContingencyTest {
  * test.pValue; // => 0.0301307
  * test.reason; // => "n = 132 is at least 40 and the smallest expected count, 8.73, is at least 5: Pearson chi-square"
  * const small = contingencyTest([[3, 17], [9, 8]], { rule: "cn-textbook" });
- * [small.method, small.pValue, small.midPValue]; // => ["fisher", 0.0322650, 0.0207283]
+ * [small.method, small.pValue, small.midPValue]; // => ["fisher", 0.0322650, 0.0247849]
  * small.tests.map(({ method }) => method); // => ["pearson", "yates", "likelihood-ratio", "fisher", "fisher", "linear-by-linear"]
  * ```
  *
