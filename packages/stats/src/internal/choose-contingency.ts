@@ -10,7 +10,7 @@ interface Choice {
   readonly reason: string;
 }
 
-export const namesOfTests: Readonly<Record<ChosenTest, string>> = {
+const namesOfTests: Readonly<Record<ChosenTest, string>> = {
   pearson: "Pearson chi-square",
   yates: "continuity-corrected chi-square",
   "likelihood-ratio": "likelihood-ratio chi-square",

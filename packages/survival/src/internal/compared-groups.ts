@@ -6,7 +6,7 @@ import { readSurvival, type SurvivalRows } from "./read-survival.js";
 import { type RiskTable, riskTables } from "./risk-table.js";
 
 /** One of the groups that are compared. */
-export interface CurveGroup {
+interface CurveGroup {
   readonly level: string;
   readonly n: number;
   readonly events: number;
