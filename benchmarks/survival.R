@@ -1,8 +1,19 @@
-# Answers one request a line: "load <file> <n>", "survfit", "quit": seconds, then numbers to compare.
+# Answers one request a line: "load <file> <n>", "survfit", "survdiff", "stratified", "concordance", "incidence", "quit":
+# seconds, then numbers to compare.
 suppressMessages(library(survival))
 input <- file("stdin", "r")
 cat("R ", R.version$major, ".", R.version$minor, ", survival ", as.character(packageVersion("survival")), "\n", sep = "")
 flush(stdout())
+answer <- function(seconds, numbers) cat(seconds, sprintf("%.17g", numbers), "\n")
+elapsed <- function(call) {
+  invisible(gc())
+  system.time(call)[["elapsed"]]
+}
+# Sums of columns over the rows of each curve.
+sums <- function(columns, strata, rows = TRUE) {
+  curves <- split(columns[rows, ], rep(seq_along(strata), strata)[rows])
+  sapply(curves, function(x) colSums(x, na.rm = TRUE))
+}
 
 repeat {
   line <- readLines(input, 1)
@@ -10,18 +21,27 @@ repeat {
   word <- strsplit(line, " ")[[1]]
   if (word[1] == "load") {
     n <- as.integer(word[3])
-    values <- matrix(readBin(word[2], "double", n * 3, endian = "little"), n)
-    d <- data.frame(time = values[, 1], event = values[, 2], group = values[, 3])
+    values <- matrix(readBin(word[2], "double", n * 6, endian = "little"), n)
+    colnames(values) <- c("time", "event", "group", "stratum", "x", "end")
+    d <- as.data.frame(values)
+    d$end <- factor(d$end, 0:2)
     rm(values)
     cat("ok\n")
   } else if (word[1] == "survfit") {
-    invisible(gc())
-    seconds <- system.time(f <- survfit(Surv(time, event) ~ group, d))[["elapsed"]]
-    curves <- split(
-      data.frame(f$surv, f$surv * f$std.err, f$lower, f$upper), rep(seq_along(f$strata), f$strata)
-    )
-    sums <- sapply(curves, function(x) colSums(x[x[, 1] > 0, ]))
-    cat(seconds, sprintf("%.17g", sums), "\n")
+    seconds <- elapsed(f <- survfit(Surv(time, event) ~ group, d))
+    answer(seconds, sums(data.frame(f$surv, f$surv * f$std.err, f$lower, f$upper), f$strata, f$surv > 0))
+  } else if (word[1] == "survdiff") {
+    seconds <- elapsed(f <- survdiff(Surv(time, event) ~ group, d))
+    answer(seconds, f$chisq)
+  } else if (word[1] == "stratified") {
+    seconds <- elapsed(f <- survdiff(Surv(time, event) ~ group + strata(stratum), d))
+    answer(seconds, f$chisq)
+  } else if (word[1] == "concordance") {
+    seconds <- elapsed(f <- concordance(Surv(time, event) ~ x, d, reverse = TRUE))
+    answer(seconds, c(f$concordance, sqrt(f$var)))
+  } else if (word[1] == "incidence") {
+    seconds <- elapsed(f <- survfit(Surv(time, end) ~ group, d))
+    answer(seconds, sums(data.frame(f$pstate[, 2], f$std.err[, 2]), f$strata))
   }
   flush(stdout())
 }

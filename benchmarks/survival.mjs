@@ -1,9 +1,11 @@
-// Survival curves side by side with R in one run: `node benchmarks/survival.mjs [word of a case's name ...]`. Every case is
-// answered in turn by R and by ours from typed arrays. Prints a Markdown table and, for all cases, writes survival-results.md.
+// Survival curves, tests and concordance side by side with R in one run: `npm run bench:survival [-- <word of a case> ...]`.
+// Every case is answered in turn by R and by ours from typed arrays. Prints Markdown tables and, for all cases, writes
+// survival-results.md.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
-import { kaplanMeier } from "../packages/survival/dist/index.js";
+import { scoreConcordance } from "../packages/cox/dist/index.js";
+import { cumulativeIncidence, kaplanMeier, logRank, timeRanks } from "../packages/survival/dist/index.js";
 import { makeData } from "./make-data.mjs";
 import { openR, writeColumns } from "./r-session.mjs";
 import { middle } from "./report.mjs";
@@ -12,21 +14,52 @@ const REPEATS = 7;
 /** Calls before those that are measured: V8 compiles what runs often. */
 const WARM = 5;
 
-/** What is asked: the request to survival.R, our call, and numbers of ours to compare with R's. */
+const both = ["none", "months"];
+const spec = { time: "time", event: "event" };
+const cause = { channel: "end", event: [1], competing: [2], censored: [0] };
+/** What is asked: R's function and the request to survival.R, the sizes, our call, and numbers of ours to compare with R's. */
 const questions = [
   {
-    name: "Kaplan-Meier",
+    name: "Kaplan-Meier, limits",
     theirs: "survfit",
-    request: "survfit",
-    ours: (columns) => kaplanMeier(columns, { time: "time", event: "event", by: "group" }),
+    cases: [1e4, 1e5, 1e6].flatMap((n) => both.map((ties) => ({ n, ties }))),
+    ours: (columns) => kaplanMeier(columns, { ...spec, by: "group" }),
     numbers: ({ curves }) =>
       curves.flatMap(({ survival, standardError, lower, upper }) => [survival, standardError, lower, upper].map(sumOf)),
   },
+  {
+    name: "log-rank",
+    theirs: "survdiff",
+    cases: [1e4, 1e5, 1e6].flatMap((n) => both.map((ties) => ({ n, ties }))),
+    ours: (columns) => logRank(columns, { ...spec, by: "group" }),
+    numbers: ({ statistic }) => [statistic],
+  },
+  {
+    name: "log-rank, 50 strata",
+    theirs: "survdiff",
+    request: "stratified",
+    cases: [{ n: 1e6, ties: "none" }],
+    ours: (columns) => logRank(columns, { ...spec, by: "group", strata: "stratum" }),
+    numbers: ({ statistic }) => [statistic],
+  },
+  {
+    name: "concordance, standard error",
+    theirs: "concordance",
+    cases: [1e4, 1e5].flatMap((n) => both.map((ties) => ({ n, ties }))),
+    ours: (columns) => scoreConcordance(columns, { ...spec, scores: { x: "x" } }),
+    numbers: ({ rows: [{ estimate, standardError }] }) => [estimate, standardError],
+  },
+  {
+    name: "cumulative incidence, limits",
+    theirs: "survfit",
+    request: "incidence",
+    cases: [{ n: 1e4, ties: "none" }],
+    ours: (columns) => cumulativeIncidence(columns, { time: "time", cause, by: "group" }),
+    numbers: ({ curves }) => curves.flatMap(({ incidence, standardError }) => [incidence, standardError].map(sumOf)),
+  },
 ];
 const cases = questions.flatMap((question) =>
-  [1e4, 1e5, 1e6].flatMap((n) =>
-    ["none", "months"].map((ties) => ({ ...question, n, ties, title: `${question.name} ${n} ${ties}` })),
-  ),
+  question.cases.map((size) => ({ ...question, ...size, title: `${question.name}, ${size.n}, ${size.ties}` })),
 );
 const words = process.argv.slice(2);
 const chosen = cases.filter(({ title }) => words.length === 0 || words.some((word) => title.includes(word)));
@@ -44,9 +77,15 @@ const text = report();
 console.log(text);
 if (words.length === 0) writeFileSync(new URL("survival-results.md", import.meta.url), text);
 
+/** Two groups, 50 strata, a score, and what ended the time: of the events a third are competing ones. */
+function columnsOf({ n, ties }) {
+  const { time, event, stratum, x1, x3 } = makeData({ n, p: 4, ties, strata: 50, late: false });
+  const end = event.map((dead, i) => (dead === 1 && i % 3 === 0 ? 2 : dead));
+  return { time, event, group: x3, stratum, x: x1, end };
+}
+
 async function measure(one) {
-  const { time, event, stratum: group } = makeData({ n: one.n, p: 4, ties: one.ties, strata: 2, late: false });
-  const columns = { time, event, group };
+  const columns = columnsOf(one);
   await r?.ask(`load ${writeColumns(folder, Object.values(columns))} ${one.n}`);
   const seconds = { ours: [], r: [] };
   let result;
@@ -59,16 +98,39 @@ async function measure(one) {
   let theirs = [];
   for (let i = 0; i < REPEATS; i++) {
     if (r !== null) {
-      const [time, ...numbers] = (await r.ask(one.request)).trim().split(" ").map(Number);
+      const [time, ...numbers] = (await r.ask(one.request ?? one.theirs)).trim().split(" ").map(Number);
       seconds.r.push(time);
       theirs = numbers;
     }
     seconds.ours.push(ours());
   }
   const apart = one.numbers(result).map((value, i) => Math.abs(value / theirs[i] - 1));
-  const row = { ...one, seconds, apart: r === null ? null : Math.max(...apart) };
+  const floor = one.name.startsWith("Kaplan-Meier") ? floorOf(columns, result) : null;
+  const row = { ...one, seconds, floor, apart: r === null ? null : Math.max(...apart) };
   console.error(cells(row).join(" | "));
   return row;
+}
+
+/** Median seconds of ranking the times alone, and of writing as many numbers as the curves have, without computing any. */
+function floorOf({ time }, { curves }) {
+  const timed = (work) => {
+    const values = Array.from({ length: REPEATS }, () => {
+      const start = performance.now();
+      work();
+      return (performance.now() - start) / 1000;
+    });
+    return middle(values);
+  };
+  const arrays = curves.flatMap((curve) => Object.values(curve).filter((value) => value instanceof Float64Array));
+  return {
+    rank: timed(() => timeRanks(time)),
+    write: timed(() => {
+      for (const { length } of arrays) {
+        const to = new Float64Array(length);
+        for (let i = 0; i < length; i++) to[i] = i;
+      }
+    }),
+  };
 }
 
 function sumOf(values) {
@@ -77,9 +139,11 @@ function sumOf(values) {
   return sum;
 }
 
+const milliseconds = (seconds) => `${(seconds * 1e3).toPrecision(3).replace(/e\+3/, "e3")} ms`;
+
 function cells({ title, theirs, seconds, apart }) {
   const show = (values) => {
-    const of = (value) => (value * 1e3).toPrecision(3);
+    const of = (value) => (value < 1 ? (value * 1e3).toPrecision(3) : (value * 1e3).toFixed(0));
     return `${of(middle(values))} ms (${of(Math.min(...values))} to ${of(Math.max(...values))})`;
   };
   const ours = show(seconds.ours);
@@ -93,12 +157,27 @@ function report() {
   const { version } = JSON.parse(readFileSync(new URL("../packages/survival/package.json", import.meta.url), "utf8"));
   const machine = `${cpus().length} x ${cpu.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
   const line = (values) => `| ${values.join(" | ")} |`;
-  const head = ["question, rows, ties", "ours", "R", "ratio", "difference"];
+  const table = (head, rows) => [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  const floors = measured.filter(({ floor }) => floor !== null);
   return [
-    "# Survival curves side by side with R",
+    "# Survival curves and tests side by side with R",
     `${new Date().toISOString().slice(0, 10)}, ${machine}, ${r?.version ?? "R is missing: ours alone"}, @hcc/survival ${version}.`,
-    `Made by \`node benchmarks/survival.mjs\`: median of ${REPEATS} (lowest to highest), in turn in one session, ours after ${WARM} to warm up. Two groups, about 40 % censored; times all different ("none") or in whole months. Ours is the whole call from typed arrays to curves with limits and medians, R's a call of a formula. The last column is the largest relative difference of the sums of survival, standard errors and limits of a group.`,
-    [line(head), line(head.map(() => "---")), ...measured.map((one) => line(cells(one)))].join("\n"),
+    `Made by \`npm run bench:survival\`: median of ${REPEATS} (lowest to highest), in turn in one session, ours after ${WARM} to warm up. Two groups, about 40 % censored; times all different ("none") or in whole months. Ours is the whole call from typed arrays to the result, R's a call of a formula on a data frame. The last column is the largest relative difference: of the sums of each column of a curve, of the statistic, of the concordance and its standard error.`,
+    table(["question, rows, ties", "ours", "R", "ratio", "difference"], measured.map(cells)),
+    ...(floors.length > 0
+      ? [
+          "## What a Kaplan-Meier curve cannot do without",
+          "Ranking the times (`timeRanks`), and writing as many numbers as the curves have, without computing any: medians as above, and their share of the whole call.",
+          table(
+            ["rows, ties", "whole call", "ranking", "writing", "share"],
+            floors.map(({ n, ties, seconds, floor: { rank, write } }) => {
+              const whole = middle(seconds.ours);
+              const share = `${((100 * (rank + write)) / whole).toFixed(0)} %`;
+              return [`${n}, ${ties}`, milliseconds(whole), milliseconds(rank), milliseconds(write), share];
+            }),
+          ),
+        ]
+      : []),
     "",
   ].join("\n\n");
 }

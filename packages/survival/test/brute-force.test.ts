@@ -1,6 +1,13 @@
 import { randomGenerator } from "@hcc/numerics";
 import { describe, expect, test } from "vitest";
-import { cumulativeIncidence, kaplanMeier, type LogRankWeighting, logRank, restrictedMean } from "../src/index.js";
+import {
+  cumulativeIncidence,
+  kaplanMeier,
+  type LogRankWeighting,
+  logRank,
+  permutationLogRank,
+  restrictedMean,
+} from "../src/index.js";
 import { patterns, subjects } from "./enumerate.js";
 
 const close = (actual: number, expected: number, relative: number): boolean =>
@@ -190,5 +197,41 @@ describe("two samples: a seeded tenth of all tie, censoring and group patterns o
     });
     expect(found).toEqual([]);
     expect(count).toBeGreaterThan(150_000);
+  });
+});
+
+describe("two samples: a seeded thousandth of all patterns of 2 to 8 subjects", () => {
+  const random = randomGenerator(20261127);
+  const some = function* (): Generator<readonly (readonly number[])[]> {
+    for (let n = 2; n <= 8; n++) for (const pattern of patterns(n, 4)) if (random() < 0.001) yield pattern;
+  };
+
+  test("the exact log-rank test counts all allocations of the subjects that are as far from the mean", () => {
+    const { count, found } = disagreements(some(), (pattern) => {
+      const { time, kind } = subjects(pattern);
+      const event = kind.map((which) => which & 1);
+      const group = kind.map((which) => which >> 1);
+      const first = group.filter((which) => which === 0).length;
+      if (first === 0 || first === group.length) return null;
+      const distance = (own: readonly number[]): number => Math.abs(counted(time, event, own, false).difference);
+      let all = 0;
+      let far = 0;
+      let varies = false;
+      const observed = distance(group);
+      for (let set = 0; set < 2 ** group.length; set++) {
+        const own = group.map((_, i) => (set >> i) & 1);
+        if (own.filter((which) => which === 0).length !== first) continue;
+        const other = distance(own);
+        all++;
+        if (other >= observed) far++;
+        if (other !== observed) varies = true;
+      }
+      const levels = group.map((which) => (which === 0 ? "a" : "b"));
+      const result = permutationLogRank({ time, event, by: levels }, { time: "time", event: "event", by: "by" });
+      if (result.pValue === null) return varies ? "is not tested" : null;
+      return close(result.pValue, far / all, 1e-12) ? null : `P is ${result.pValue}, not ${far} of ${all}`;
+    });
+    expect(found).toEqual([]);
+    expect(count).toBeGreaterThan(1500);
   });
 });
