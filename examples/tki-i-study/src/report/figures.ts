@@ -68,7 +68,6 @@ export function drawFigures(study: Study, document: Document, note: string): rea
           {
             ...options,
             title: `Progression with death as a competing event, ${title}`,
-            yLabel: "Cumulative incidence of progression (%)",
             grayTest: result.progressionTest,
           },
         ),

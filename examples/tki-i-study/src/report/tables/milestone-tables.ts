@@ -53,7 +53,7 @@ export function milestoneTable(title: string, results: readonly MilestoneResult[
       ];
     }),
     notes: [
-      "CI: confidence interval; NE: beyond the follow-up of an arm. Limits of the probabilities are symmetric on the log scale; differences are TKI-I minus TKI, with normal limits and tests.",
+      "CI: confidence interval; NE: beyond the follow-up of an arm. Limits of the probabilities are symmetric on the log scale; differences are TKI-I minus TKI, with normal limits and tests, none where a curve has reached 0.",
       "The mean is restricted to the latest time at which both curves are known.",
     ],
   };
