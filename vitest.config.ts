@@ -3,7 +3,7 @@ import { bundledInTests } from "./bundled-source.js";
 
 const conditions = ["@hcc/source"];
 
-// One project for the whole repository: a single process, a single closing line. Sources of the packages are read
+// One project for the whole repository: a single run, a single closing line. Sources of the packages are read
 // through the "@hcc/source" condition, so no build is needed before the tests.
 export default defineConfig({
   plugins: [bundledInTests],
@@ -27,5 +27,7 @@ export default defineConfig({
     },
     reporters: ["default", "./scripts/summary-reporter.ts"],
     testTimeout: 30_000,
+    // Every core: the default leaves one idle.
+    maxWorkers: "100%",
   },
 });
