@@ -139,7 +139,9 @@ function sumOf(values) {
   return sum;
 }
 
-const milliseconds = (seconds) => `${(seconds * 1e3).toPrecision(3).replace(/e\+3/, "e3")} ms`;
+function milliseconds(seconds) {
+  return `${(seconds * 1e3).toFixed(1)} ms`;
+}
 
 function cells({ title, theirs, seconds, apart }) {
   const show = (values) => {
