@@ -16,7 +16,6 @@ import { chiSquareUpperTail, normalQuantile } from "@hcc/numerics";
 import { bootstrapQuantiles, bootstrapSettings, generator, percentileLimits } from "./internal/bootstrap-quantile.js";
 import { comparedGroups } from "./internal/compared-groups.js";
 import { dispersionRange, dispersionSteps, leastDispersion, type Steps } from "./internal/dispersion.js";
-import { productLimit } from "./internal/product-limit.js";
 import { resolveConfidence } from "./internal/resolve-confidence.js";
 import { survivalQuantile } from "./survival-quantile.js";
 import type { Confidence, QuantileRule } from "./types.js";
@@ -175,10 +174,8 @@ export function compareMedians<D extends Iterable<unknown> | object>(
     );
   }
   const confidence: Confidence = { ...resolveConfidence(undefined, "log"), level };
-  const { rows, groups: read } = comparedGroups("compareMedians", data, spec);
-  const curves = read.map((group) =>
-    productLimit({ group: group.level, table: group.tables[0]!, robust: null }, confidence),
-  );
+  const { rows, groups: read } = comparedGroups("compareMedians", data, spec, confidence);
+  const curves = read.map((group) => group.curves[0]!);
   const quantiles = curves.map((curve) => survivalQuantile(curve, p, { rule }));
   const random = settings === null ? null : generator(settings);
   const target = 1 - p;

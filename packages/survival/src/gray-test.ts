@@ -10,6 +10,7 @@ import {
   type WeightOptions,
 } from "@hcc/data";
 import { chiSquareUpperTail } from "@hcc/numerics";
+import { checkBy, comparedLevels } from "./internal/check-by.js";
 import { graySums } from "./internal/gray-sums.js";
 import { quadraticForm } from "./internal/quadratic-form.js";
 import { readCompeting } from "./internal/read-competing.js";
@@ -130,27 +131,15 @@ export function grayTest<D extends Iterable<unknown> | object>(data: D, spec: Gr
   if (!(typeof rho === "number" && rho >= 0 && rho < Number.POSITIVE_INFINITY)) {
     throw new InputError("option", `rho is ${String(rho)}: give a number of 0 or more`, { column: "rho" });
   }
-  if (spec.by === undefined) {
-    throw new InputError("option", "by is not given: name the channel of the groups to compare", { column: "by" });
-  }
+  checkBy(spec.by);
   if (spec.weightType === "sampling") {
     throw new InputError("weight", 'weightType is "sampling": the test has frequency weights only', {
       column: "weightType",
     });
   }
   const rows = readCompeting(data, spec);
-  const { levels } = rows.by!;
+  const levels = comparedLevels(rows.by!, MOST_GROUPS);
   const k = levels.length;
-  if (k < 2) {
-    throw new InputError("too-few-groups", `by has the one group "${levels[0]}": a comparison needs two or more`, {
-      column: "by",
-    });
-  }
-  if (k > MOST_GROUPS) {
-    throw new InputError("option", `by has ${k} groups, more than ${MOST_GROUPS}: does it name subjects, not groups?`, {
-      column: "by",
-    });
-  }
   const { n, events, observed, expected, variance } = graySums(rows, k, rho);
   const total = events.reduce((sum, count) => sum + count, 0);
   const difference = observed.map((value, j) => value - expected[j]!);

@@ -10,6 +10,7 @@ import {
   type WeightOptions,
 } from "@hcc/data";
 import { chiSquareUpperTail } from "@hcc/numerics";
+import { checkBy, comparedLevels } from "./internal/check-by.js";
 import { checkWeighting } from "./internal/log-rank-weights.js";
 import { readSurvival } from "./internal/read-survival.js";
 import { testRows } from "./internal/test-rows.js";
@@ -164,22 +165,10 @@ export interface LogRank {
 export function logRank<D extends Iterable<unknown> | object>(data: D, spec: LogRankSpec<RowOf<D>>): LogRank {
   checkOptions("logRank", spec, OPTIONS);
   const weighting = checkWeighting(spec.weighting);
-  if (spec.by === undefined) {
-    throw new InputError("option", "by is not given: name the channel of the groups to compare", { column: "by" });
-  }
+  checkBy(spec.by);
   const rows = readSurvival(data, spec, true);
-  const levels = rows.by!.levels;
+  const levels = comparedLevels(rows.by!, MOST_GROUPS);
   const k = levels.length;
-  if (k < 2) {
-    throw new InputError("too-few-groups", `by has the one group "${levels[0]}": a comparison needs two or more`, {
-      column: "by",
-    });
-  }
-  if (k > MOST_GROUPS) {
-    throw new InputError("option", `by has ${k} groups, more than ${MOST_GROUPS}: does it name subjects, not groups?`, {
-      column: "by",
-    });
-  }
   const scores = trendScores(spec.trend, k);
 
   const { statistic, df, status, counts, observed, expected, variance, difference, robust } = testRows(

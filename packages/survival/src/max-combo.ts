@@ -10,6 +10,7 @@ import {
   type WeightOptions,
 } from "@hcc/data";
 import { multivariateNormalProbability, normalUpperTail } from "@hcc/numerics";
+import { checkBy } from "./internal/check-by.js";
 import { countGroups } from "./internal/count-groups.js";
 import { visitEventTimes } from "./internal/event-times.js";
 import { checkWeighting } from "./internal/log-rank-weights.js";
@@ -121,9 +122,7 @@ export function maxCombo<D extends Iterable<unknown> | object>(data: D, spec: Ma
       column: "weightings",
     });
   }
-  if (spec.by === undefined) {
-    throw new InputError("option", "by is not given: name the channel of the groups to compare", { column: "by" });
-  }
+  checkBy(spec.by);
   const rows = readSurvival(data, spec);
   const { levels } = rows.by!;
   if (levels.length !== 2) {

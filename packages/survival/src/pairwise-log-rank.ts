@@ -1,6 +1,7 @@
 import { checkOptions, InputError, type Omitted, oneOf, type RowOf } from "@hcc/data";
 import { chiSquareUpperTail } from "@hcc/numerics";
 import { type AdjustmentMethod, adjustPValues } from "@hcc/stats";
+import { checkBy } from "./internal/check-by.js";
 import { checkWeighting } from "./internal/log-rank-weights.js";
 import { readSurvival } from "./internal/read-survival.js";
 import { testRows } from "./internal/test-rows.js";
@@ -90,9 +91,7 @@ export function pairwiseLogRank<D extends Iterable<unknown> | object>(
   checkOptions("pairwiseLogRank", spec, OPTIONS);
   const weighting = checkWeighting(spec.weighting);
   const adjust = oneOf("adjust", spec.adjust, ADJUSTMENTS, "holm");
-  if (spec.by === undefined) {
-    throw new InputError("option", "by is not given: name the channel of the groups to compare", { column: "by" });
-  }
+  checkBy(spec.by);
   const rows = readSurvival(data, spec, true);
   const { levels } = rows.by!;
   if (levels.length < 2 || levels.length > MOST_GROUPS) {

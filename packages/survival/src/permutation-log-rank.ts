@@ -13,6 +13,8 @@ import {
 } from "@hcc/data";
 import { type LdlFactor, ldl, ldlSolve, randomGenerator } from "@hcc/numerics";
 import { proportionInterval } from "@hcc/stats";
+import { checkBy, comparedLevels } from "./internal/check-by.js";
+import { checkSeed } from "./internal/check-seed.js";
 import { countGroups } from "./internal/count-groups.js";
 import { bestCut, twoSidedShare } from "./internal/exact-sum.js";
 import { checkWeighting } from "./internal/log-rank-weights.js";
@@ -144,20 +146,12 @@ export function permutationLogRank<D extends Iterable<unknown> | object>(
       column: "replicates",
     });
   }
-  if (!Number.isInteger(seed) || seed < 0 || seed > 4294967295) {
-    throw new InputError("option", `seed is ${seed}: give a whole number from 0 to 4294967295`, { column: "seed" });
-  }
-  if (spec.by === undefined) {
-    throw new InputError("option", "by is not given: name the channel of the groups to compare", { column: "by" });
-  }
+  checkSeed(seed);
+  checkBy(spec.by);
   const rows = readSurvival(data, spec);
-  const { levels, codes } = rows.by!;
+  const { codes } = rows.by!;
+  const levels = comparedLevels(rows.by!);
   const k = levels.length;
-  if (k < 2) {
-    throw new InputError("too-few-groups", `by has the one group "${levels[0]}": a comparison needs two or more`, {
-      column: "by",
-    });
-  }
   if (method === "exact" && k > 2) {
     throw new InputError("option", `by has ${k} groups: the exact test has two; use "monte-carlo"`, {
       column: "method",

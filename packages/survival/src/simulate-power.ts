@@ -1,5 +1,6 @@
 import { checkLevel, checkOptions, type Interval } from "@hcc/data";
-import { betaQuantile, log, randomGenerator } from "@hcc/numerics";
+import { log, randomGenerator } from "@hcc/numerics";
+import { proportionInterval } from "@hcc/stats";
 import { checkDesign, checkNumber, checkTimes, type TrialDesign, type TrialTimes } from "./internal/trial-design.js";
 import { type LogRankWeighting, logRank } from "./log-rank.js";
 
@@ -106,17 +107,10 @@ export function simulatePower(spec: SimulatePowerSpec): SimulatedPower {
     const fewer = groups[1]!.observed < groups[1]!.expected;
     if (sides === 2 ? pValue <= alpha : pValue / 2 <= alpha && fewer === hazardRatio <= 1) found++;
   }
-  const tail = (1 - level) / 2;
   return {
     kind: "simulated-power",
     version: 1,
-    power: {
-      estimate: found / replicates,
-      lower: found === 0 ? 0 : betaQuantile(tail, found, replicates - found + 1),
-      upper: found === replicates ? 1 : betaQuantile(1 - tail, found + 1, replicates - found),
-      level,
-      method: "clopper-pearson",
-    },
+    power: proportionInterval(found, replicates, { level }),
     events: events / replicates,
     control: n - treated,
     treated,

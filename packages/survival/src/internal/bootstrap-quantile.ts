@@ -1,6 +1,7 @@
 import { InputError } from "@hcc/data";
 import { randomGenerator } from "@hcc/numerics";
 import type { QuantileRule, SurvivalCurve } from "../types.js";
+import { checkSeed } from "./check-seed.js";
 import { crossing } from "./crossing.js";
 
 /** Default number of bootstrap samples. */
@@ -18,11 +19,7 @@ export function bootstrapSettings(
   usual: number = REPLICATES,
 ): BootstrapSettings {
   const { seed = 1, replicates = usual } = spec;
-  if (!(Number.isInteger(seed) && seed >= 0 && seed < 4_294_967_296)) {
-    throw new InputError("option", `seed is ${String(seed)}: give a whole number from 0 to 4294967295`, {
-      column: "seed",
-    });
-  }
+  checkSeed(seed);
   if (!(Number.isInteger(replicates) && replicates >= Math.min(usual, 1))) {
     throw new InputError("option", `replicates is ${String(replicates)}: give a whole number, such as ${REPLICATES}`, {
       column: "replicates",

@@ -1,5 +1,6 @@
 import { type GroupValue, InputError } from "@hcc/data";
-import type { SurvivalCurve } from "../types.js";
+import type { Confidence, SurvivalCurve } from "../types.js";
+import { checkBy, comparedLevels } from "./check-by.js";
 import type { Valued } from "./curve-values.js";
 import { productLimit } from "./product-limit.js";
 import { readSurvival, type SurvivalRows } from "./read-survival.js";
@@ -11,7 +12,7 @@ interface CurveGroup {
   readonly n: number;
   readonly events: number;
   /** One per stratum. */
-  readonly tables: readonly RiskTable[];
+  readonly curves: readonly Omit<SurvivalCurve, "median">[];
   /** Value of a functional of the curve; with strata the average over their curves. */
   readonly value: (of: (curve: Omit<SurvivalCurve, "median">) => Valued) => Valued;
 }
@@ -40,10 +41,13 @@ interface ComparedSpec {
 }
 
 /** Reads the rows and makes one curve per group and stratum. */
-export function comparedGroups(call: string, data: unknown, spec: ComparedSpec): ComparedGroups {
-  if (spec.by === undefined) {
-    throw new InputError("option", "by is not given: name the channel of the groups to compare", { column: "by" });
-  }
+export function comparedGroups(
+  call: string,
+  data: unknown,
+  spec: ComparedSpec,
+  confidence: Confidence,
+): ComparedGroups {
+  checkBy(spec.by);
   if (spec.weightType === "sampling") {
     throw new InputError(
       "weight",
@@ -55,12 +59,8 @@ export function comparedGroups(call: string, data: unknown, spec: ComparedSpec):
   }
   const { control, ...channels } = spec;
   const rows = readSurvival(data, channels);
-  const { codes, levels } = rows.by!;
-  if (levels.length < 2) {
-    throw new InputError("too-few-groups", `by has the one group "${levels[0]}": a comparison needs two or more`, {
-      column: "by",
-    });
-  }
+  const { codes } = rows.by!;
+  const levels = comparedLevels(rows.by!);
   const first = control === undefined ? 0 : levels.indexOf(String(control));
   if (first < 0) {
     throw new InputError("unknown-level", `control is "${String(control)}": give one of ${levels.join(", ")}`, {
@@ -94,23 +94,28 @@ export function comparedGroups(call: string, data: unknown, spec: ComparedSpec):
   }
   return {
     rows,
-    groups: order.map((g) => curveGroup(levels[g]!, tables.slice(g * strata.length, (g + 1) * strata.length), shares)),
+    groups: order.map((g) =>
+      curveGroup(levels[g]!, tables.slice(g * strata.length, (g + 1) * strata.length), shares, confidence),
+    ),
     strata: rows.strata === null ? null : strata.map((level, s) => ({ level, share: shares[s]! })),
     limit,
     last,
   };
 }
 
-function curveGroup(level: string, tables: readonly RiskTable[], shares: readonly number[]): CurveGroup {
-  const curves = tables.map((table) =>
-    productLimit({ group: level, table, robust: null }, { level: 0.95, type: "log" }),
-  );
+function curveGroup(
+  level: string,
+  tables: readonly RiskTable[],
+  shares: readonly number[],
+  confidence: Confidence,
+): CurveGroup {
+  const curves = tables.map((table) => productLimit({ group: level, table, robust: null }, confidence));
   const sum = (of: (table: RiskTable) => number): number => tables.reduce((total, table) => total + of(table), 0);
   return {
     level,
     n: sum(({ n }) => n),
     events: sum(({ events }) => events),
-    tables,
+    curves,
     value: (of) => {
       if (curves.length === 1) return of(curves[0]!);
       let estimate = 0;
