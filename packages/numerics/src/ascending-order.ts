@@ -6,8 +6,8 @@ const FEW = 16;
 const CROWDED = 48;
 /** Rows of which all buckets fit into the cache. */
 const MANY = 65_536;
-/** Buckets of a lot of more rows, as a power of two: their numbers and positions fit into the innermost cache. */
-const TOGETHER = 11;
+/** Rows of a lot where there are more and they are spread evenly: their numbers and positions fit into the innermost cache. */
+const TOGETHER = 2048;
 
 /** Numbers in ascending order. */
 export interface Ascending {
@@ -47,82 +47,88 @@ function positions(n: number): Int32Array {
 }
 
 /**
- * As many buckets of equal width as values: numbers are first brought near their place, then each lot is put into its
- * buckets within the cache, and the few of a bucket are sorted by insertion; null when they crowd in some.
+ * As many buckets of equal width as values: of many, numbers are first brought near their place in lots, then each lot is put
+ * into its own buckets within the cache, and the few of a bucket are sorted by insertion; null when they crowd in some.
  */
 function bucketOrder(values: Float64Array): Ascending | null {
   const n = values.length;
-  let low = values[0]!;
-  let high = low;
-  for (let i = 1; i < n; i++) {
-    const value = values[i]!;
-    if (value < low) low = value;
-    else if (value > high) high = value;
-  }
-  if (low === high) return { order: positions(n), sorted: values.slice() };
-  const scale = (n - 1) / (high - low);
-  if (!(scale > 0) || scale === Number.POSITIVE_INFINITY) return null;
-  const place = { low, scale };
   const order = new Int32Array(n);
   const sorted = new Float64Array(n);
   if (n < MANY) {
-    const all = { order: positions(n), sorted: values };
-    spread(all, place, 0, new Int32Array(n + 1), order, sorted);
-  } else {
-    const { near, first } = lotsOf(values, place);
-    const start = new Int32Array((1 << TOGETHER) + 1);
-    for (let k = 1; k < first.length; k++) {
-      const [from, to] = [first[k - 1]!, first[k]!];
-      const lot = { order: near.order.subarray(from, to), sorted: near.sorted.subarray(from, to) };
-      spread(lot, place, (k - 1) << TOGETHER, start, order.subarray(from, to), sorted.subarray(from, to));
-    }
+    if (!spread({ order: positions(n), sorted: values }, new Int32Array(n + 1), order, sorted)) return null;
+    return insert(order, sorted) ? { order, sorted } : null;
+  }
+  const lots = lotsOf(values);
+  if (lots === null) return null;
+  const { near, first } = lots;
+  let most = 0;
+  for (let k = 1; k < first.length; k++) most = Math.max(most, first[k]! - first[k - 1]!);
+  const start = new Int32Array(most + 1);
+  for (let k = 1; k < first.length; k++) {
+    const [from, to] = [first[k - 1]!, first[k]!];
+    if (from === to) continue;
+    const lot = { order: near.order.subarray(from, to), sorted: near.sorted.subarray(from, to) };
+    const buckets = start.subarray(0, to - from + 1);
+    if (!spread(lot, buckets, order.subarray(from, to), sorted.subarray(from, to))) return null;
   }
   return insert(order, sorted) ? { order, sorted } : null;
 }
 
-interface Place {
-  readonly low: number;
-  readonly scale: number;
+/** Smallest number and, between it and the largest one, buckets per unit; null when the numbers are too far apart for that. */
+function rangeOf(values: Float64Array, buckets: number): { low: number; scale: number } | null {
+  let low = values[0]!;
+  let high = low;
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i]!;
+    if (value < low) low = value;
+    else if (value > high) high = value;
+  }
+  const scale = high > low ? (buckets - 1) / (high - low) : 0;
+  return high - low < Number.POSITIVE_INFINITY && scale < Number.POSITIVE_INFINITY ? { low, scale } : null;
 }
 
-/** Brings numbers near their place, in lots, and where each lot begins. */
-function lotsOf(values: Float64Array, { low, scale }: Place): { near: Ascending; first: Int32Array } {
+/** Brings numbers near their place, in lots of equal width, and where each lot begins. */
+function lotsOf(values: Float64Array): { near: Ascending; first: Int32Array } | null {
   const n = values.length;
+  const range = rangeOf(values, n / TOGETHER);
+  if (range === null) return null;
+  const { low, scale } = range;
   const order = new Int32Array(n);
   const sorted = new Float64Array(n);
-  const first = new Int32Array(((n - 1) >> TOGETHER) + 2);
-  for (let i = 0; i < n; i++) first[(((values[i]! - low) * scale) >> TOGETHER) + 1]!++;
+  const first = new Int32Array(Math.ceil(n / TOGETHER) + 1);
+  for (let i = 0; i < n; i++) first[(((values[i]! - low) * scale) | 0) + 1]!++;
   for (let k = 1; k < first.length; k++) first[k]! += first[k - 1]!;
   const next = first.slice();
   for (let i = 0; i < n; i++) {
     const value = values[i]!;
-    const to = next[((value - low) * scale) >> TOGETHER]!++;
+    const to = next[((value - low) * scale) | 0]!++;
     order[to] = i;
     sorted[to] = value;
   }
   return { near: { order, sorted }, first };
 }
 
-/** Puts numbers into their buckets, of which the first has the number `bucket`. */
+/** Puts numbers into as many buckets, one fewer than `start` is long; false when they are too far apart for that. */
 function spread(
-  from: Ascending,
-  { low, scale }: Place,
-  bucket: number,
+  { sorted: values, order: places }: Ascending,
   start: Int32Array,
   order: Int32Array,
   sorted: Float64Array,
-): void {
-  const { sorted: values, order: places } = from;
+): boolean {
   const n = values.length;
+  const range = rangeOf(values, n);
+  if (range === null) return false;
+  const { low, scale } = range;
   start.fill(0);
-  for (let i = 0; i < n; i++) start[(((values[i]! - low) * scale) | 0) - bucket + 1]!++;
+  for (let i = 0; i < n; i++) start[(((values[i]! - low) * scale) | 0) + 1]!++;
   for (let k = 1; k < start.length; k++) start[k]! += start[k - 1]!;
   for (let i = 0; i < n; i++) {
     const value = values[i]!;
-    const to = start[(((value - low) * scale) | 0) - bucket]!++;
+    const to = start[((value - low) * scale) | 0]!++;
     order[to] = places[i]!;
     sorted[to] = value;
   }
+  return true;
 }
 
 /** Sorts numbers that are near their place; false when one has far to go. */

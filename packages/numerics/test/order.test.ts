@@ -48,6 +48,13 @@ describe("ascendingOrder", () => {
       agrees(values);
     }
   });
+  test("is so for many numbers that differ by little more than their rounding, beside others that lie far apart", () => {
+    const n = 70_000;
+    agrees(Float64Array.from({ length: n }, (_, i) => 1e15 + ((i * 7919) % n) / 64));
+    agrees(
+      Float64Array.from({ length: n }, (_, i) => (i % 2 === 0 ? (i * 7919) % n : 3 + ((i * 104_729) % 977) * 1e-13)),
+    );
+  });
 });
 
 describe("countingOrder", () => {

@@ -2,7 +2,7 @@ import { checkLevel, checkOptions, InputError, oneOf } from "@hcc/data";
 import { equalPrecisionCritical, hallWellnerCritical } from "./internal/band-critical.js";
 import { checkCurve } from "./internal/check-curve.js";
 import { checkTime } from "./internal/check-time.js";
-import { confidenceLimits } from "./internal/confidence-limits.js";
+import { writeLimits } from "./internal/confidence-limits.js";
 import { countUntil } from "./internal/find-time.js";
 import type { ConfidenceType, SurvivalCurve } from "./types.js";
 
@@ -95,7 +95,7 @@ export function confidenceBand(curve: SurvivalCurve, options: ConfidenceBandOpti
   for (let i = first; i <= last; i++) {
     const v = variance(i);
     const width = type === "hall-wellner" ? (critical * (1 + n * v)) / Math.sqrt(n) : critical * Math.sqrt(v);
-    [lower[i], upper[i]] = confidenceLimits(transform, survival[i]!, width, 1);
+    writeLimits(lower, upper, i, transform, survival[i]!, width, width);
   }
   const range = { from: time[first]!, to: time[last]!, shares };
   const named = { kind: "confidence-band", version: 1, group: curve.group, type, transform } as const;

@@ -12,7 +12,7 @@ import {
   type WeightType,
 } from "@hcc/data";
 import { countingOrder, normalQuantile } from "@hcc/numerics";
-import { confidenceLimits } from "./internal/confidence-limits.js";
+import { writeLimits } from "./internal/confidence-limits.js";
 import { type IncidenceSteps, incidenceSteps } from "./internal/incidence-steps.js";
 import { readCompeting } from "./internal/read-competing.js";
 import { resolveConfidence } from "./internal/resolve-confidence.js";
@@ -207,9 +207,13 @@ function withLimits(steps: IncidenceSteps, group: string | null, confidence: Con
     const value = curve.incidence[i]!;
     if (value === 0) continue;
     const error = Math.sqrt(variance[i]!);
-    standardError[i] = value === 1 ? Number.NaN : error;
-    [lower[i], upper[i]] =
-      value === 1 ? [Number.NaN, Number.NaN] : confidenceLimits(confidence.type, value, error / value, z);
+    if (value === 1) {
+      standardError[i] = lower[i] = upper[i] = Number.NaN;
+      continue;
+    }
+    standardError[i] = error;
+    const half = z * (error / value);
+    writeLimits(lower, upper, i, confidence.type, value, half, half);
   }
   return { group, ...curve, standardError, lower, upper, confidence };
 }

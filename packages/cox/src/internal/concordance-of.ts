@@ -40,22 +40,11 @@ export function concordanceOf(rows: SortedOutcome, score: Float64Array, options:
   const { n, event, weight } = rows;
   const weights = pairWeights(rows, options);
   const pairs = concordancePairs(rows, score, weights.factor, options.frequency);
-  // Every pair is counted at both of its rows.
-  let concordant = 0;
-  let discordant = 0;
-  let tied = 0;
-  for (let i = 0; i < n; i++) {
-    concordant += (weight[i]! * pairs.concordant[i]!) / 2;
-    discordant += (weight[i]! * pairs.discordant[i]!) / 2;
-    tied += (weight[i]! * pairs.tied[i]!) / 2;
-  }
+  const { concordant, discordant, tied } = pairs;
   const comparable = concordant + discordant + tied;
   const estimate = (concordant + tied / 2) / comparable;
   const influence = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const own = pairs.concordant[i]! + pairs.discordant[i]! + pairs.tied[i]!;
-    influence[i] = (pairs.concordant[i]! + pairs.tied[i]! / 2 - estimate * own) / comparable;
-  }
+  for (let i = 0; i < n; i++) influence[i] = (pairs.gained[i]! - estimate * pairs.shared[i]!) / comparable;
   if (options.estimated && options.weighting !== "harrell") {
     const surplus = new Float64Array(n);
     for (let i = 0; i < n; i++) {

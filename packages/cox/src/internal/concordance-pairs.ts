@@ -1,15 +1,17 @@
 import type { SortedOutcome } from "./sorted-outcome.js";
-import { places, weightTree } from "./weight-tree.js";
+import { addWeight, places, weightBelow, weightTree } from "./weight-tree.js";
 
-/** Of each sorted row the weight of the rows with which it forms a pair of a kind, times the weight of the pair's event. */
+/** Pairs of which the order is known, and how they are divided between the rows. */
 export interface ConcordancePairs {
-  readonly concordant: Float64Array;
-  readonly discordant: Float64Array;
-  readonly tied: Float64Array;
-  /** Of each event: concordant + tied / 2 among the pairs that it opens, without the event's own weight. */
-  readonly won: Float64Array;
-  /** Of each event: all pairs that it opens. */
+  /** Of each event, without its own weight: all pairs that it opens, and those of them that are concordant or, by half, tied. */
   readonly opened: Float64Array;
+  readonly won: Float64Array;
+  /** Of each row the same of all its pairs: the weight of the other row, times the weight of the pair's event. */
+  readonly shared: Float64Array;
+  readonly gained: Float64Array;
+  readonly concordant: number;
+  readonly discordant: number;
+  readonly tied: number;
   /** Pairs with events at one time. */
   readonly tiedTime: number;
 }
@@ -26,26 +28,26 @@ export function concordancePairs(
   factor: Float64Array,
   frequency: boolean,
 ): ConcordancePairs {
-  const column = (): Float64Array => new Float64Array(rows.n);
-  const pairs = {
-    concordant: column(),
-    discordant: column(),
-    tied: column(),
-    won: column(),
-    opened: column(),
-    tiedTime: 0,
-  };
+  const opened = new Float64Array(rows.n);
+  const won = new Float64Array(rows.n);
+  const sums = { concordant: 0, discordant: 0, tied: 0, tiedTime: 0 };
+  const strata: Stratum[] = [];
   let start = 0;
   for (const end of rows.strataEnd) {
     const stratum = { start, end, ...places(score.subarray(start, end)) };
-    pairs.tiedTime += pairsOfEvents(rows, stratum, factor, frequency, pairs);
-    pairsOfAll(rows, stratum, factor, pairs);
+    const found = pairsOfEvents(rows, stratum, factor, frequency, opened, won);
+    sums.concordant += found.concordant;
+    sums.discordant += found.discordant;
+    sums.tied += found.tied;
+    sums.tiedTime += found.tiedTime;
+    strata.push(stratum);
     start = end;
   }
-  return pairs;
+  const shared = opened.slice();
+  const gained = won.slice();
+  for (const stratum of strata) pairsBefore(rows, stratum, factor, shared, gained);
+  return { opened, won, shared, gained, ...sums };
 }
-
-type Counted = Omit<ConcordancePairs, "tiedTime">;
 
 /** Rows of a stratum, and the place of their score among its distinct ones. */
 interface Stratum {
@@ -69,82 +71,110 @@ function pairsOfEvents(
   { start, end, place, distinct }: Stratum,
   factor: Float64Array,
   frequency: boolean,
-  pairs: Counted,
-): number {
+  opened: Float64Array,
+  won: Float64Array,
+): Pick<ConcordancePairs, "concordant" | "discordant" | "tied" | "tiedTime"> {
   const { rank, entryRank, event, weight } = rows;
   const entries = byEntry(rows, start, end);
+  const tree = weightTree(distinct);
+  const equal = new Float64Array(distinct);
   let entered = 0;
-  const longer = weightTree(distinct);
-  const add = (wanted: number, from: number, to: number): void => {
-    for (let i = from; i < to; i++) if (event[i] === wanted) longer.add(place[i - start]!, weight[i]!);
-  };
+  let longer = 0;
+  let concordant = 0;
+  let discordant = 0;
+  let tied = 0;
   let tiedTime = 0;
   for (let stop = end; stop > start; ) {
     let first = stop - 1;
     while (first > start && rank[first - 1] === rank[stop - 1]) first--;
-    add(0, first, stop);
-    // Those who enter at the time or later are not at risk at it.
+    // Those who are censored at the time are at risk at it, those who enter at it or later are not.
+    for (let i = first; i < stop; i++) {
+      if (event[i] === 1) continue;
+      const at = place[i - start]!;
+      addWeight(tree, at, weight[i]!);
+      equal[at]! += weight[i]!;
+      longer += weight[i]!;
+    }
     for (; entries !== null && entryRank![entries[entered]!]! >= rank[first]!; entered++) {
       const row = entries[entered]!;
-      longer.add(place[row - start]!, -weight[row]!);
+      const at = place[row - start]!;
+      addWeight(tree, at, -weight[row]!);
+      equal[at]! -= weight[row]!;
+      longer -= weight[row]!;
     }
+    let factorOfTime = 0;
     let sum = 0;
     let squares = 0;
-    let pairWeight = 0;
     for (let i = first; i < stop; i++) {
       if (event[i] === 0) continue;
       const at = place[i - start]!;
-      const below = longer.below(at);
-      const equal = longer.at(at);
-      const total = longer.total();
+      const below = weightBelow(tree, at);
       const own = factor[i]!;
-      pairs.concordant[i]! += own * below;
-      pairs.tied[i]! += own * equal;
-      pairs.discordant[i]! += own * (total - below - equal);
-      pairs.won[i] = own * (below + equal / 2);
-      pairs.opened[i] = own * total;
-      pairWeight = own;
+      won[i] = own * (below + equal[at]! / 2);
+      opened[i] = own * longer;
+      const pair = own * weight[i]!;
+      factorOfTime = own;
+      concordant += pair * below;
+      tied += pair * equal[at]!;
+      discordant += pair * (longer - below - equal[at]!);
       sum += weight[i]!;
       squares += frequency ? weight[i]! : weight[i]! * weight[i]!;
     }
-    tiedTime += (pairWeight * (sum * sum - squares)) / 2;
-    add(1, first, stop);
+    for (let i = first; i < stop; i++) {
+      if (event[i] === 0) continue;
+      const at = place[i - start]!;
+      addWeight(tree, at, weight[i]!);
+      equal[at]! += weight[i]!;
+      longer += weight[i]!;
+    }
+    tiedTime += (factorOfTime * (sum * sum - squares)) / 2;
     stop = first;
   }
-  return tiedTime;
+  return { concordant, discordant, tied, tiedTime };
 }
 
-/** Of any row: the events before it. */
-function pairsOfAll(
+/** Of any row: the events before it at which it is at risk. */
+function pairsBefore(
   rows: SortedOutcome,
   { start, end, place, distinct }: Stratum,
   factor: Float64Array,
-  pairs: Counted,
+  shared: Float64Array,
+  gained: Float64Array,
 ): void {
   const { rank, entryRank, event, weight } = rows;
   const entries = byEntry(rows, start, end)?.reverse() ?? null;
+  const tree = weightTree(distinct);
+  const equal = new Float64Array(distinct);
   let entered = 0;
-  const earlier = weightTree(distinct);
-  const count = (i: number, sign: 1 | -1): void => {
-    const at = place[i - start]!;
-    const below = earlier.below(at);
-    const equal = earlier.at(at);
-    pairs.discordant[i]! += sign * below;
-    pairs.tied[i]! += sign * equal;
-    pairs.concordant[i]! += sign * (earlier.total() - below - equal);
-  };
+  let earlier = 0;
+  const lower = (at: number): number => weightBelow(tree, at) + equal[at]! / 2;
   for (let first = start; first < end; ) {
     let stop = first + 1;
     while (stop < end && rank[stop] === rank[first]) stop++;
     // Events until the entry of a row are not its own.
     for (; entries !== null && entered < entries.length && entryRank![entries[entered]!]! < rank[first]!; entered++) {
-      count(entries[entered]!, -1);
+      const row = entries[entered]!;
+      shared[row]! -= earlier;
+      gained[row]! -= earlier - lower(place[row - start]!);
     }
-    for (let i = first; i < stop; i++) if (event[i] === 1) count(i, 1);
     for (let i = first; i < stop; i++) {
-      if (event[i] === 1) earlier.add(place[i - start]!, weight[i]! * factor[i]!);
+      if (event[i] === 0) continue;
+      shared[i]! += earlier;
+      gained[i]! += earlier - lower(place[i - start]!);
     }
-    for (let i = first; i < stop; i++) if (event[i] === 0) count(i, 1);
+    for (let i = first; i < stop; i++) {
+      if (event[i] === 0) continue;
+      const at = place[i - start]!;
+      const pair = weight[i]! * factor[i]!;
+      addWeight(tree, at, pair);
+      equal[at]! += pair;
+      earlier += pair;
+    }
+    for (let i = first; i < stop; i++) {
+      if (event[i] === 1) continue;
+      shared[i]! += earlier;
+      gained[i]! += earlier - lower(place[i - start]!);
+    }
     first = stop;
   }
 }

@@ -1,32 +1,19 @@
 import { ascendingOrder } from "@hcc/numerics";
 
-/** Weights at places 0..size-1 with sums below a place in O(log size) (Fenwick). */
-export interface WeightTree {
-  add(place: number, weight: number): void;
-  /** Sum of the weights at places before `place`. */
-  below(place: number): number;
-  at(place: number): number;
-  total(): number;
+/** Tree of the weights at places 0..size-1 (Fenwick), all 0; adding and summing take O(log size). */
+export function weightTree(size: number): Float64Array {
+  return new Float64Array(size + 1);
 }
 
-export function weightTree(size: number): WeightTree {
-  const sums = new Float64Array(size + 1);
-  const single = new Float64Array(size);
-  let total = 0;
-  return {
-    add(place, weight) {
-      for (let k = place + 1; k <= size; k += k & -k) sums[k]! += weight;
-      single[place]! += weight;
-      total += weight;
-    },
-    below(place) {
-      let sum = 0;
-      for (let k = place; k > 0; k -= k & -k) sum += sums[k]!;
-      return sum;
-    },
-    at: (place) => single[place]!,
-    total: () => total,
-  };
+export function addWeight(tree: Float64Array, place: number, weight: number): void {
+  for (let k = place + 1; k < tree.length; k += k & -k) tree[k]! += weight;
+}
+
+/** Sum of the weights at places before `place`. */
+export function weightBelow(tree: Float64Array, place: number): number {
+  let sum = 0;
+  for (let k = place; k > 0; k -= k & -k) sum += tree[k]!;
+  return sum;
 }
 
 /** Place of each of the values among the distinct ones, ascending, and how many these are. */

@@ -1,6 +1,6 @@
 import { normalQuantile } from "@hcc/numerics";
 import type { Confidence, SurvivalCurve } from "../types.js";
-import { confidenceLimits } from "./confidence-limits.js";
+import { writeLimits } from "./confidence-limits.js";
 import type { RiskTable } from "./risk-table.js";
 
 /** An estimated curve before its limits. */
@@ -44,9 +44,7 @@ export function curveOf(
     let below = error;
     if (rule === "modified") below = error * Math.sqrt(riskAtEvent / nRisk[i]!);
     else if (rule === "peto") below = Math.sqrt((1 - probability) / nRisk[i]!);
-    const [low, high] = confidenceLimits(type, probability, error, z, below);
-    lower[i] = low;
-    upper[i] = high;
+    writeLimits(lower, upper, i, type, probability, z * error, z * below);
     if (naive !== null) naive[i] = probability === 0 ? Number.NaN : probability * relative[i]!;
     standardError[i] = probability === 0 ? Number.NaN : probability * error;
   }

@@ -22,62 +22,61 @@ export function riskTables({ by, event, counts, ranks, rankInOrder }: SurvivalRo
   const n = order.length;
   const groups = by?.levels.length ?? 1;
   const codes = by?.codes ?? null;
-  // Group and event of a row in one small number, brought into the order of time: memory is then read from end to end.
+  // Group and event of a row in one small number, brought into the order of time in a loop of its own: reads then overlap.
   const tag = groups <= 128 ? new Uint8Array(n) : new Int32Array(n);
-  const start = new Int32Array(groups + 1);
+  const rows = new Int32Array(groups);
+  const weight = new Float64Array(groups);
   for (let row = 0; row < n; row++) {
     const group = codes === null ? 0 : codes[row]!;
     tag[row] = 2 * group + event[row]!;
-    start[group + 1]!++;
+    rows[group]!++;
+    weight[group]! += counts === null ? 1 : counts[row]!;
   }
-  for (let group = 0; group < groups; group++) start[group + 1]! += start[group]!;
-  const next = start.slice();
-  const cells = new Int32Array(n);
-  const weights = counts === null ? null : new Float64Array(n);
+  const tags = tag.slice();
+  for (let k = 0; k < n; k++) tags[k] = tag[order[k]!]!;
+  const growing = Array.from(rows, (count, group) => emptyTable(Math.min(count, time.length), weight[group]!));
   for (let k = 0; k < n; k++) {
-    const own = tag[order[k]!]!;
-    const to = next[own >> 1]!++;
-    cells[to] = 2 * rankInOrder[k]! + (own & 1);
-    if (weights !== null) weights[to] = counts![order[k]!]!;
+    const table = growing[tags[k]! >> 1]!;
+    const rank = rankInOrder[k]!;
+    if (rank !== table.rank) {
+      table.rank = rank;
+      table.last++;
+      table.time[table.last] = time[rank]!;
+      table.nRisk[table.last] = table.left;
+    }
+    const count = counts === null ? 1 : counts[order[k]!]!;
+    const dead = (tags[k]! & 1) * count;
+    table.nEvent[table.last]! += dead;
+    table.nCensor[table.last]! += count - dead;
+    table.left -= count;
   }
-  return Array.from({ length: groups }, (_, group) => {
-    const [from, to] = [start[group]!, start[group + 1]!];
-    return tableOf(cells.subarray(from, to), weights === null ? null : weights.subarray(from, to), time);
-  });
+  return growing.map(finished);
 }
 
-/** The table of rows in the order of time, each twice its rank and one more for an event. */
-function tableOf(cells: Int32Array, weights: Float64Array | null, times: Float64Array): RiskTable {
-  let n = 0;
-  let distinct = 0;
-  let last = -1;
-  for (let k = 0; k < cells.length; k++) {
-    const rank = cells[k]! >> 1;
-    if (rank !== last) distinct++;
-    last = rank;
-    n += weights === null ? 1 : weights[k]!;
-  }
-  const time = new Float64Array(distinct);
-  const nRisk = new Float64Array(distinct);
-  const nEvent = new Float64Array(distinct);
-  const nCensor = new Float64Array(distinct);
-  let left = n;
+/** A table that rows are added to in the order of time. */
+interface GrowingTable {
+  readonly n: number;
+  readonly time: Float64Array;
+  readonly nRisk: Float64Array;
+  readonly nEvent: Float64Array;
+  readonly nCensor: Float64Array;
+  /** Place and rank of the last time, and number at risk after it. */
+  last: number;
+  rank: number;
+  left: number;
+}
+
+function emptyTable(size: number, n: number): GrowingTable {
+  const column = (): Float64Array => new Float64Array(size);
+  const columns = { time: column(), nRisk: column(), nEvent: column(), nCensor: column() };
+  return { n, ...columns, last: -1, rank: -1, left: n };
+}
+
+function finished({ n, last, time, nRisk, nEvent, nCensor }: GrowingTable): RiskTable {
+  const kept = (values: Float64Array): Float64Array =>
+    values.length === last + 1 ? values : values.slice(0, last + 1);
   let events = 0;
-  for (let k = 0, at = 0; k < cells.length; at++) {
-    const rank = cells[k]! >> 1;
-    time[at] = times[rank]!;
-    nRisk[at] = left;
-    let dead = 0;
-    let censored = 0;
-    for (; k < cells.length && cells[k]! >> 1 === rank; k++) {
-      const count = weights === null ? 1 : weights[k]!;
-      if ((cells[k]! & 1) === 1) dead += count;
-      else censored += count;
-    }
-    nEvent[at] = dead;
-    nCensor[at] = censored;
-    events += dead;
-    left -= dead + censored;
-  }
-  return { n, events, time, nRisk, nEvent, nCensor, nEnter: null, nLeft: null, tied: null };
+  for (let i = 0; i <= last; i++) events += nEvent[i]!;
+  const columns = { time: kept(time), nRisk: kept(nRisk), nEvent: kept(nEvent), nCensor: kept(nCensor) };
+  return { n, events, ...columns, nEnter: null, nLeft: null, tied: null };
 }
