@@ -24,7 +24,7 @@ strata <- list(
   esophAge = agegp, infertParity = with(infert, by(spontaneous > 0, case, parity)), lungInstitution = with(subset(lung, !is.na(inst)), by(sex, status, inst)), colonNode = with(subset(colon, etype == 2 & rx != "Lev"), by(as.character(rx), status, extent)),
   quineAge = with(quine, by(Eth, Days > 10, Age)), satisfaction = local({ j <- jobsatisfaction; a <- array(0, c(2, 2, 2)); for (k in 1:2) a[, , k] <- c(sum(j[1:2, 1:2, k]), sum(j[3:4, 1:2, k]), sum(j[1:2, 3:4, k]), sum(j[3:4, 3:4, k])); a }),
   zero = lines(5, 3, 0, 6, 2, 4, 0, 1), half = lines(3, 3, 5, 4, 7, 6, 6, 6),
-  # The examples that a course prints DescTools' answers to.
+  # The examples that a course prints DescTools' answers to: https://msph-p8120.github.io/breslow_day.html
   teeth = lines(30, 12, 25, 17, 4, 68, 6, 94), cervical = lines(12, 25, 21, 118, 96, 92, 148, 150))
 keep <- function(x) x[, , apply(x, 3, sum) > 1, drop = FALSE]
 breslow_day <- function(x) {

@@ -95,11 +95,12 @@ bands <- unlist(lapply(c("hall-wellner", "equal-precision"), function(type) {
   lapply(c("plain", "log-log", "arcsin"), function(transform) band(lung2, type, transform, 60, 700))
 }), recursive = FALSE)
 
-# The table of equal-precision bands of Klein and Moeschberger has the root of this approximation (Miller and Siegmund).
+# The table of equal-precision bands of Klein and Moeschberger (critical.value.nair.95 of km.ci) has the root of this
+# approximation (Miller and Siegmund): 2.8826 for 0.1 to 0.6.
 approximate <- function(c, a, b) dnorm(c) * (4 / c + (c - 1 / c) * log(b * (1 - a) / (a * (1 - b))))
 result <- list(
   versions = list(R = R.version.string, survival = as.character(packageVersion("survival"))),
   critical = critical, lung = as.list(lung2), bands = bands,
-  printed = root(function(x) -approximate(x, 0.1, 0.6), -0.05, c(2, 5))
+  approximate = root(function(x) -approximate(x, 0.1, 0.6), -0.05, c(2, 5))
 )
 write(toJSON(result, digits = I(17), auto_unbox = TRUE, na = "null"), "validation/survival-bands.json")

@@ -41,7 +41,7 @@ differsFromR(
   },
 );
 
-describe("the exact test ignoring ties, as SPSS prints it", () => {
+describe("the exact test ignoring ties, as SPSS documents it", () => {
   it("is the test of values without ties for the same U: .613 in the example", () => {
     expect(mannWhitney(x, y, { exact: "ignoring-ties" })).toMatchObject({
       method: "exact-ignoring-ties",

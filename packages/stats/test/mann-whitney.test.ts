@@ -21,7 +21,7 @@ describe("mannWhitney agrees with wilcox.test and coin::wilcox_test", () => {
 });
 
 describe("conventions", () => {
-  it("the documented example: PSPP prints U = 23, W = 59, Z = -.58, p = .561", () => {
+  it("PSPP 1.6.2 prints U = 23, W = 59, Z = -.58, p = .561", () => {
     const spss = mannWhitney(x, y, { conventions: "spss" });
     expect([Math.min(spss.u.x, spss.u.y), spss.rankSums.y]).toEqual([23, 59]);
     expect([spss.z!.toFixed(2), spss.pValue!.toFixed(3), spss.method, spss.continuity]).toEqual([

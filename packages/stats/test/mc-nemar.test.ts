@@ -1,3 +1,4 @@
+import { normalUpperTail } from "@hcc/numerics";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { differsFromR, expectShown } from "../../../scripts/differs-from-r.js";
@@ -43,15 +44,18 @@ describe("mcNemar equals mcnemar.test, binom.test and the binomial formula on R'
   });
 });
 
-test("bronchial hyper-responsiveness before and after transplantation: the P values of Fagerland and others (2013)", () => {
+// The table is in Fagerland, Lydersen and Laake 2013, table 1: https://doi.org/10.1186/1471-2288-13-91.
+test("bronchial hyper-responsiveness before and after transplantation: erfc(3 / 2), erfc(5 / 4), 18 / 256 and 10 / 256", () => {
   const table = [
     [1, 1],
     [7, 12],
   ];
-  const found = [{ continuity: false }, {}, { exact: true }, { midP: true }].map((options) =>
-    mcNemar(table, options).pValue!.toFixed(3),
+  // 1 of 8 pairs: chi-square 36 / 8 and 25 / 8, and 2 (1 + 8) / 2^8, in mid-P 2 (1 + 8 / 2) / 2^8.
+  const found = [{ continuity: false }, {}, { exact: true }, { midP: true }].map(
+    (options) => mcNemar(table, options).pValue!,
   );
-  expect(found).toEqual(["0.034", "0.077", "0.070", "0.039"]);
+  const expected = [2 * normalUpperTail(Math.sqrt(36 / 8)), 2 * normalUpperTail(Math.sqrt(25 / 8)), 18 / 256, 10 / 256];
+  for (const [i, p] of expected.entries()) expectPValue(found[i]!, p);
 });
 
 test("exact and mid-P count all signs of up to 10 pairs that differ, one by one", () => {
@@ -158,9 +162,10 @@ describe("bowker equals mcnemar.test on R's data sets", () => {
     expectPValue(found.pValue, p!);
   });
 
-  it("the eyes of 7477 women: 19.107 with 6 degrees of freedom (Stuart 1953)", () => {
+  // https://www.statsmodels.org/stable/contingency_tables.html
+  it("the eyes of 7477 women: statsmodels prints 19.107, P 0.004, with 6 degrees of freedom", () => {
     const found = bowker(strata.squares.find(({ name }) => name === "vision")!.table);
-    expect([found.statistic!.toFixed(3), found.df]).toEqual(["19.107", 6]);
+    expect([found.statistic!.toFixed(3), found.pValue!.toFixed(3), found.df]).toEqual(["19.107", "0.004", 6]);
   });
 });
 

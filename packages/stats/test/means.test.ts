@@ -156,7 +156,7 @@ describe("analysisOfVariance is oneway.test, levene the analysis of variance of 
     }
   });
 
-  it("Levene as SPSS prints it beside the t test: F = 2.86, P = .115", () => {
+  it("Levene as PSPP 1.6.2 prints it beside the t test: F = 2.86, P = .115", () => {
     const { groups } = means.kSamples[0]!;
     const test = levene(groups);
     expect([test.statistic!.toFixed(2), test.pValue!.toFixed(3), test.method]).toEqual(["2.86", "0.115", "mean"]);

@@ -29,6 +29,7 @@ describe("each interval of a proportion equals R's qbeta, pbinom or the formula,
   });
 });
 
+// Stat Med 1998;17:857-872, p. 861, methods 3, 5 and 6; mid-P as repeated in coin's tests, the others in many public ones.
 describe("the published intervals of 81 of 263, 15 of 148, 0 of 20 and 1 of 29 (Newcombe 1998, table I)", () => {
   it.each([
     ["wilson", ["0.2553", "0.3662"], ["0.0624", "0.1605"], ["0.0000", "0.1611"], ["0.0061", "0.1718"]],

@@ -66,7 +66,7 @@ describe("twoProportions", () => {
     },
   );
 
-  // Newcombe 1998, table II, method 10.
+  // Newcombe, Stat Med 1998;17:873-890, table II, method 10: examples a, b, g and h.
   it.each([
     [56, 70, 48, 80, "0.0524", "0.3339"],
     [9, 10, 3, 10, "0.1705", "0.8090"],

@@ -68,7 +68,8 @@ describe("differences, ratios and odds ratios equal R's values and formulas on i
   });
 });
 
-// Newcombe 1998, table II, methods 1, 6 (score with N / (N - 1)) and 10.
+// Stat Med 1998;17:873-890, table II, methods 1, 6 (score with N / (N - 1)) and 10. Also what SAS prints for the first three:
+// https://www.lexjansen.com/wuss/2016/127_Final_Paper_PDF.pdf, p. 9.
 describe("the published limits of the difference (Newcombe 1998)", () => {
   it.each([
     [

@@ -70,7 +70,7 @@ group("quantile", () => {
     },
   );
 
-  it("type 6 gives the quartiles of SPSS: 12, 17.5, 21.5", () => {
+  it("type 6 gives the quartiles of EXAMINE in PSPP 1.6.2: 12, 17.5, 21.5", () => {
     const y = [10, 11, 15, 16, 19, 20, 22, 25];
     expect([0.25, 0.5, 0.75].map((p) => quantile(y, p, { type: 6 }))).toEqual([12, 17.5, 21.5]);
   });

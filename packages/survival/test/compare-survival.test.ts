@@ -141,6 +141,7 @@ describe("equal to the formulas in R", () => {
     }
   });
 
+  // Vignette of survRM2 1.0-4, section 3.1: https://cran.r-project.org/package=survRM2.
   test("survRM2's vignette prints for the trial of D-penicillamine, tau = 10 years, these means, contrasts and p", () => {
     const { differences, ratios, groups } = compareSurvival(reference.data["pbc"]!, {
       ...channels,
@@ -149,9 +150,14 @@ describe("equal to the formulas in R", () => {
     });
     const shown = (each: GroupContrast | null) =>
       [each!.estimate, each!.lower, each!.upper, each!.pValue].map((value) => value!.toFixed(3));
-    expect(groups.map(({ level, restrictedMean: mean }) => [level, mean!.estimate!.toFixed(3)])).toEqual([
-      ["placebo", "7.283"],
-      ["active", "7.146"],
+    expect(
+      groups.map(({ level, restrictedMean: mean }) => [
+        level,
+        ...[mean!.estimate, mean!.standardError, mean!.lower, mean!.upper].map((value) => value!.toFixed(3)),
+      ]),
+    ).toEqual([
+      ["placebo", "7.283", "0.295", "6.704", "7.863"],
+      ["active", "7.146", "0.283", "6.592", "7.701"],
     ]);
     expect(shown(differences[0]!.restrictedMean)).toEqual(["-0.137", "-0.939", "0.665", "0.738"]);
     expect(shown(ratios[0]!.restrictedMean)).toEqual(["0.981", "0.878", "1.096", "0.738"]);

@@ -108,13 +108,22 @@ describe("survivalQuantile", () => {
     event: [1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 1, 0, 0],
   };
 
-  test("the SPSS interval of the median gives Collett's 93 days, SE 17.131, 59.4 to 126.6", () => {
+  test("the SPSS interval of the median of the IUD data by hand: S is .5594 at 75 weeks and .3729 at 97, so that SE is 17.131", () => {
+    const [before, at, after] = [7, 8, 9].map((k) => {
+      const risk = [18, 15, 13, 12, 8, 7, 6, 5].slice(0, k - 1);
+      return risk.reduce((s, n) => s * (1 - 1 / n), 1);
+    });
+    const greenwood = [18, 15, 13, 12, 8, 7, 6].reduce((sum, n) => sum + 1 / (n * (n - 1)), 0);
+    const error = (at! * Math.sqrt(greenwood) * (97 - 75)) / (before! - after!);
+    expect([before!.toFixed(4), after!.toFixed(4)]).toEqual(["0.5594", "0.3729"]);
     const spss = survivalQuantile(curveOf(iud), 0.5, { rule: "infimum", interval: "spss" });
     expect(spss.method).toBe("spss");
     expect(spss.estimate).toBe(93);
     expect(spss.lower!.toFixed(1)).toBe("59.4");
     expect(spss.upper!.toFixed(1)).toBe("126.6");
-    expect(((spss.upper! - spss.lower!) / 2 / 1.96).toFixed(3)).toBe("17.131");
+    expect(error.toFixed(3)).toBe("17.131");
+    expectClose(spss.lower, 93 - 1.96 * error);
+    expectClose(spss.upper, 93 + 1.96 * error);
     const preset = kaplanMeier(iud, { time: "time", event: "event", conventions: "spss" }).curves[0]!;
     expect(preset.median).toEqual(spss);
   });

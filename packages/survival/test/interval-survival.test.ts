@@ -27,7 +27,8 @@ const spec = { left: "left", right: "right" } as const;
 const weighted = { ...spec, weights: "n", weightType: "frequency" } as const;
 const curveOf = (data: Columns): IntervalSurvivalCurve => intervalSurvival(data, weighted).curves[0]!;
 
-test("the example of Turnbull (1974)", () => {
+// As survival's tests/turnbull.R gives it: https://github.com/therneau/survival.
+test("the example of Turnbull (1974): .538, .295, .210, .095", () => {
   const curve = curveOf(Object.freeze(reference.data["turnbull"]!));
   expect(Array.from(curve.right)).toEqual([1, 2, 3, 4, Number.POSITIVE_INFINITY]);
   expect(Array.from(curve.survival, (value) => value.toFixed(3))).toEqual([

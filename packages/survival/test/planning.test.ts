@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { log } from "@hcc/numerics";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { requiredEvents, requiredSubjects, simulatePower } from "../src/index.js";
@@ -37,7 +38,7 @@ describe("requiredEvents", () => {
   });
 
   test("Schoenfeld's events in table 3 of Phadnis and others (2017), there rounded up to even numbers", () => {
-    // https://doi.org/10.1002/sim.7421: one-sided 5 %, power 80 %, equal arms.
+    // https://doi.org/10.1002/sim.7421, https://pmc.ncbi.nlm.nih.gov/articles/PMC6478034: one-sided 5 %, power 80 %, equal arms.
     const table = [
       [0.85, 938],
       [0.8, 498],
@@ -55,9 +56,15 @@ describe("requiredEvents", () => {
     }
   });
 
-  test("Collett's trial of chronic active hepatitis: 133 deaths for log hazard ratio -0.562 at 5 % and 90 %", () => {
-    expect(requiredEvents({ hazardRatio: 0.57, power: 0.9 }).events).toBe(134);
-    expectClose(Math.round(requiredEvents({ hazardRatio: 0.57, power: 0.9 }).exact), 133);
+  test("Freedman's events in print: 26 for survival of 37 and 75 %, 120 for 62 and 75 % in arms of 2 to 3", () => {
+    // WINPEPI; by Schoenfeld 20.39, with 1.96 and 0.84 for the quantiles: https://imaging.mrc-cbu.cam.ac.uk/statswiki/FAQ/powsurv
+    const design = { hazardRatio: log(0.75) / log(0.37) };
+    expect(requiredEvents({ ...design, method: "freedman" }).events).toBe(26);
+    expect(Math.abs(requiredEvents(design).exact - 20.39)).toBeLessThan(0.03);
+    // Stata, in the protocol of the AMATERASU trial, p. 30: https://doi.org/10.1001/jama.2019.2210
+    const trial = { hazardRatio: log(0.75) / log(0.62), allocation: 1.5 };
+    expect(trial.hazardRatio.toFixed(4)).toBe("0.6018");
+    expect(requiredEvents({ ...trial, method: "freedman" }).events).toBe(120);
   });
 
   test("swapping the arms inverts hazard ratio and allocation", () => {
