@@ -106,7 +106,7 @@ describe("known curves", () => {
     ]);
   });
 
-  // Type log as in survival's tests/doaml.Rout.save (https://github.com/therneau/survival); log-log is in no source seen, R's.
+  // Type log as in survival's tests/doaml.Rout.save (https://github.com/therneau/survival); those of type log-log are R's.
   test("acute myelogenous leukaemia: limits of the medians depend on the type", () => {
     const medians = (type: "log" | "log-log") =>
       kaplanMeier(reference.data["aml"]!, { ...channels, by: "by", confidence: { type } }).curves.map(({ median }) => [
