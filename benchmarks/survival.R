@@ -1,8 +1,12 @@
-# Answers one request a line: "load <file> <n>", "survfit", "survdiff", "stratified", "concordance", "incidence", "quit":
-# seconds, then numbers to compare.
+# Answers one request a line: "load <file> <n>", "survfit", "survdiff", "stratified", "concordance", "incidence", "cuminc",
+# "quit": seconds, then numbers to compare; or "missing" where there is no cmprsk.
 suppressMessages(library(survival))
 input <- file("stdin", "r")
-cat("R ", R.version$major, ".", R.version$minor, ", survival ", as.character(packageVersion("survival")), "\n", sep = "")
+cmprsk <- requireNamespace("cmprsk", quietly = TRUE)
+cat(
+  "R ", R.version$major, ".", R.version$minor, ", survival ", as.character(packageVersion("survival")),
+  if (cmprsk) paste(", cmprsk", packageVersion("cmprsk")), "\n", sep = ""
+)
 flush(stdout())
 answer <- function(seconds, numbers) cat(seconds, sprintf("%.17g", numbers), "\n")
 elapsed <- function(call) {
@@ -42,6 +46,11 @@ repeat {
   } else if (word[1] == "incidence") {
     seconds <- elapsed(f <- survfit(Surv(time, end) ~ group, d))
     answer(seconds, sums(data.frame(f$pstate[, 2], f$std.err[, 2]), f$strata))
+  } else if (word[1] == "cuminc" && cmprsk) {
+    seconds <- elapsed(f <- cmprsk::cuminc(d$time, d$end, d$group))
+    answer(seconds, f$Tests["1", "stat"])
+  } else {
+    cat("missing\n")
   }
   flush(stdout())
 }

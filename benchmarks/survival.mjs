@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { scoreConcordance } from "../packages/cox/dist/index.js";
-import { cumulativeIncidence, kaplanMeier, logRank, timeRanks } from "../packages/survival/dist/index.js";
+import { cumulativeIncidence, grayTest, kaplanMeier, logRank, timeRanks } from "../packages/survival/dist/index.js";
 import { makeData } from "./make-data.mjs";
 import { openR, writeColumns } from "./r-session.mjs";
 import { middle } from "./report.mjs";
@@ -13,6 +13,9 @@ import { middle } from "./report.mjs";
 const REPEATS = 7;
 /** Calls before those that are measured: V8 compiles what runs often. */
 const WARM = 5;
+
+/** R's answer to a question for which it lacks the package. */
+const MISSING = "missing";
 
 const both = ["none", "months"];
 const spec = { time: "time", event: "event" };
@@ -57,6 +60,13 @@ const questions = [
     ours: (columns) => cumulativeIncidence(columns, { time: "time", cause, by: "group" }),
     numbers: ({ curves }) => curves.flatMap(({ incidence, standardError }) => [incidence, standardError].map(sumOf)),
   },
+  {
+    name: "Gray's test",
+    theirs: "cuminc",
+    cases: [1e4, 1e5].flatMap((n) => both.map((ties) => ({ n, ties }))),
+    ours: (columns) => grayTest(columns, { time: "time", cause, by: "group" }),
+    numbers: ({ statistic }) => [statistic],
+  },
 ];
 const cases = questions.flatMap((question) =>
   question.cases.map((size) => ({ ...question, ...size, title: `${question.name}, ${size.n}, ${size.ties}` })),
@@ -97,8 +107,9 @@ async function measure(one) {
   for (let i = 0; i < WARM; i++) ours();
   let theirs = [];
   for (let i = 0; i < REPEATS; i++) {
-    if (r !== null) {
-      const [time, ...numbers] = (await r.ask(one.request ?? one.theirs)).trim().split(" ").map(Number);
+    const answer = await r?.ask(one.request ?? one.theirs);
+    if (answer !== undefined && answer !== MISSING) {
+      const [time, ...numbers] = answer.trim().split(" ").map(Number);
       seconds.r.push(time);
       theirs = numbers;
     }
@@ -106,7 +117,7 @@ async function measure(one) {
   }
   const apart = one.numbers(result).map((value, i) => Math.abs(value / theirs[i] - 1));
   const floor = one.name.startsWith("Kaplan-Meier") ? floorOf(columns, result) : null;
-  const row = { ...one, seconds, floor, apart: r === null ? null : Math.max(...apart) };
+  const row = { ...one, seconds, floor, apart: seconds.r.length === 0 ? null : Math.max(...apart) };
   console.error(cells(row).join(" | "));
   return row;
 }

@@ -58,13 +58,18 @@ export function readCauses(rows: Int32Array, { codes, levels }: Group, lists: Ca
       meaning.set(value, code);
     }
   });
-  const known = levels.map((level) => meaning.get(level) ?? -1);
-  return Uint8Array.from(codes, (code, i) => {
-    if (known[code]! >= 0) return known[code]!;
-    throw new InputError(
-      "unknown-level",
-      `the cause is "${levels[code]}" at row ${rows[i]}, which is in none of the lists event, competing and censored: add it to one, or leave such rows out with where`,
-      { column: "cause", row: rows[i]! },
-    );
-  });
+  const known = Int8Array.from(levels, (level) => meaning.get(level) ?? -1);
+  const causes = new Uint8Array(codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    const cause = known[codes[i]!]!;
+    if (cause < 0) {
+      throw new InputError(
+        "unknown-level",
+        `the cause is "${levels[codes[i]!]}" at row ${rows[i]}, which is in none of the lists event, competing and censored: add it to one, or leave such rows out with where`,
+        { column: "cause", row: rows[i]! },
+      );
+    }
+    causes[i] = cause;
+  }
+  return causes;
 }

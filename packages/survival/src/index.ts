@@ -89,7 +89,7 @@ export { survivalAt } from "./survival-at.js";
 export { type SurvivalQuantile, type SurvivalQuantileOptions, survivalQuantile } from "./survival-quantile.js";
 export { type TimeRanks, timeRanks } from "./time-ranks.js";
 export { type TimeToEvent, type TimeToEventSpec, timeToEvent } from "./time-to-event.js";
-export { type CurveRow, toRows } from "./to-rows.js";
+export { type CurveRow, type IncidenceRow, toRows } from "./to-rows.js";
 export type {
   Confidence,
   ConfidenceOptions,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { differsFromR, expectShown, measured } from "../../../scripts/differs-from-r.js";
 import {
+  cumulativeIncidence,
   followUp,
   kaplanMeier,
   numberAtRisk,
@@ -214,6 +215,43 @@ describe("toRows", () => {
       ["b", 2, 1, 1],
     ]);
     expect(rows[2]).toMatchObject({ lower: null, upper: null, nEvent: 1, nCensor: 0 });
+  });
+
+  test("a cumulative incidence starts at 0 and has its columns by name, limits null where all had the event", () => {
+    const data = { time: [1, 2, 3, 0, 5], end: [1, 0, 1, 2, 2], arm: ["a", "b", "a", "b", "b"] };
+    const cause = { channel: "end", event: [1], competing: [2], censored: [0] } as const;
+    const result = cumulativeIncidence(data, { time: "time", cause, by: "arm" });
+    const rows = toRows(result);
+    const first = {
+      time: 0,
+      incidence: 0,
+      survival: 1,
+      standardError: 0,
+      lower: 0,
+      upper: 0,
+      nEvent: 0,
+      nCompeting: 0,
+    };
+    expect(rows[0]).toEqual({ group: "a", ...first, nRisk: 2, nCensor: 0 });
+    expect(rows[2]).toMatchObject({
+      time: 3,
+      incidence: 1,
+      survival: 0,
+      standardError: null,
+      lower: null,
+      upper: null,
+    });
+    expect(rows[3]).toEqual({ group: "b", ...first, nRisk: 3, nCensor: 0 });
+    for (const curve of result.curves) {
+      const own = rows.filter(({ group }) => group === curve.group).slice(1);
+      for (const name of ["time", "incidence", "survival", "nRisk", "nEvent", "nCompeting", "nCensor"] as const) {
+        expect(own.map((row) => row[name])).toEqual(Array.from(curve[name]));
+      }
+      for (const name of ["standardError", "lower", "upper"] as const) {
+        expect(own.map((row) => row[name] ?? Number.NaN)).toEqual(Array.from(curve[name]));
+      }
+    }
+    expect(toRows({ curves: [] })).toEqual([]);
   });
 });
 

@@ -171,7 +171,7 @@ describe("what cannot be tested has no statistic", () => {
     expect(() => grayTest(data, { ...spec, rho: -1 })).toThrow("rho is -1");
     expect(() => grayTest(data, { time: "time", cause } as never)).toThrow("by is not given");
     expect(() => grayTest(data, { ...spec, where: [true, true, false, false] })).toThrow('by has the one group "a"');
-    expect(() => grayTest(data, { ...spec, entry: "time" } as never)).toThrow("no late entries");
+    expect(() => grayTest(data, { ...spec, entry: "time" })).toThrow("has no length");
     expect(() => grayTest(data, { ...spec, weights: "time", weightType: "sampling" })).toThrow(
       "frequency weights only",
     );
