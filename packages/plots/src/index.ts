@@ -17,6 +17,7 @@ export { type LovePlotOptions, type LovePlotRow, lovePlot } from "./love-plot.js
 export { type PropensityPlotInput, type PropensityPlotOptions, propensityPlot } from "./propensity-plot.js";
 export { type SchoenfeldPlotOptions, type SchoenfeldPlotResult, schoenfeldPlot } from "./schoenfeld-plot.js";
 export {
+  type SurvivalPlotBand,
   type SurvivalPlotCurve,
   type SurvivalPlotOptions,
   type SurvivalPlotOverlay,

@@ -1,6 +1,6 @@
 import type { SurvivalEffect, SurvivalPrediction } from "@hcc/cox";
 import { InputError } from "@hcc/data";
-import type { SurvivalCurve } from "@hcc/survival";
+import type { ConfidenceBand, SurvivalCurve } from "@hcc/survival";
 import { formatInterval, formatNumber } from "@hcc/tables";
 import type { FigureOptions } from "./figure-options.js";
 import { curveFigure } from "./internal/curve-figure.js";
@@ -9,6 +9,7 @@ import { namesOf } from "./internal/names-of.js";
 import { overlayEnd, overlayMarks } from "./internal/overlay-marks.js";
 import { pText } from "./internal/p-text.js";
 import { count } from "./internal/risk-table.js";
+import { bandLines, withBands } from "./internal/simultaneous-bands.js";
 
 /** What a curve must have to be drawn; the curves of `kaplanMeier` have it. */
 export type SurvivalPlotCurve = Pick<
@@ -30,6 +31,9 @@ export interface SurvivalPlotOverlay {
   readonly label?: string;
 }
 
+/** What a simultaneous band must have to be drawn; that of `confidenceBand` has it. */
+export type SurvivalPlotBand = Pick<ConfidenceBand, "group" | "type" | "level" | "time" | "lower" | "upper">;
+
 /** Options of `survivalPlot`. */
 export interface SurvivalPlotOptions extends FigureOptions {
   /** Height of the plot area in pixels. Default: 0.6 of its width, between 200 and 340. */
@@ -46,8 +50,11 @@ export interface SurvivalPlotOptions extends FigureOptions {
   readonly tickStep?: number;
   /** Last time of the axis. Default: the last observed time, rounded up to a tick. */
   readonly xMax?: number;
-  /** Confidence bands. Default true. */
-  readonly band?: boolean;
+  /**
+   * Shade between the limits of the curves, which hold at one time each. Default true. In place of them simultaneous bands,
+   * between which a whole curve runs: results of `confidenceBand`, one per curve and in their order; the figure says which.
+   */
+  readonly band?: boolean | readonly SurvivalPlotBand[];
   /** Marks at times with censored patients. Default true. */
   readonly censorMarks?: boolean;
   /** Lines from 50 % to the medians. Default false. */
@@ -78,8 +85,8 @@ export interface SurvivalPlotOptions extends FigureOptions {
  * @param result what `kaplanMeier` or `cumulativeHazard` returns, or any object with such curves; of @hcc/cox what `adjustedSurvival`,
  * `weightedSurvival`, `doublyRobustSurvival` or `predictSurvival` returns.
  * @returns an SVG element, complete as a file (see `toSvgString`).
- * @throws InputError when there is no document, no curve, no time, as many names as curves are not given, or the width is not
- * usable.
+ * @throws InputError when there is no document, no curve, no time, as many names or bands as curves are not given, a band is of
+ * another curve, or the width is not usable.
  *
  * @example
  * ```ts
@@ -98,7 +105,10 @@ export function survivalPlot(
   result: { readonly curves: readonly SurvivalPlotCurve[] } | SurvivalEffect | SurvivalPrediction,
   options: SurvivalPlotOptions = {},
 ): SVGSVGElement {
-  const drawn = drawnCurves(result);
+  const { band = true, ...others } = options;
+  const bands = typeof band === "boolean" ? [] : band;
+  const found = drawnCurves(result);
+  const drawn = typeof band === "boolean" ? found : { ...found, curves: withBands(found.curves, bands) };
   const { curves, counted } = drawn;
   const { percent = true, unit = "months" } = options;
   const { yLabel = percent ? "Survival (%)" : "Survival probability" } = options;
@@ -119,6 +129,7 @@ export function survivalPlot(
       notes: [
         ...(options.logRank ? [`Log-rank ${pText(options.logRank.pValue)}`] : []),
         ...(options.annotation ?? []),
+        ...bandLines(bands),
         ...(overlay.length > 0
           ? [options.overlay!.label ?? (boxes ? "Boxes: interval-censored" : "Thin lines: overlay")]
           : []),
@@ -128,9 +139,9 @@ export function survivalPlot(
       name:
         options.title ??
         `${drawn.method.includes("Kaplan-Meier") ? "Kaplan-Meier curves" : "Survival curves"}: ${yLabel}`,
-      description: options.description ?? describe(drawn, names, options.logRank, yLabel, unit),
+      description: options.description ?? describe(drawn, names, bandLines(bands), options.logRank, yLabel, unit),
     },
-    options,
+    { ...others, band: band !== false },
   );
 }
 
@@ -158,6 +169,7 @@ function overlayOf(overlay: SurvivalPlotOverlay | undefined): SurvivalPlotOverla
 function describe(
   { curves, method, counted }: DrawnCurves,
   names: readonly string[],
+  bands: readonly string[],
   logRank: { readonly pValue: number | null } | undefined,
   yLabel: string,
   unit: string,
@@ -172,5 +184,5 @@ function describe(
     return `${names[i]}: n = ${count(n)}, ${count(events)} events, ${text}`;
   });
   const test = logRank ? ` Log-rank ${pText(logRank.pValue)}.` : "";
-  return `${yLabel} ${method}. ${groups.join("; ")}.${test}`;
+  return [`${yLabel} ${method}. ${groups.join("; ")}.${test}`, ...bands.map((line) => `${line}.`)].join(" ");
 }

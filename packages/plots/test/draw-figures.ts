@@ -11,7 +11,7 @@ import {
 } from "@hcc/cox";
 import { interaction, spline } from "@hcc/data";
 import { type Balance, balance, matchPairs, propensityScore } from "@hcc/psm";
-import { cumulativeIncidence, grayTest, intervalSurvival, kaplanMeier, logRank } from "@hcc/survival";
+import { confidenceBand, cumulativeIncidence, grayTest, intervalSurvival, kaplanMeier, logRank } from "@hcc/survival";
 import {
   calibrationPlot,
   cumulativeIncidencePlot,
@@ -37,6 +37,7 @@ export const patients = Object.freeze(
 );
 export const spec = { time: "months", event: "death", by: "arm" } as const;
 export const survival = kaplanMeier(patients, spec);
+const bands = survival.curves.map((curve) => confidenceBand(curve, { type: "equal-precision" }));
 const logRankTest = logRank(patients, spec);
 const covariates = ["age", "childPugh"] as const;
 const treatment = patients.map(({ arm }) => (arm === "TKI-I" ? 1 : 0));
@@ -129,6 +130,7 @@ const atVisits = kaplanMeier(visits, { time: (d) => d.found ?? d.free, event: (d
 
 export const figures: Record<string, (options: FigureOptions) => SVGSVGElement> = {
   survivalPlot: (options) => survivalPlot(survival, { ...options, logRank: logRankTest, medianLines: true }),
+  "survivalPlot with simultaneous bands": (options) => survivalPlot(survival, { ...options, band: bands }),
   "survivalPlot with intervals": (options) => survivalPlot(atVisits, { ...options, band: false, overlay: intervals }),
   cumulativeIncidencePlot: (options) => cumulativeIncidencePlot(incidence, { ...options, grayTest: gray }),
   forestPlot: (options) => forestPlot(forest, { ...options, armLabels: ["TKI-I", "TKI"], favours: ["TKI-I", "TKI"] }),

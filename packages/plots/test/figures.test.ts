@@ -1,4 +1,4 @@
-import { cumulativeIncidence, kaplanMeier } from "@hcc/survival";
+import { confidenceBand, cumulativeIncidence, kaplanMeier } from "@hcc/survival";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import {
@@ -133,6 +133,42 @@ describe("survivalPlot", () => {
       ...survivalPlot(days, { document: page(), width: 320 }).querySelectorAll('[aria-label="x-axis tick label"] text'),
     ];
     expect(labels.length).toBeLessThan(12);
+  });
+});
+
+describe("survivalPlot with simultaneous bands", () => {
+  const bands = survival.curves.map((curve) => confidenceBand(curve, { type: "equal-precision" }));
+  const draw = (band: unknown) => survivalPlot(survival, { document: page(), band: band as typeof bands });
+
+  test("draws them in place of the limits that the curves have, and says which they are", () => {
+    const figure = draw(bands);
+    const areas = (of: Element): (string | null)[] =>
+      [...of.querySelectorAll('[aria-label="area"] path')].map((path) => path.getAttribute("d"));
+    const swapped = survival.curves.map((curve, i) => ({ ...curve, lower: bands[i]!.lower, upper: bands[i]!.upper }));
+    expect(areas(figure)).toEqual(areas(survivalPlot({ curves: swapped }, { document: page() })));
+    expect(areas(figure)).not.toEqual(areas(draw(true)));
+    expect(texts(figure)).toContain("95 % simultaneous bands (equal precision)");
+    expect(figure.querySelector("desc")!.textContent).toContain("95 % simultaneous bands (equal precision).");
+    for (const other of [draw(true), draw(false)]) expect(other.outerHTML).not.toContain("simultaneous");
+  });
+
+  test("names each kind once, with its level", () => {
+    const [curve, other] = survival.curves;
+    const one = confidenceBand(curve!, { type: "hall-wellner", level: 0.9 });
+    const lines = texts(draw([one, confidenceBand(other!, { type: "equal-precision", level: 0.9 })]));
+    expect(lines).toContain("90 % simultaneous bands (Hall-Wellner)");
+    expect(lines).toContain("90 % simultaneous bands (equal precision)");
+    const alone = survivalPlot({ curves: [curve!] }, { document: page(), band: [one] });
+    expect(texts(alone)).toContain("90 % simultaneous band (Hall-Wellner)");
+  });
+
+  test("refuses bands of other curves", () => {
+    expect(() => draw(bands.slice(1))).toThrow("band has 1 bands for 2 curves");
+    expect(() => draw({ kind: "confidence-band" })).toThrow("band has no list of bands for 2 curves");
+    expect(() => draw([...bands].reverse())).toThrow('band 0 is of the curve "TKI-I", curve 0 is "TKI"');
+    expect(() => draw([{ ...bands[0]!, time: bands[0]!.time.map((t) => 2 * t) }, bands[1]!])).toThrow(
+      "their times differ",
+    );
   });
 });
 

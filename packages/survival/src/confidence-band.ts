@@ -53,7 +53,7 @@ export interface ConfidenceBand {
  * bands in textbooks are these values; those of equal-precision bands are of an approximation (2.8826 for u from 0.1 to 0.6
  * at level 0.95, where c is 2.8873).
  *
- * `survivalPlot({ curves: [{ ...curve, lower, upper }] })` draws the band.
+ * `survivalPlot({ curves }, { band: curves.map((curve) => confidenceBand(curve, { type })) })` of @hcc/plots draws bands.
  *
  * @param curve one of `kaplanMeier(...).curves` or `cumulativeHazard(...).curves`.
  * @throws InputError for a curve with a robust variance, for a Hall-Wellner band of late entries (n is then no number at
