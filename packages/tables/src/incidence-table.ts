@@ -19,7 +19,7 @@ export interface IncidenceTableEndpoint {
 
 /** Options of `incidenceTable`. */
 export interface IncidenceTableOptions {
-  /** Times of the columns, as they were given to `incidenceAt`. */
+  /** Times of the rows, as they were given to `incidenceAt`. */
   readonly times: readonly number[];
   readonly title?: string;
   /** Unit of the times. Default "months". */
@@ -30,10 +30,13 @@ export interface IncidenceTableOptions {
 }
 
 /**
- * Patients, events, competing events and the cumulative incidence at given times with its confidence interval for each group, with
- * Gray's test, one block per endpoint. An incidence beyond the follow-up is "NE".
+ * A block per endpoint with a column per group: patients, events, competing events, the cumulative incidence at each time in per
+ * cent with its confidence interval, and P of Gray's test.
  *
- * @throws InputError when there are not as many lists of incidences as curves, or of incidences as times.
+ * An incidence beyond the follow-up is "NE"; one without limits, as where it is 0, stands alone.
+ *
+ * @throws InputError when there are not as many lists of incidences as curves, or of incidences as times, or when an endpoint
+ * has other groups than the first.
  *
  * @example
  * ```ts
@@ -41,9 +44,11 @@ export interface IncidenceTableOptions {
  * import { incidenceTable } from "@hcc/tables";
  * const cause = { channel: "end", event: [1], competing: [2], censored: [0] } as const;
  * const { curves } = cumulativeIncidence({ t: [2, 5, 9, 12], end: [1, 2, 1, 0] }, { time: "t", cause });
- * const times = [6];
+ * const times = [6, 12];
  * const at = curves.map((curve) => incidenceAt(curve, times));
- * incidenceTable([{ label: "Progression", curves, at }], { times }).rows[1].cells; // => ["All patients", "4", "2 (50.0)", "1 (25.0)", "25.0 (4.6–100.0)", ""]
+ * const { rows } = incidenceTable([{ label: "Progression", curves, at }], { times });
+ * rows[2].cells; // => ["Events, n (%)", "2 (50.0)", ""]
+ * rows[4].cells; // => ["By 6 months, % (95% CI)", "25.0 (4.6–100.0)", ""]
  * ```
  */
 export function incidenceTable(
@@ -51,44 +56,68 @@ export function incidenceTable(
   { times, title, unit = "months", digits = 1, notes = [] }: IncidenceTableOptions,
 ): Table {
   const interval = intervalLabel(endpoints.flatMap(({ at }) => at.flatMap((row) => row.map(({ level }) => level)))[0]);
+  const groups = groupsOf(endpoints[0]?.curves ?? []);
+  const rows: TableRow[] = [];
+  for (const endpoint of endpoints) {
+    checkEndpoint(endpoint, groups, times.length);
+    const { label, curves, at, grayTest } = endpoint;
+    const row = (name: string, cells: readonly string[]): TableRow => ({ cells: [name, ...cells, ""], level: 1 });
+    const p = grayTest ? formatP(grayTest.pValue) : "";
+    const percent = (value: Pick<Interval, "estimate" | "lower" | "upper">): string => {
+      const { estimate, lower, upper } = value;
+      if (estimate !== null && lower === upper) return formatNumber(100 * estimate, digits);
+      return formatInterval(value, { digits, scale: 100, missing: "NE" });
+    };
+    rows.push(
+      { cells: [label, ...groups.map(() => ""), p], level: 0, header: true },
+      row(
+        "Patients, n",
+        curves.map(({ n }) => formatNumber(n, Number.isInteger(n) ? 0 : 1)),
+      ),
+      row(
+        "Events, n (%)",
+        curves.map(({ n, events }) => formatCountPercent(events, n)),
+      ),
+      row(
+        "Competing events, n (%)",
+        curves.map(({ n, competing }) => formatCountPercent(competing, n)),
+      ),
+      ...times.map((time, i) =>
+        row(
+          `By ${time} ${unit}, % (${interval})`,
+          at.map((values) => percent(values[i]!)),
+        ),
+      ),
+    );
+  }
   const columns: TableColumn[] = [
-    { key: "group", label: "Endpoint and group", align: "left" },
-    { key: "n", label: "n", align: "center" },
-    { key: "events", label: "Events, n (%)", align: "center" },
-    { key: "competing", label: "Competing events, n (%)", align: "center" },
-    ...times.map(
-      (time): TableColumn => ({
-        key: `at${time}`,
-        label: `Incidence at ${time} ${unit}, % (${interval})`,
-        align: "center",
-      }),
-    ),
+    { key: "row", label: "Endpoint and time", align: "left" },
+    ...groups.map((group, i): TableColumn => ({ key: `group${i}`, label: group, align: "center" })),
     { key: "p", label: "P", align: "center" },
   ];
-  const rows: TableRow[] = [];
-  for (const { label, curves, at, grayTest } of endpoints) {
-    if (at.length !== curves.length || at.some((row) => row.length !== times.length)) {
-      throw new InputError(
-        "length-mismatch",
-        `"${label}" has incidences that are not of ${curves.length} curves at ${times.length} times: give curves.map((curve) => incidenceAt(curve, times))`,
-        { column: "at" },
-      );
-    }
-    const p = grayTest ? formatP(grayTest.pValue) : "";
-    rows.push({ cells: [label, "", "", "", ...times.map(() => ""), p], level: 0, header: true });
-    curves.forEach(({ group, n, events, competing }, i) => {
-      const cells = [
-        group ?? "All patients",
-        formatNumber(n, Number.isInteger(n) ? 0 : 1),
-        formatCountPercent(events, n),
-        formatCountPercent(competing, n),
-        ...at[i]!.map((value) => formatInterval(value, { digits, scale: 100, missing: "NE" })),
-        "",
-      ];
-      rows.push({ cells, level: 1 });
-    });
-  }
   const tested = endpoints.some(({ grayTest }) => grayTest) ? ["P values: Gray's test."] : [];
   const all = ["CI: confidence interval; NE: not estimable.", ...tested, ...notes];
   return { kind: "table", version: 1, ...(title !== undefined && { title }), columns, rows, notes: all };
+}
+
+function groupsOf(curves: IncidenceTableEndpoint["curves"]): string[] {
+  return curves.map(({ group }) => group ?? "All patients");
+}
+
+function checkEndpoint({ label, curves, at }: IncidenceTableEndpoint, groups: readonly string[], times: number): void {
+  if (at.length !== curves.length || at.some((row) => row.length !== times)) {
+    throw new InputError(
+      "length-mismatch",
+      `"${label}" has incidences that are not of ${curves.length} curves at ${times} times: give curves.map((curve) => incidenceAt(curve, times))`,
+      { column: "at" },
+    );
+  }
+  const own = groupsOf(curves);
+  if (own.length !== groups.length || own.some((group, i) => group !== groups[i])) {
+    throw new InputError(
+      "option",
+      `"${label}" has the groups ${own.join(", ")}, the first endpoint ${groups.join(", ")}: give the same groups in the same order, or make a table of each`,
+      { column: "curves" },
+    );
+  }
 }

@@ -331,7 +331,7 @@ test("survivalTable with comparisons has columns of S(t) and RMST, and a row of 
   expect(alone.rows).toHaveLength(4);
 });
 
-test("incidenceTable sets incidences in per cent at the times asked for, NE beyond the follow-up", () => {
+test("incidenceTable sets groups beside each other, times as rows in per cent, NE beyond the follow-up, no limits where it is 0", () => {
   const ends = Object.freeze([1, 2, 1, 0, 1, 0, 2, 0]);
   const cause = { channel: (_: unknown, i: number) => ends[i]!, event: [1], competing: [2], censored: [0] };
   const spec = { time: "t", cause, by: "arm" } as const;
@@ -339,33 +339,38 @@ test("incidenceTable sets incidences in per cent at the times asked for, NE beyo
   const times = [6, 99];
   const at = curves.map((curve) => incidenceAt(curve, times));
   const endpoint = { label: "Progression", curves, at, grayTest: grayTest(rows, spec) };
-  const table = incidenceTable([endpoint], { times });
+  const death = { label: "Death", curves, at, grayTest: null };
+  const table = incidenceTable([endpoint, death], { times });
   columnsMatch(table);
-  expect(toMarkdown(table)).toMatchInlineSnapshot(`
-    "| Endpoint and group | n | Events, n (%) | Competing events, n (%) | Incidence at 6 months, % (95% CI) | Incidence at 99 months, % (95% CI) | P |
-    | :--- | :---: | :---: | :---: | :---: | :---: | :---: |
-    | **Progression** |  |  |  |  |  | 0.817 |
-    |  TKI | 4 | 1 (25.0) | 2 (50.0) | 33.3 (6.7–100.0) | 33.3 (6.7–100.0) |  |
-    |  TKI-I | 4 | 2 (50.0) | 0 (0.0) | 0.0 (0.0–0.0) | NE |  |
+  expect(toMarkdown({ ...table, rows: table.rows.slice(0, 6) })).toMatchInlineSnapshot(`
+    "| Endpoint and time | TKI | TKI-I | P |
+    | :--- | :---: | :---: | :---: |
+    | **Progression** |  |  | 0.817 |
+    |  Patients, n | 4 | 4 |  |
+    |  Events, n (%) | 1 (25.0) | 2 (50.0) |  |
+    |  Competing events, n (%) | 2 (50.0) | 0 (0.0) |  |
+    |  By 6 months, % (95% CI) | 33.3 (6.7–100.0) | 0.0 |  |
+    |  By 99 months, % (95% CI) | 33.3 (6.7–100.0) | NE |  |
 
     CI: confidence interval; NE: not estimable.
 
     P values: Gray's test.
     "
   `);
+  expect(table.rows.slice(7)).toEqual(table.rows.slice(1, 6));
+  expect(table.rows[6]).toEqual({ cells: ["Death", "", "", ""], level: 0, header: true });
   curves.forEach(({ group, n, events, competing }, i) => {
-    const percent = (100 * at[i]![0]!.estimate!).toFixed(1);
-    const [name, size, own, other, six] = table.rows[i + 1]!.cells;
-    expect([name, size, own!.split(" ")[0], other!.split(" ")[0]]).toEqual([
-      group,
-      `${n}`,
-      `${events}`,
-      `${competing}`,
-    ]);
-    expect(six!.split(" ")[0]).toBe(percent);
+    expect(table.columns[i + 1]!.label).toBe(group);
+    const [size, own, other, six] = table.rows.slice(1, 5).map(({ cells }) => cells[i + 1]!.split(" ")[0]);
+    expect([size, own, other]).toEqual([`${n}`, `${events}`, `${competing}`]);
+    expect(six).toBe((100 * at[i]![0]!.estimate!).toFixed(1));
   });
   expect(() => incidenceTable([{ ...endpoint, at: at.slice(1) }], { times })).toThrow("not of 2 curves at 2 times");
   expect(() => incidenceTable([endpoint], { times: [6] })).toThrow('"Progression" has incidences');
+  const turned = { ...death, curves: [...curves].reverse(), at: [...at].reverse() };
+  expect(() => incidenceTable([endpoint, turned], { times })).toThrow(
+    '"Death" has the groups TKI-I, TKI, the first endpoint TKI, TKI-I',
+  );
 });
 
 test("survivalTable has the hazard ratios of the log-rank test, the control as 1, and names the test", () => {

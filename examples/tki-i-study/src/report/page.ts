@@ -9,7 +9,7 @@ import { pageCss } from "./style.js";
 import { exposureTable, tableOne } from "./tables/baseline-tables.js";
 import { comparisonTables, differenceTable } from "./tables/comparison-tables.js";
 import { algorithmTable, balanceOf, propensityTable, unmatchedTable } from "./tables/matching-tables.js";
-import { incidenceTable, intervalText, milestoneTable } from "./tables/milestone-tables.js";
+import { incidencesOf, intervalText, milestoneTable } from "./tables/milestone-tables.js";
 import { endpointTable, regressionOf, responseOf, safetyOf } from "./tables/outcome-tables.js";
 
 /** Everything that the page shows. */
@@ -96,8 +96,8 @@ export function reportPage(input: ReportInput): string {
       figure("total-incidence"),
       figure("matched-incidence"),
       table(
-        incidenceTable("Total cohort: cumulative incidence", study.total.progression),
-        incidenceTable("Matched cohort: cumulative incidence", study.matched.progression),
+        incidencesOf("Total cohort: cumulative incidence", study.total.progression),
+        incidencesOf("Matched cohort: cumulative incidence", study.matched.progression),
       ),
     ),
     section(

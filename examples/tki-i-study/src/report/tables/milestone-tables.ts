@@ -1,6 +1,6 @@
 import type { Interval } from "@hcc/data";
-import { incidenceAt } from "@hcc/survival";
-import { formatInterval, formatNumber, formatP, type Table } from "@hcc/tables";
+import { type GrayTest, incidenceAt } from "@hcc/survival";
+import { formatInterval, formatNumber, formatP, incidenceTable, type Table } from "@hcc/tables";
 import { ARMS } from "../../analysis/characteristics.js";
 import { ENDPOINT_LABELS } from "../../analysis/endpoints.js";
 import { type MilestoneResult, MONTHS } from "../../analysis/milestones.js";
@@ -60,35 +60,18 @@ export function milestoneTable(title: string, results: readonly MilestoneResult[
 }
 
 /** Progression with death as a competing event: cumulative incidences with Gray's tests. */
-export function incidenceTable(
+export function incidencesOf(
   title: string,
   { progression, progressionTest, death, deathTest }: ProgressionResult,
 ): Table {
-  const block = (label: string, result: ProgressionResult["progression"], pValue: number | null): Table["rows"] => {
-    const arms = ordered(result.curves).map((curve) => incidenceAt(curve, MONTHS));
-    return [
-      { cells: [label, "", "", formatP(pValue)], level: 0, header: true },
-      ...MONTHS.map((at, i) => ({
-        cells: [`${at} months, %`, ...arms.map((values) => percent(values[i]!)), ""],
-        level: 1,
-      })),
-    ];
+  const endpoint = (label: string, result: ProgressionResult["progression"], test: GrayTest) => {
+    const curves = ordered(result.curves);
+    return { label, curves, at: curves.map((curve) => incidenceAt(curve, MONTHS)), grayTest: test };
   };
-  return {
-    kind: "table",
-    version: 1,
-    title,
-    columns: [
-      { key: "time", label: "Event and time", align: "left" },
-      ...ARMS.map((arm) => ({ key: arm, label: `${arm} (95% CI)`, align: "center" as const })),
-      { key: "p", label: "P", align: "center" },
-    ],
-    rows: [
-      ...block("Progression", progression, progressionTest.pValue),
-      ...block("Death without progression", death, deathTest.pValue),
-    ],
-    notes: ["Cumulative incidence by Aalen-Johansen. CI: confidence interval. P values: Gray's test."],
-  };
+  return incidenceTable(
+    [endpoint("Progression", progression, progressionTest), endpoint("Death without progression", death, deathTest)],
+    { times: MONTHS, title, notes: ["Cumulative incidence by Aalen-Johansen."] },
+  );
 }
 
 /** Sentence with the medians where progression is only known to lie between two visits. */
