@@ -11,12 +11,15 @@ import {
   type RowOf,
   type RowOptions,
   type WeightOptions,
+  type WeightType,
 } from "@hcc/data";
 import { chiSquareUpperTail, normalQuantile } from "@hcc/numerics";
 import { bootstrapQuantiles, bootstrapSettings, generator, percentileLimits } from "./internal/bootstrap-quantile.js";
+import { bootstrapUnits } from "./internal/bootstrap-units.js";
 import { comparedGroups } from "./internal/compared-groups.js";
 import { dispersionRange, dispersionSteps, leastDispersion, type Steps } from "./internal/dispersion.js";
 import { resolveConfidence } from "./internal/resolve-confidence.js";
+import { refuseSharedUnits } from "./internal/units.js";
 import { survivalQuantile } from "./survival-quantile.js";
 import type { Confidence, QuantileRule } from "./types.js";
 
@@ -35,6 +38,12 @@ export interface CompareMediansSpec<Row> extends RowOptions<Row>, WeightOptions<
   readonly event: Channel<Row, EventValue>;
   /** The groups compared. */
   readonly by: Channel<Row, GroupValue>;
+  /** Time of entry: the row is at risk in (entry, time]. Default: all are at risk from the start. */
+  readonly entry?: Channel<Row, number>;
+  /** Subject of each row, where it has several; their intervals must not overlap. */
+  readonly id?: Channel<Row, GroupValue>;
+  /** Rows of one value depend on each other (a matched pair, a center): asks for the robust variance, and is what the bootstrap draws. */
+  readonly cluster?: Channel<Row, GroupValue>;
   /** The group that the others are compared with. Default: the first level of `by`. */
   readonly control?: GroupValue;
   /** Share with the event, in (0, 1). Default 0.5, the median. */
@@ -55,6 +64,9 @@ const OPTIONS = [
   "time",
   "event",
   "by",
+  "entry",
+  "id",
+  "cluster",
   "control",
   "p",
   "rule",
@@ -71,7 +83,7 @@ const OPTIONS = [
 /** The quantile of one group. */
 export interface MedianGroup {
   readonly level: string;
-  /** Number of subjects (sum of frequency weights). */
+  /** Number of subjects (sum of frequency weights, each `id` once; sampling weights do not count). */
   readonly n: number;
   readonly events: number;
   /** With the limits of `survivalQuantile`: inversion of limits of type "log". */
@@ -113,6 +125,8 @@ export interface MedianComparison {
   readonly excluded: number;
   /** Number of rows left out because their weight is 0. */
   readonly zeroWeight: number;
+  /** How weights were read, or null without weights. */
+  readonly weightType: WeightType | null;
 }
 
 /**
@@ -124,16 +138,21 @@ export interface MedianComparison {
  * it has no end because a curve does not fall far enough. p-value: the least G over m0 = m1. Needs no estimate of a density.
  * Time O(n log n).
  *
+ * With sampling weights or `cluster` v is the infinitesimal jackknife's, and the interval exists where no cluster (subject, where
+ * there is an `id`) has rows in two groups.
+ *
  * Interval "bootstrap": subjects are drawn with replacement within each group, and the limits are percentiles, at the places
- * (R + 1) (1 -+ level) / 2. A quantile that a sample does not reach counts as infinitely late; where neither is reached
- * the difference counts as lowest for the lower limit and as highest for the upper one.
+ * (R + 1) (1 -+ level) / 2. With `cluster` whole clusters are drawn, with `id` subjects with all their rows, and weights go with
+ * their rows; where one has rows in two groups, such as a matched pair, the draw is from all groups together. A quantile that
+ * a sample does not reach counts as infinitely late; where neither is reached the difference counts as lowest for the lower
+ * limit and as highest for the upper one.
  *
  * Estimates are of `survivalQuantile`, null where a quantile is not reached. Frequency weights are whole numbers and mean
- * repeated rows.
+ * repeated rows. `entry` and `id` are as in `kaplanMeier`.
  *
  * @param data rows, an object of columns, or an Arrow-like table.
  * @param spec channels and options.
- * @throws InputError for one group only, p outside (0, 1), or as `kaplanMeier`.
+ * @throws InputError for one group only, p outside (0, 1), "su-wei" of clusters across groups, or as `kaplanMeier`.
  *
  * @example
  * ```ts
@@ -157,7 +176,6 @@ export function compareMedians<D extends Iterable<unknown> | object>(
 ): MedianComparison {
   checkOptions("compareMedians", spec, OPTIONS, {
     strata: "a quantile has no stratified form here; compare within each stratum with where",
-    entry: "groups are compared from a common start; leave the late entries out, or measure time from their entry",
   });
   const { p = 0.5 } = spec;
   const rule = oneOf("rule", spec.rule, ["midpoint", "infimum"], "midpoint");
@@ -174,15 +192,20 @@ export function compareMedians<D extends Iterable<unknown> | object>(
     );
   }
   const confidence: Confidence = { ...resolveConfidence(undefined, "log"), level };
-  const { rows, groups: read } = comparedGroups("compareMedians", data, spec, confidence);
+  const compared = comparedGroups(data, spec, confidence);
+  const { rows, groups: read, robust } = compared;
+  if (settings === null && robust) refuseSharedUnits(rows);
   const curves = read.map((group) => group.curves[0]!);
   const quantiles = curves.map((curve) => survivalQuantile(curve, p, { rule }));
   const random = settings === null ? null : generator(settings);
   const target = 1 - p;
+  const { replicates = 0 } = settings ?? {};
   const draws =
     random === null
       ? null
-      : curves.map((curve) => bootstrapQuantiles(curve, target, rule, settings!.replicates, random));
+      : compared.tables[0]![0]!.members === null
+        ? curves.map((curve) => bootstrapQuantiles(curve, target, rule, replicates, random))
+        : bootstrapUnits(compared, target, rule, replicates, random);
   const steps = draws === null ? curves.map((curve) => dispersionSteps(curve, target)) : null;
   return {
     kind: "median-comparison",
@@ -214,6 +237,7 @@ export function compareMedians<D extends Iterable<unknown> | object>(
     omitted: rows.frame.omitted,
     excluded: rows.frame.excluded,
     zeroWeight: rows.frame.zeroWeight,
+    weightType: rows.frame.weightType,
   };
 }
 

@@ -10,12 +10,13 @@ import {
   type RowOf,
   type RowOptions,
   type WeightOptions,
+  type WeightType,
 } from "@hcc/data";
 import { checkTimes } from "./internal/check-curve.js";
 import { checkTime } from "./internal/check-time.js";
 import { comparedGroups } from "./internal/compared-groups.js";
 import { difference, homogeneity, logLog, logLogDifference, plain, probability, ratio } from "./internal/contrasts.js";
-import { meanValue, survivalValue, type Valued } from "./internal/curve-values.js";
+import { type JointValues, meanNumber, survivalNumber } from "./internal/joint-values.js";
 import { resolveConfidence } from "./internal/resolve-confidence.js";
 import type { Confidence, ConfidenceType } from "./types.js";
 
@@ -35,6 +36,12 @@ export interface CompareSurvivalSpec<Row> extends RowOptions<Row>, WeightOptions
   readonly event: Channel<Row, EventValue>;
   /** The groups compared. */
   readonly by: Channel<Row, GroupValue>;
+  /** Time of entry: the row is at risk in (entry, time]. Default: all are at risk from the start. */
+  readonly entry?: Channel<Row, number>;
+  /** Subject of each row, where it has several; their intervals must not overlap. */
+  readonly id?: Channel<Row, GroupValue>;
+  /** Rows of one value depend on each other (a matched pair, a center), within a group or across: asks for the robust variance. */
+  readonly cluster?: Channel<Row, GroupValue>;
   /** Curves are made within strata, and their values averaged with the shares of the strata among all subjects. */
   readonly strata?: Channel<Row, GroupValue>;
   /** The group that the others are compared with. Default: the first level of `by`. */
@@ -56,6 +63,9 @@ const OPTIONS = [
   "time",
   "event",
   "by",
+  "entry",
+  "id",
+  "cluster",
   "strata",
   "control",
   "times",
@@ -91,7 +101,7 @@ export interface ComparisonTest {
 /** What is known of one group. */
 export interface ComparedGroup {
   readonly level: string;
-  /** Number of subjects (sum of frequency weights). */
+  /** Number of subjects (sum of frequency weights, each `id` once; sampling weights do not count). */
   readonly n: number;
   readonly events: number;
   /** S(t), one per requested time; null beyond the follow-up. */
@@ -135,6 +145,8 @@ export interface SurvivalComparison {
   readonly tests: { readonly survival: readonly ComparisonTest[]; readonly restrictedMean: ComparisonTest | null };
   readonly confidence: Confidence;
   readonly differenceMethod: DifferenceMethod;
+  /** Of all standard errors. "robust" (infinitesimal jackknife) with sampling weights or `cluster`. */
+  readonly variance: "greenwood" | "robust";
   /** Strata with their shares among all subjects, or null. */
   readonly strata: readonly { readonly level: string; readonly share: number }[] | null;
   /** Number of distinct times that were merged with another because they differ by rounding only. */
@@ -145,6 +157,8 @@ export interface SurvivalComparison {
   readonly excluded: number;
   /** Number of rows left out because their weight is 0. */
   readonly zeroWeight: number;
+  /** How weights were read, or null without weights. */
+  readonly weightType: WeightType | null;
 }
 
 /**
@@ -153,17 +167,24 @@ export interface SurvivalComparison {
  * S(t) and its variance are those of `survivalAt`, the mean until tau (RMST) and its variance those of `restrictedMean`;
  * tau - RMST is the restricted mean time lost (RMTL) and has the same variance. Groups are independent:
  * var(a - b) = var a + var b, var(log a/b) = var a / a^2 + var b / b^2; limits are normal on these scales. The test of all
- * groups is sum (v - v')^2 / var v with v' the mean weighted by 1 / var v, chi-square. These equal R's `survRM2::rmst2`,
+ * groups is d' V^-1 d, d the differences from control and V their covariance, chi-square. These equal R's `survRM2::rmst2`,
  * tau "common" its default (where the last time of a group is both an event and a censoring, the curve ends above 0
  * and we end there).
  *
+ * With sampling weights or `cluster` variances are the infinitesimal jackknife's. A unit u (the cluster, else the subject, else
+ * the row) gives g_u(a) = sum of w da/dw to a value a, and var a = sum of g_u(a)^2, cov(a, b) = sum of g_u(a) g_u(b): groups
+ * with rows of one unit in both, such as matched pairs as clusters, vary together, var(a - b) = sum of (g_u(a) - g_u(b))^2.
+ * Equals the sums of R's `survfit(..., cluster, influence = TRUE)$influence.surv`.
+ *
  * With `differenceMethod: "log-log"` the test of a difference of S(t) is (x_a - x_b)^2 / (var x_a + var x_b), x = log(-log S),
  * var x = var S / (S log S)^2, and the limits with l, u the log(-log) limits are d - sqrt((a - l_a)^2 + (u_b - b)^2) and
- * d + sqrt((u_a - a)^2 + (b - l_b)^2). Limits and test are of two constructions and need not agree at the border; where
+ * d + sqrt((u_a - a)^2 + (b - l_b)^2), less twice the correlation of a and b times the product under each root; the test has
+ * the variance of x_a - x_b in the same way. Limits and test are of two constructions and need not agree at the border; where
  * S is 1 or 0 in a group there are none.
  *
- * Strata: v = sum w_s v_s, var v = sum w_s^2 var v_s, w_s the share of stratum s among the subjects of all groups, taken as
- * fixed. Frequency weights are whole numbers and mean repeated rows.
+ * Strata: v = sum w_s v_s, var v = sum w_s^2 var v_s, w_s the share of stratum s among the subjects of all groups (by their
+ * weights, each in the stratum of its first row), taken as fixed. Frequency weights are whole numbers and mean repeated rows.
+ * `entry` and `id` are as in `kaplanMeier`; time O(n log n).
  *
  * Answers are null beyond the last time of a group whose curve has not reached 0.
  *
@@ -193,9 +214,7 @@ export function compareSurvival<D extends Iterable<unknown> | object>(
   data: D,
   spec: CompareSurvivalSpec<RowOf<D>>,
 ): SurvivalComparison {
-  checkOptions("compareSurvival", spec, OPTIONS, {
-    entry: "groups are compared from a common start; leave the late entries out, or measure time from their entry",
-  });
+  checkOptions("compareSurvival", spec, OPTIONS);
   const confidence = resolveConfidence(spec.confidence, "log");
   const differenceMethod = oneOf("differenceMethod", spec.differenceMethod, ["delta", "log-log"], "delta");
   const given = spec.times ?? [];
@@ -206,19 +225,20 @@ export function compareSurvival<D extends Iterable<unknown> | object>(
   if (times.length === 0 && tauRule === null) {
     throw new InputError("option", "neither times nor tau is given: give one of them, or both", { column: "times" });
   }
-  const compared = comparedGroups("compareSurvival", data, spec, confidence);
+  const compared = comparedGroups(data, spec, confidence);
   const { rows, groups, limit, last } = compared;
   const tau = tauRule === null ? null : tauRule === "given" ? (spec.tau as number) : Math.min(limit, last);
 
   const { level } = confidence;
-  const at = Array.from(times, (t) => groups.map((group) => group.value((curve) => survivalValue(curve, t))));
-  const means = tau === null ? null : groups.map((group) => group.value((curve) => meanValue(curve, tau)));
-  const lost = tau === null ? null : means!.map(({ estimate, variance }) => ({ estimate: tau - estimate, variance }));
+  const at = Array.from(times, (t) => compared.joint(survivalNumber(t)));
+  const means = tau === null ? null : compared.joint(meanNumber(tau));
+  const lost: JointValues | null = means && {
+    ...means,
+    values: means.values.map(({ estimate, variance }) => ({ estimate: tau! - estimate, variance })),
+  };
   const others = Array.from(groups.keys()).slice(1);
   const names = (g: number) => ({ level: groups[g]!.level, control: groups[0]!.level });
   const compare = differenceMethod === "delta" ? difference : logLogDifference;
-  const tested = (values: readonly Valued[]) =>
-    homogeneity(differenceMethod === "delta" ? values : values.map((value) => logLog(value)));
   return {
     kind: "survival-comparison",
     version: 1,
@@ -230,29 +250,34 @@ export function compareSurvival<D extends Iterable<unknown> | object>(
       level: name,
       n,
       events,
-      survival: at.map((values) => probability(values[g]!, confidence.type, level)),
-      restrictedMean: means && plain(means[g]!, level),
-      restrictedMeanLost: lost && plain(lost[g]!, level),
+      survival: at.map(({ values }) => probability(values[g]!, confidence.type, level)),
+      restrictedMean: means && plain(means.values[g]!, level),
+      restrictedMeanLost: lost && plain(lost.values[g]!, level),
     })),
     differences: others.map((g) => ({
       ...names(g),
-      survival: at.map((values) => compare(values[g]!, values[0]!, level)),
-      restrictedMean: means && difference(means[g]!, means[0]!, level),
+      survival: at.map((joint) => compare(joint, g, level)),
+      restrictedMean: means && difference(means, g, level),
     })),
     ratios: others.map((g) => ({
       ...names(g),
-      survival: at.map((values) => ratio(values[g]!, values[0]!, level)),
-      restrictedMean: means && ratio(means[g]!, means[0]!, level),
-      restrictedMeanLost: lost && ratio(lost[g]!, lost[0]!, level),
+      survival: at.map((joint) => ratio(joint, g, level)),
+      restrictedMean: means && ratio(means, g, level),
+      restrictedMeanLost: lost && ratio(lost, g, level),
     })),
-    tests: { survival: at.map(tested), restrictedMean: means && homogeneity(means) },
+    tests: {
+      survival: at.map((joint) => homogeneity(joint, differenceMethod === "delta" ? undefined : logLog)),
+      restrictedMean: means && homogeneity(means),
+    },
     confidence,
     differenceMethod,
+    variance: compared.robust ? "robust" : "greenwood",
     strata: compared.strata,
     mergedTimes: rows.ranks.merged,
     omitted: rows.frame.omitted,
     excluded: rows.frame.excluded,
     zeroWeight: rows.frame.zeroWeight,
+    weightType: rows.frame.weightType,
   };
 }
 

@@ -155,7 +155,7 @@ function hazardCurve(
   start: number,
 ): HazardCurve {
   const { hazard, variance, gains } = (estimator === "nelson-aalen" ? nelsonAalen : flemingHarrington)(table);
-  const found = robust === null ? null : robust(gains);
+  const found = robust === null ? null : robust.variance(gains);
   const estimate = {
     survival: hazard.map((value) => exp(-value)),
     relative: variance.map(Math.sqrt),

@@ -123,7 +123,10 @@ export function followUp<D extends Iterable<unknown> | object>(data: D, spec: Fo
         n: table.n,
         events: table.n - table.events,
         observed: observed(rows, used, table.n),
-        reverseKaplanMeier: survivalQuantile(productLimit({ group, table, robust: null }, confidence), 0.5),
+        reverseKaplanMeier: survivalQuantile(
+          productLimit({ group, table, members: null, robust: null }, confidence),
+          0.5,
+        ),
         completeness: ends && completeness(rows, used, ends),
       };
     }),

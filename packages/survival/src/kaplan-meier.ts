@@ -3,7 +3,6 @@ import {
   checkOptions,
   type EventValue,
   type GroupValue,
-  InputError,
   type Omitted,
   oneOf,
   type RowOf,
@@ -15,7 +14,7 @@ import { checkTime } from "./internal/check-time.js";
 import { groupTables } from "./internal/group-tables.js";
 import { productLimit } from "./internal/product-limit.js";
 import { readSurvival } from "./internal/read-survival.js";
-import { repeatedEvent } from "./internal/repeated-event.js";
+import { refuseRepeatedEvents } from "./internal/repeated-event.js";
 import { resolveConfidence } from "./internal/resolve-confidence.js";
 import { survivalQuantile } from "./survival-quantile.js";
 import type { Confidence, ConfidenceOptions, QuantileInterval, QuantileRule, SurvivalCurve } from "./types.js";
@@ -145,14 +144,7 @@ export function kaplanMeier<D extends Iterable<unknown> | object>(
   );
   const start = spec.start === undefined ? null : checkTime(spec.start, "start");
   const rows = readSurvival(data, spec, true);
-  const again = repeatedEvent(rows);
-  if (again !== null) {
-    throw new InputError(
-      "duplicate",
-      `id "${again.subject}" has an event at row ${again.row} and is at risk again at row ${again.next}: end the subject with the first event, or count events by cumulativeHazard`,
-      { column: "id", row: again.next },
-    );
-  }
+  refuseRepeatedEvents(rows);
   const robust = rows.clustered || rows.weightType === "sampling";
   const curves = groupTables(rows, start, robust).map((table) => {
     const curve = productLimit(table, confidence, start ?? 0);

@@ -19,7 +19,7 @@ export interface RestrictedMean extends Interval {
   readonly tau: number;
   /**
    * "beyond-follow-up" when tau lies after the last observed time and the curve has not reached 0; "needs-data" when the curve
-   * has a robust variance: that of a mean is not in it, and error and limits are null.
+   * has a robust variance: that of a mean takes the rows, and error and limits are null; `compareSurvival` gives them per group.
    */
   readonly status: "ok" | "beyond-follow-up" | "needs-data";
 }

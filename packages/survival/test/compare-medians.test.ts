@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareMedians, kaplanMeier, survivalQuantile } from "../src/index.js";
+import { everySample, expectPercentile } from "./every-sample.js";
 import { expectClose, expectLogP } from "./reference.js";
 
 interface Rows {
@@ -29,38 +30,6 @@ const small = Object.freeze({
   event: Object.freeze([1, 1, 0, 1, 1, 0, 1, 1]),
   by: Object.freeze(["a", "a", "a", "a", "b", "b", "b", "b"]),
 });
-
-/** Median by its definition, infinite when not reached: the independent path of the tests of the bootstrap. */
-function medianOf(rows: readonly { time: number; event: number }[]): number {
-  const times = [...new Set(rows.map(({ time }) => time))].sort((a, b) => a - b);
-  let survival = 1;
-  let reached = Number.NaN;
-  for (const t of times) {
-    const risk = rows.filter(({ time }) => time >= t).length;
-    survival *= 1 - rows.filter(({ time, event }) => time === t && event === 1).length / risk;
-    if (Math.abs(survival - 0.5) < 1e-9) {
-      if (Number.isNaN(reached)) reached = t;
-    } else if (survival < 0.5) return Number.isNaN(reached) ? t : (reached + t) / 2;
-  }
-  return Number.isNaN(reached) ? Number.POSITIVE_INFINITY : (reached + times[times.length - 1]!) / 2;
-}
-
-/** Medians of all n^n samples of n rows, each as probable as the others. */
-function everySample(rows: readonly { time: number; event: number }[]): number[] {
-  let samples: { time: number; event: number }[][] = [[]];
-  for (let i = 0; i < rows.length; i++) samples = samples.flatMap((sample) => rows.map((row) => [...sample, row]));
-  return samples.map(medianOf);
-}
-
-/** The share of `values` at or below the limit is what a percentile of `replicates` of them can be by chance. */
-function expectPercentile(values: readonly number[], limit: number | null, share: number, replicates: number): void {
-  const bound = limit ?? Number.POSITIVE_INFINITY;
-  const slack = 5 * Math.sqrt((share * (1 - share)) / replicates);
-  const atOrBelow = values.filter((value) => value <= bound).length / values.length;
-  const below = values.filter((value) => value < bound).length / values.length;
-  expect(atOrBelow).toBeGreaterThan(share - slack);
-  expect(below).toBeLessThan(share + slack);
-}
 
 describe("compareMedians by Su and Wei", () => {
   for (const [name, { groups, suWei }] of Object.entries(reference.medians)) {

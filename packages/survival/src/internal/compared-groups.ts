@@ -1,10 +1,13 @@
-import { type GroupValue, InputError } from "@hcc/data";
-import type { Confidence, SurvivalCurve } from "../types.js";
+import { type Group, type GroupValue, InputError } from "@hcc/data";
+import type { Confidence } from "../types.js";
 import { checkBy, comparedLevels } from "./check-by.js";
-import type { Valued } from "./curve-values.js";
-import { productLimit } from "./product-limit.js";
+import { countGroups } from "./count-groups.js";
+import { type GroupTable, groupTables } from "./group-tables.js";
+import { type CurveNumber, type GroupCurve, type JointValues, jointValues } from "./joint-values.js";
+import { logSurvivalGains, productLimit } from "./product-limit.js";
 import { readSurvival, type SurvivalRows } from "./read-survival.js";
-import { type RiskTable, riskTables } from "./risk-table.js";
+import { refuseRepeatedEvents } from "./repeated-event.js";
+import { unitCount } from "./units.js";
 
 /** One of the groups that are compared. */
 interface CurveGroup {
@@ -12,15 +15,19 @@ interface CurveGroup {
   readonly n: number;
   readonly events: number;
   /** One per stratum. */
-  readonly curves: readonly Omit<SurvivalCurve, "median">[];
-  /** Value of a functional of the curve; with strata the average over their curves. */
-  readonly value: (of: (curve: Omit<SurvivalCurve, "median">) => Valued) => Valued;
+  readonly curves: readonly GroupCurve["curve"][];
 }
 
 /** Groups of right-censored rows, control first. */
 export interface ComparedGroups {
   readonly rows: SurvivalRows;
   readonly groups: readonly CurveGroup[];
+  /** Their risk tables, one per stratum. */
+  readonly tables: readonly (readonly GroupTable[])[];
+  /** A number of all groups, control first. */
+  readonly joint: (number: CurveNumber) => JointValues;
+  /** Whether variances are the infinitesimal jackknife's. */
+  readonly robust: boolean;
   readonly strata: readonly { readonly level: string; readonly share: number }[] | null;
   /** Latest time at which every curve is known; infinite when all fall to 0. */
   readonly limit: number;
@@ -28,11 +35,17 @@ export interface ComparedGroups {
   readonly last: number;
 }
 
+/** Combinations grow with the square of the number of groups; more of them are a mistake in `by`. */
+const MOST_GROUPS = 500;
+
 interface ComparedSpec {
   readonly time: unknown;
   readonly event: unknown;
   readonly by: unknown;
   readonly strata?: unknown;
+  readonly entry?: unknown;
+  readonly id?: unknown;
+  readonly cluster?: unknown;
   readonly control?: GroupValue;
   readonly where?: unknown;
   readonly missing?: "error" | "omit";
@@ -41,26 +54,12 @@ interface ComparedSpec {
 }
 
 /** Reads the rows and makes one curve per group and stratum. */
-export function comparedGroups(
-  call: string,
-  data: unknown,
-  spec: ComparedSpec,
-  confidence: Confidence,
-): ComparedGroups {
+export function comparedGroups(data: unknown, spec: ComparedSpec, confidence: Confidence): ComparedGroups {
   checkBy(spec.by);
-  if (spec.weightType === "sampling") {
-    throw new InputError(
-      "weight",
-      `${call} has frequency weights only: for sampling weights see weightedSurvival of @hcc/cox`,
-      {
-        column: "weightType",
-      },
-    );
-  }
   const { control, ...channels } = spec;
-  const rows = readSurvival(data, channels);
-  const { codes } = rows.by!;
-  const levels = comparedLevels(rows.by!);
+  const rows = readSurvival(data, channels, true);
+  refuseRepeatedEvents(rows);
+  const levels = comparedLevels(rows.by!, MOST_GROUPS);
   const first = control === undefined ? 0 : levels.indexOf(String(control));
   if (first < 0) {
     throw new InputError("unknown-level", `control is "${String(control)}": give one of ${levels.join(", ")}`, {
@@ -69,10 +68,50 @@ export function comparedGroups(
   }
   const order = [first, ...levels.keys()].filter((g, i) => i === 0 || g !== first);
   const strata = rows.strata?.levels ?? [""];
-  const cells = rows.strata === null ? codes : codes.map((g, i) => g * strata.length + rows.strata!.codes[i]!);
-  const names = levels.flatMap((group) => strata.map((stratum) => `${group}/${stratum}`));
-  const tables = riskTables({ ...rows, by: { codes: cells, levels: names } });
-  const empty = tables.findIndex(({ n }) => n === 0);
+  const robust = rows.clustered || rows.weightType === "sampling";
+  const cells = groupTables({ ...rows, by: cellsOf(rows, levels, strata) }, null, robust);
+  const tables = order.map((g) => cells.slice(g * strata.length, (g + 1) * strata.length));
+  const curves = tables.map((own, i) =>
+    own.map((table): GroupCurve => {
+      const curve = productLimit({ ...table, group: levels[order[i]!]! }, confidence);
+      const jackknife = table.robust;
+      return { curve, robust: jackknife && { jackknife, gains: logSurvivalGains(table.table) } };
+    }),
+  );
+  const shares = rows.strata === null ? [1] : sharesOf(rows, strata.length);
+  const { n, events } = countGroups(rows, levels.length);
+  let limit = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const { curve } of curves.flat()) {
+    const end = curve.time[curve.time.length - 1]!;
+    last = Math.max(last, end);
+    if (curve.survival[curve.time.length - 1]! > 0) limit = Math.min(limit, end);
+  }
+  return {
+    rows,
+    groups: order.map((g, i) => ({
+      level: levels[g]!,
+      n: n[g]!,
+      events: events[g]!,
+      curves: curves[i]!.map(({ curve }) => curve),
+    })),
+    tables,
+    joint: (number) => jointValues(curves, shares, unitCount(rows), number),
+    robust,
+    strata: rows.strata === null ? null : strata.map((level, s) => ({ level, share: shares[s]! })),
+    limit,
+    last,
+  };
+}
+
+/** Each combination of a group and a stratum, all of which have rows. */
+function cellsOf(rows: SurvivalRows, levels: readonly string[], strata: readonly string[]): Group {
+  const by = rows.by!;
+  if (rows.strata === null) return by;
+  const codes = by.codes.map((g, i) => g * strata.length + rows.strata!.codes[i]!);
+  const seen = new Uint8Array(levels.length * strata.length);
+  for (const cell of codes) seen[cell] = 1;
+  const empty = seen.indexOf(0);
   if (empty >= 0) {
     const [group, stratum] = [levels[Math.floor(empty / strata.length)], strata[empty % strata.length]];
     throw new InputError(
@@ -81,51 +120,20 @@ export function comparedGroups(
       { column: "strata" },
     );
   }
-  const total = tables.reduce((sum, { n }) => sum + n, 0);
-  const shares = strata.map(
-    (_, s) => tables.reduce((sum, { n }, i) => (i % strata.length === s ? sum + n : sum), 0) / total,
-  );
-  let limit = Number.POSITIVE_INFINITY;
-  let last = 0;
-  for (const { time, nRisk, nEvent } of tables) {
-    const end = time.length - 1;
-    last = Math.max(last, time[end]!);
-    if (nEvent[end]! < nRisk[end]!) limit = Math.min(limit, time[end]!);
-  }
-  return {
-    rows,
-    groups: order.map((g) =>
-      curveGroup(levels[g]!, tables.slice(g * strata.length, (g + 1) * strata.length), shares, confidence),
-    ),
-    strata: rows.strata === null ? null : strata.map((level, s) => ({ level, share: shares[s]! })),
-    limit,
-    last,
-  };
+  return { codes, levels: levels.flatMap((group) => strata.map((stratum) => `${group}/${stratum}`)) };
 }
 
-function curveGroup(
-  level: string,
-  tables: readonly RiskTable[],
-  shares: readonly number[],
-  confidence: Confidence,
-): CurveGroup {
-  const curves = tables.map((table) => productLimit({ group: level, table, robust: null }, confidence));
-  const sum = (of: (table: RiskTable) => number): number => tables.reduce((total, table) => total + of(table), 0);
-  return {
-    level,
-    n: sum(({ n }) => n),
-    events: sum(({ events }) => events),
-    curves,
-    value: (of) => {
-      if (curves.length === 1) return of(curves[0]!);
-      let estimate = 0;
-      let variance = 0;
-      curves.forEach((curve, s) => {
-        const own = of(curve);
-        estimate += shares[s]! * own.estimate;
-        variance += shares[s]! * shares[s]! * own.variance;
-      });
-      return { estimate, variance };
-    },
-  };
+/** Shares of the strata among the subjects by their weights, each subject in the stratum of its first row. */
+function sharesOf({ strata, counts, next }: SurvivalRows, k: number): number[] {
+  const sums = new Array<number>(k).fill(0);
+  const later = new Uint8Array(next?.length ?? 0);
+  for (const row of next ?? []) if (row >= 0) later[row] = 1;
+  let total = 0;
+  strata!.codes.forEach((stratum, row) => {
+    if (later[row] === 1) return;
+    const weight = counts === null ? 1 : counts[row]!;
+    sums[stratum]! += weight;
+    total += weight;
+  });
+  return sums.map((sum) => sum / total);
 }

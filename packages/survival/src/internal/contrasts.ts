@@ -1,8 +1,9 @@
-import { chiSquareUpperTail, exp, log, normalQuantile, normalUpperTail } from "@hcc/numerics";
+import { chiSquareUpperTail, exp, ldl, ldlSolve, log, normalQuantile, normalUpperTail } from "@hcc/numerics";
 import type { ComparisonTest, ErrorInterval, GroupContrast } from "../compare-survival.js";
 import type { ConfidenceType } from "../types.js";
 import { confidenceLimits } from "./confidence-limits.js";
 import type { Valued } from "./curve-values.js";
+import type { Combination, JointValues } from "./joint-values.js";
 
 const NOTHING = { estimate: null, lower: null, upper: null, standardError: null } as const;
 
@@ -23,29 +24,31 @@ export function plain({ estimate, variance }: Valued, level: number): ErrorInter
   return { estimate, lower: estimate - half, upper: estimate + half, standardError, level, method: "plain" };
 }
 
-/** Own minus control. */
-export function difference(own: Valued, control: Valued, level: number): GroupContrast {
-  const estimate = own.estimate - control.estimate;
-  const contrast = plain({ estimate, variance: own.variance + control.variance }, level);
+/** The value of a group minus that of control, which is the first. */
+export function difference({ values, covariance }: JointValues, g: number, level: number): GroupContrast {
+  const estimate = values[g]!.estimate - values[0]!.estimate;
+  const contrast = plain({ estimate, variance: varianceOf(covariance, g, 1, 1) }, level);
   const { standardError } = contrast;
   if (standardError === null || Number.isNaN(standardError))
     return { ...unknown(estimate, level, "plain"), pValue: null };
   return { ...contrast, pValue: waldP(estimate, standardError) };
 }
 
-/** Own minus control for probabilities, with the limits and the test of the log(-log) scale. */
-export function logLogDifference(own: Valued, control: Valued, level: number): GroupContrast {
+/** A difference of probabilities with the limits and the test of the log(-log) scale. */
+export function logLogDifference({ values, covariance }: JointValues, g: number, level: number): GroupContrast {
+  const [own, control] = [values[g]!, values[0]!];
   const estimate = own.estimate - control.estimate;
   const [a, b] = [probability(own, "log-log", level), probability(control, "log-log", level)];
   if (a.standardError === null || b.standardError === null) {
     return { ...unknown(estimate, level, "log-log"), pValue: null };
   }
   const [x, y] = [logLog(own), logLog(control)];
-  const standardError = Math.sqrt(own.variance + control.variance);
+  const standardError = Math.sqrt(varianceOf(covariance, g, 1, 1));
   if (!Number.isFinite(x.estimate + y.estimate)) {
     return { ...unknown(estimate, level, "log-log"), standardError, pValue: null };
   }
-  const root = (s: number, t: number): number => Math.sqrt(s * s + t * t);
+  const correlation = covariance([[g, 1]], [[0, 1]]) / (a.standardError * b.standardError);
+  const root = (s: number, t: number): number => Math.sqrt(Math.max(s * s + t * t - 2 * correlation * s * t, 0));
   return {
     estimate,
     lower: estimate - root(own.estimate - a.lower!, b.upper! - control.estimate),
@@ -53,48 +56,71 @@ export function logLogDifference(own: Valued, control: Valued, level: number): G
     standardError,
     level,
     method: "log-log",
-    pValue: waldP(x.estimate - y.estimate, Math.sqrt(x.variance + y.variance)),
+    pValue: waldP(x.estimate - y.estimate, Math.sqrt(varianceOf(covariance, g, x.slope, y.slope))),
   };
 }
 
-/** Own divided by control; standard error, limits and test are of the logarithm. */
-export function ratio(own: Valued, control: Valued, level: number): GroupContrast {
-  const estimate = own.estimate / control.estimate;
-  if (!(control.estimate > 0) || !(own.estimate >= 0)) return { ...NOTHING, pValue: null, level, method: "log" };
-  const standardError = Math.sqrt(relative(own) + relative(control));
+/** The value of a group divided by that of control; standard error, limits and test are of the logarithm. */
+export function ratio({ values, covariance }: JointValues, g: number, level: number): GroupContrast {
+  const [own, control] = [values[g]!.estimate, values[0]!.estimate];
+  const estimate = own / control;
+  if (!(control > 0) || !(own >= 0)) return { ...NOTHING, pValue: null, level, method: "log" };
+  const standardError = Math.sqrt(varianceOf(covariance, g, 1 / own, 1 / control));
   if (!Number.isFinite(standardError)) return { ...unknown(estimate, level, "log"), pValue: null };
   const factor = exp(normalQuantile(0.5 + level / 2) * standardError);
   const pValue = waldP(log(estimate), standardError);
   return { estimate, lower: estimate / factor, upper: estimate * factor, standardError, level, method: "log", pValue };
 }
 
-/** Values of independent groups compared at once: weighted squares around their mean of least variance. */
-export function homogeneity(values: readonly Valued[]): ComparisonTest {
-  const df = values.length - 1;
-  let weights = 0;
-  let sum = 0;
-  for (const { estimate, variance } of values) {
-    weights += 1 / variance;
-    sum += estimate / variance;
+/** All values, or what a scale makes of them, compared at once: the quadratic form of their differences from control. */
+export function homogeneity(
+  { values, covariance }: JointValues,
+  scale: (value: Valued) => Scaled = asIs,
+): ComparisonTest {
+  const size = values.length - 1;
+  const none = { statistic: null, df: size, pValue: null };
+  const scaled = values.map(scale);
+  if (!values.every(({ variance }) => variance > 0) || !scaled.every(({ slope }) => Number.isFinite(slope)))
+    return none;
+  const contrasts = Array.from({ length: size }, (_, i) => contrast(i + 1, scaled[i + 1]!.slope, scaled[0]!.slope));
+  const matrix = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) matrix[i * size + j] = covariance(contrasts[i]!, contrasts[j]!);
   }
-  let statistic = 0;
-  for (const { estimate, variance } of values) {
-    const deviation = estimate - sum / weights;
-    statistic += (deviation * deviation) / variance;
-  }
-  if (!Number.isFinite(statistic)) return { statistic: null, df, pValue: null };
-  return { statistic, df, pValue: chiSquareUpperTail(statistic, df) };
+  const factor = ldl(matrix, size);
+  if (factor.rank < size) return none;
+  const right = Float64Array.from(contrasts, (_, i) => scaled[i + 1]!.estimate - scaled[0]!.estimate);
+  const solution = ldlSolve(factor, right);
+  const statistic = right.reduce((sum, value, i) => sum + value * solution[i]!, 0);
+  return { statistic, df: size, pValue: chiSquareUpperTail(statistic, size) };
 }
 
-/** log(-log S) with its variance; not finite where S is 0 or 1. */
-export function logLog({ estimate, variance }: Valued): Valued {
-  const hazard = -log(estimate);
-  const slope = estimate * hazard;
-  return { estimate: log(hazard), variance: variance / (slope * slope) };
+/** A value on another scale, with the derivative of the scale there. */
+export interface Scaled {
+  readonly estimate: number;
+  readonly slope: number;
 }
 
-function relative({ estimate, variance }: Valued): number {
-  return variance / (estimate * estimate);
+function asIs({ estimate }: Valued): Scaled {
+  return { estimate, slope: 1 };
+}
+
+/** log(-log S); not finite where S is 0 or 1. */
+export function logLog({ estimate }: Valued): Scaled {
+  const logarithm = log(estimate);
+  return { estimate: log(-logarithm), slope: 1 / (estimate * logarithm) };
+}
+
+function contrast(g: number, own: number, control: number): Combination {
+  return [
+    [g, own],
+    [0, -control],
+  ];
+}
+
+function varianceOf(covariance: JointValues["covariance"], g: number, own: number, control: number): number {
+  const combination = contrast(g, own, control);
+  return covariance(combination, combination);
 }
 
 function unknown(estimate: number, level: number, method: string): ErrorInterval {

@@ -23,21 +23,46 @@ export function survivalValue(curve: Steps, t: number): Valued {
 
 /** Integral of the curve from its start to tau, with the variance of `restrictedMean`. */
 export function meanValue(curve: Steps, tau: number, extend = false): Valued {
-  const { time, survival, nRisk, nEvent, start = 0 } = curve;
+  const { time, nRisk, nEvent, start = 0 } = curve;
   if (!extend && isBeyond(curve, tau)) return UNKNOWN;
-  // Backward, so that each event time meets the area to its right.
-  let area = 0;
+  const areas = areasAfter(curve, tau);
   let variance = 0;
-  let right = tau;
-  for (let i = countUntil(time, tau) - 1; i >= 0; i--) {
-    area += (right - Math.min(time[i]!, tau)) * survival[i]!;
-    right = Math.min(time[i]!, tau);
+  for (let i = 0; i < areas.length; i++) {
+    const square = areas[i]! * areas[i]!;
     const risk = nRisk[i]!;
     const deaths = nEvent[i]!;
-    if (curve.variance === "hazard") variance += area * area * gained(curve, i);
-    else if (risk > deaths) variance += (area * area * deaths) / (risk * (risk - deaths));
+    if (curve.variance === "hazard") variance += square * gained(curve, i);
+    else if (risk > deaths) variance += (square * deaths) / (risk * (risk - deaths));
   }
-  return { estimate: area + right - start, variance };
+  if (areas.length === 0) return { estimate: tau - start, variance };
+  return { estimate: areas[0]! + Math.min(time[0]!, tau) - start, variance };
+}
+
+/** Derivative of S(t) with respect to what log S gains at each time. */
+export function survivalSlopes(curve: Steps, t: number): Float64Array {
+  const slopes = new Float64Array(curve.time.length);
+  const until = countUntil(curve.time, t);
+  return until === 0 ? slopes : slopes.fill(curve.survival[until - 1]!, 0, until);
+}
+
+/** Derivative of the mean until tau with respect to what log S gains at each time. */
+export function meanSlopes(curve: Steps, tau: number): Float64Array {
+  const slopes = new Float64Array(curve.time.length);
+  slopes.set(areasAfter(curve, tau));
+  return slopes;
+}
+
+/** Integral of the curve from each time up to tau on, to tau. */
+function areasAfter({ time, survival }: Steps, tau: number): Float64Array {
+  const areas = new Float64Array(countUntil(time, tau));
+  let area = 0;
+  let right = tau;
+  for (let i = areas.length - 1; i >= 0; i--) {
+    area += (right - Math.min(time[i]!, tau)) * survival[i]!;
+    right = Math.min(time[i]!, tau);
+    areas[i] = area;
+  }
+  return areas;
 }
 
 function isBeyond({ time, survival }: Steps, t: number): boolean {

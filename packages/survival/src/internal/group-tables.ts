@@ -1,22 +1,32 @@
 import { InputError } from "@hcc/data";
-import { intervalTables } from "./interval-tables.js";
-import { type Increments, jackknifeVariance } from "./jackknife.js";
+import { intervalTables, type Members } from "./interval-tables.js";
+import { addInfluence, type Increments, jackknifeVariance } from "./jackknife.js";
 import type { SurvivalRows } from "./read-survival.js";
 import { type RiskTable, riskTables } from "./risk-table.js";
+
+/** The infinitesimal jackknife of the rows of one group. */
+export interface Jackknife {
+  /** Variance of a functional at each time. */
+  readonly variance: (gains: Increments) => Float64Array;
+  /** Adds to each unit what it gives to a value that has these slopes in the functional. */
+  readonly influence: (gains: Increments, slopes: Float64Array, share: number, parts: Float64Array) => void;
+}
 
 /** What an estimator needs of one group. */
 export interface GroupTable {
   readonly group: string | null;
   readonly table: RiskTable;
-  /** The robust variance of an estimate, where it is asked for. */
-  readonly robust: ((gains: Increments) => Float64Array) | null;
+  /** Its rows; null where all are at risk from the start and depend on no other. */
+  readonly members: Members | null;
+  /** For the robust variance, where it is asked for. */
+  readonly robust: Jackknife | null;
 }
 
 /** The risk table of each group, in the form that its rows ask for. */
 export function groupTables(rows: SurvivalRows, start: number | null, robust: boolean): GroupTable[] {
   const name = (index: number): string | null => (rows.by === null ? null : rows.by.levels[index]!);
   if (!robust && start === null && rows.entryRank === null && rows.id === null) {
-    return riskTables(rows).map((table, index) => ({ group: name(index), table, robust: null }));
+    return riskTables(rows).map((table, index) => ({ group: name(index), table, members: null, robust: null }));
   }
   return intervalTables(rows, start).map((table, index) => {
     const group = name(index);
@@ -26,6 +36,10 @@ export function groupTables(rows: SurvivalRows, start: number | null, robust: bo
         column: "start",
       });
     }
-    return { group, table, robust: robust ? (gains) => jackknifeVariance(table, rows, gains) : null };
+    const jackknife: Jackknife = {
+      variance: (gains) => jackknifeVariance(table, rows, gains),
+      influence: (gains, slopes, share, parts) => addInfluence(table, rows, gains, slopes, share, parts),
+    };
+    return { group, table, members: table.members, robust: robust ? jackknife : null };
   });
 }

@@ -5,7 +5,7 @@ import type { SurvivalRows } from "./read-survival.js";
 import type { RiskTable } from "./risk-table.js";
 
 /** Rows of one group with the points of its table at which they are at risk. */
-interface Members {
+export interface Members {
   readonly row: Int32Array;
   /** First and last point at which the row is at risk; an event is at the last one. */
   readonly from: Int32Array;

@@ -72,6 +72,29 @@ export function jackknifeVariance(table: IntervalTable, rows: SurvivalRows, gain
   return squares.sums();
 }
 
+/**
+ * Adds to each unit what its rows give to a value that has these slopes in the functional: share times weight times derivative.
+ */
+export function addInfluence(
+  { time, members: { row, from, to } }: IntervalTable,
+  rows: SurvivalRows,
+  gains: Increments,
+  slopes: Float64Array,
+  share: number,
+  parts: Float64Array,
+): void {
+  const running = new Float64Array(time.length + 1);
+  for (let p = 0; p < time.length; p++) running[p + 1] = running[p]! + slopes[p]! * gains.atRisk[p]!;
+  for (let i = 0; i < row.length; i++) {
+    const [own, last] = [row[i]!, to[i]!];
+    if (from[i]! > last) continue;
+    let derivative = running[last + 1]! - running[from[i]!]!;
+    if (rows.event[own] === 1) derivative += slopes[last]! * gains.event[last]!;
+    const weight = rows.counts === null ? 1 : rows.counts[own]!;
+    parts[rows.unit === null ? own : rows.unit[own]!]! += share * weight * derivative;
+  }
+}
+
 /** Sums of squares of c + W (G - G0) over intervals of points. */
 function squaresOver(size: number, running: Float64Array) {
   const { leaves, first } = coverOf(size);

@@ -1,6 +1,8 @@
 import type { Confidence, SurvivalCurve } from "../types.js";
 import { curveOf } from "./curve-of.js";
 import type { GroupTable } from "./group-tables.js";
+import type { Increments } from "./jackknife.js";
+import type { RiskTable } from "./risk-table.js";
 
 /** The Kaplan-Meier curve of a risk table. */
 export function productLimit(
@@ -29,14 +31,19 @@ export function productLimit(
   }
   const estimate = { survival, relative, variance: "greenwood" as const };
   if (robust === null) return curveOf(group, table, estimate, confidence, start);
-  const atRisk = new Float64Array(size);
-  const event = new Float64Array(size);
+  const variance = robust.variance(logSurvivalGains(table));
+  return curveOf(group, table, { survival, relative, variance: "robust", robust: variance }, confidence, start);
+}
+
+/** What log S gains by the weight of a row. */
+export function logSurvivalGains({ nRisk, nEvent, nLeft }: RiskTable): Increments {
+  const size = nRisk.length;
+  const gains = { atRisk: new Float64Array(size), event: new Float64Array(size) };
   for (let i = 0; i < size; i++) {
     // Nothing is left to vary once all who are at risk have had the event.
     if (!(nEvent[i]! > 0) || nLeft![i] === 0) continue;
-    atRisk[i] = nEvent[i]! / (nRisk[i]! * nLeft![i]!);
-    event[i] = -1 / nLeft![i]!;
+    gains.atRisk[i] = nEvent[i]! / (nRisk[i]! * nLeft![i]!);
+    gains.event[i] = -1 / nLeft![i]!;
   }
-  const variance = robust({ atRisk, event });
-  return curveOf(group, table, { survival, relative, variance: "robust", robust: variance }, confidence, start);
+  return gains;
 }
