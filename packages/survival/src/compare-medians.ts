@@ -192,7 +192,7 @@ export function compareMedians<D extends Iterable<unknown> | object>(
     );
   }
   const confidence: Confidence = { ...resolveConfidence(undefined, "log"), level };
-  const compared = comparedGroups(data, spec, confidence);
+  const compared = comparedGroups(data, spec, confidence, true);
   const { rows, groups: read, robust } = compared;
   if (settings === null && robust) refuseSharedUnits(rows);
   const curves = read.map((group) => group.curves[0]!);

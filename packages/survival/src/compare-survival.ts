@@ -225,7 +225,7 @@ export function compareSurvival<D extends Iterable<unknown> | object>(
   if (times.length === 0 && tauRule === null) {
     throw new InputError("option", "neither times nor tau is given: give one of them, or both", { column: "times" });
   }
-  const compared = comparedGroups(data, spec, confidence);
+  const compared = comparedGroups(data, spec, confidence, false);
   const { rows, groups, limit, last } = compared;
   const tau = tauRule === null ? null : tauRule === "given" ? (spec.tau as number) : Math.min(limit, last);
 

@@ -155,9 +155,10 @@ function hazardCurve(
   start: number,
 ): HazardCurve {
   const { hazard, variance, gains } = (estimator === "nelson-aalen" ? nelsonAalen : flemingHarrington)(table);
-  const found = robust === null ? null : robust.variance(gains);
+  const survival = hazard.map((value) => exp(-value));
+  const found = robust === null ? null : robust.sums(gains, survival);
   const estimate = {
-    survival: hazard.map((value) => exp(-value)),
+    survival,
     relative: variance.map(Math.sqrt),
     ...(found === null ? { variance: "hazard" as const } : { variance: "robust" as const, robust: found }),
   };
@@ -165,7 +166,7 @@ function hazardCurve(
   return {
     ...curve,
     hazard,
-    hazardError: (found ?? variance).map(Math.sqrt),
+    hazardError: (found?.variance ?? variance).map(Math.sqrt),
     hazardLower: curve.upper.map((limit) => -log(limit) + 0),
     hazardUpper: curve.lower.map((limit) => -log(limit) + 0),
     median: survivalQuantile(curve, 0.5),

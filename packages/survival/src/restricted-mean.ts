@@ -17,11 +17,8 @@ export interface RestrictedMeanOptions {
 export interface RestrictedMean extends Interval {
   readonly standardError: number | null;
   readonly tau: number;
-  /**
-   * "beyond-follow-up" when tau lies after the last observed time and the curve has not reached 0; "needs-data" when the curve
-   * has a robust variance: that of a mean takes the rows, and error and limits are null; `compareSurvival` gives them per group.
-   */
-  readonly status: "ok" | "beyond-follow-up" | "needs-data";
+  /** "beyond-follow-up" when tau lies after the last observed time and the curve has not reached 0. */
+  readonly status: "ok" | "beyond-follow-up";
 }
 
 /**
@@ -30,7 +27,9 @@ export interface RestrictedMean extends Interval {
  * mean = integral of S from 0 to tau; variance = sum over the event times t_i <= tau of A_i^2 d_i / (n_i (n_i - d_i)) with
  * A_i the integral of S from t_i to tau (0 where n_i = d_i); limits mean +- z se. Equals `rmean` of R's
  * `summary(survfit, rmean = tau)`, which extends the curve beyond its last time without a word. A curve with a `start` is
- * integrated from there. Of a curve exp(-H) the terms of the variance are A_i^2 times what H gains in variance at t_i.
+ * integrated from there. Of a curve exp(-H) the terms of the variance are A_i^2 times what H gains in variance at t_i. Of a curve
+ * with robust variance it is the infinitesimal jackknife's, the sum over clusters (else subjects, else rows) of
+ * (sum of w d mean / dw)^2.
  *
  * @param curve one of `kaplanMeier(...).curves`.
  * @returns times in the unit of the curve; null when tau lies beyond the follow-up, unless `extend` is true.
@@ -61,9 +60,6 @@ export function restrictedMean(curve: SurvivalCurve, options: RestrictedMeanOpti
   const { estimate, variance } = meanValue(curve, tau, options.extend === true);
   if (Number.isNaN(estimate)) {
     return { estimate: null, lower: null, upper: null, standardError: null, status: "beyond-follow-up", ...base };
-  }
-  if (curve.variance === "robust") {
-    return { estimate, lower: null, upper: null, standardError: null, status: "needs-data", ...base };
   }
   const standardError = Math.sqrt(variance);
   const half = normalQuantile(0.5 + level / 2) * standardError;

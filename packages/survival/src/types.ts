@@ -84,6 +84,8 @@ export interface SurvivalCurve {
   readonly lower: Float64Array;
   /** Upper pointwise limit; NaN where S = 0. */
   readonly upper: Float64Array;
+  /** Of a robust variance: standard error of the mean until each time, and its covariance with S(t); absent otherwise. */
+  readonly robustMean?: { readonly standardError: Float64Array; readonly covariance: Float64Array };
   /** Level and type of `lower` and `upper`. */
   readonly confidence: Confidence;
   /** Median survival time. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareSurvival, type GroupContrast, kaplanMeier, survivalAt } from "../src/index.js";
+import { compareSurvival, type GroupContrast, kaplanMeier, restrictedMean, survivalAt } from "../src/index.js";
 import { expectClose, expectLogP } from "./reference.js";
 
 interface Estimated {
@@ -99,6 +99,10 @@ describe("clusters and sampling weights: the sums of the influences that R gives
       const other = compareSurvival(data, { ...base, differenceMethod: "log-log" });
       expect(found.variance).toBe("robust");
       expect(found.groups.map(({ level }) => level)).toEqual(expected.groups);
+      const { curves } = kaplanMeier(data, spec(data, weighted, false));
+      curves.forEach((curve, g) => {
+        if (!stratified) expectClose(restrictedMean(curve, { tau }).standardError, expected.means[g]![1]);
+      });
       times.forEach((_, i) => {
         found.groups.forEach((group, g) => {
           expectClose(group.survival[i]!.estimate, expected.survival[i]![g]![0]);
@@ -400,7 +404,7 @@ describe("properties of random data sets", () => {
     });
   });
 
-  test("S(t) and its limits are those of kaplanMeier with the same channels", () => {
+  test("S(t), its limits and the mean are those of the curves of kaplanMeier with the same channels", () => {
     always((list) => {
       const { times, tau, ...base } = sampling;
       const { curves } = kaplanMeier(list, base);
@@ -412,8 +416,15 @@ describe("properties of random data sets", () => {
           expectClose(own.lower, lower, 1);
           expectClose(own.upper, upper, 1);
         });
+        for (const until of [1, 4.5, 7]) {
+          const mean = restrictedMean(curve, { tau: until });
+          const group = compareSurvival(list, { ...sampling, times: [], tau: until }).groups[g]!;
+          expectClose(mean.estimate, group.restrictedMean!.estimate);
+          // Roots of what is nearly 0 have half its digits.
+          expectClose(mean.standardError, group.restrictedMean!.standardError, 10);
+        }
       });
-    });
+    }, 100);
   });
 });
 

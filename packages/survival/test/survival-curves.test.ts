@@ -236,18 +236,42 @@ describe("questions to the new curves", () => {
     expect(toRows({ curves: [later] })[0]).toMatchObject({ time: 20, survival: 1, nRisk: later.n });
   });
 
-  test("a robust variance of a restricted mean is not in the curve, and the answer says so", () => {
+  test("a robust variance leaves the restricted mean and the quantile; each row its own cluster gives the usual error", () => {
     const curve = kaplanMeier(aml, { ...channels, cluster: aml.time.map((_, i) => i % 7) }).curves[0]!;
     const plain = kaplanMeier(aml, channels).curves[0]!;
-    expect(restrictedMean(curve, { tau: 30 })).toMatchObject({
-      estimate: restrictedMean(plain, { tau: 30 }).estimate,
-      standardError: null,
-      lower: null,
-      upper: null,
-      status: "needs-data",
-    });
+    const own = kaplanMeier(aml, { ...channels, cluster: aml.time.map((_, i) => i) }).curves[0]!;
+    expect(restrictedMean(curve, { tau: 30 }).estimate).toBe(restrictedMean(plain, { tau: 30 }).estimate);
+    for (const tau of [3, 5, 30, 48.5, 161]) {
+      const usual = restrictedMean(plain, { tau }).standardError!;
+      expect(Math.abs(restrictedMean(own, { tau }).standardError! - usual)).toBeLessThanOrEqual(1e-9 * usual);
+    }
+    expect(restrictedMean(curve, { tau: 200 }).status).toBe("beyond-follow-up");
+    expect(restrictedMean(curve, { tau: 200, extend: true }).standardError).toBeGreaterThan(0);
     expectColumn(curve.naiveStandardError!, Array.from(plain.standardError));
     expect(survivalQuantile(curve, 0.5).estimate).toBe(plain.median.estimate);
+  });
+
+  test("the robust error of a mean is what changed weights of a cluster do to it, for every estimator", () => {
+    const weights = aml.time.map((_, i) => 1 + (i % 3) / 2);
+    const cluster = aml.time.map((_, i) => i % 7);
+    const entry = aml.time.map((time, i) => Math.min(time - 1, i % 5));
+    const of = { ...channels, entry, cluster, weightType: "sampling" } as const;
+    for (const curveOf of [
+      (w: number[]) => kaplanMeier(aml, { ...of, weights: w }).curves[0]!,
+      (w: number[]) => cumulativeHazard(aml, { ...of, weights: w }).curves[0]!,
+      (w: number[]) => cumulativeHazard(aml, { ...of, weights: w, estimator: "fleming-harrington" }).curves[0]!,
+    ]) {
+      for (const tau of [3, 18, 40.5, 161]) {
+        const mean = (one: number, h: number): number =>
+          restrictedMean(curveOf(weights.map((w, i) => w * (cluster[i] === one ? 1 + h : 1))), { tau }).estimate!;
+        const slope = (one: number, h: number): number => (mean(one, h) - mean(one, -h)) / (2 * h);
+        let sum = 0;
+        for (let one = 0; one < 7; one++) sum += ((4 * slope(one, 0.001) - slope(one, 0.002)) / 3) ** 2;
+        const found = restrictedMean(curveOf(weights), { tau }).standardError!;
+        // The derivative by steps of 0.001 has errors of its fourth power.
+        expect(Math.abs(found - Math.sqrt(sum))).toBeLessThan(1e-8 * Math.max(1, found));
+      }
+    }
   });
 
   test("limits of H are -log of those of S; of type log they are H +- z se(H)", () => {

@@ -53,8 +53,17 @@ interface ComparedSpec {
   readonly weightType?: "frequency" | "sampling";
 }
 
-/** Reads the rows and makes one curve per group and stratum. */
-export function comparedGroups(data: unknown, spec: ComparedSpec, confidence: Confidence): ComparedGroups {
+/**
+ * Reads the rows and makes one curve per group and stratum.
+ *
+ * @param pointwise whether the limits of the curves themselves are needed; `joint` has its variances without them.
+ */
+export function comparedGroups(
+  data: unknown,
+  spec: ComparedSpec,
+  confidence: Confidence,
+  pointwise: boolean,
+): ComparedGroups {
   checkBy(spec.by);
   const { control, ...channels } = spec;
   const rows = readSurvival(data, channels, true);
@@ -73,8 +82,9 @@ export function comparedGroups(data: unknown, spec: ComparedSpec, confidence: Co
   const tables = order.map((g) => cells.slice(g * strata.length, (g + 1) * strata.length));
   const curves = tables.map((own, i) =>
     own.map((table): GroupCurve => {
-      const curve = productLimit({ ...table, group: levels[order[i]!]! }, confidence);
       const jackknife = table.robust;
+      const group = levels[order[i]!]!;
+      const curve = productLimit({ ...table, group, robust: pointwise ? jackknife : null }, confidence);
       return { curve, robust: jackknife && { jackknife, gains: logSurvivalGains(table.table) } };
     }),
   );

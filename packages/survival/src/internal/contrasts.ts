@@ -96,7 +96,7 @@ export function homogeneity(
 }
 
 /** A value on another scale, with the derivative of the scale there. */
-export interface Scaled {
+interface Scaled {
   readonly estimate: number;
   readonly slope: number;
 }

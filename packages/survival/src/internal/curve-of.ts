@@ -1,6 +1,7 @@
 import { normalQuantile } from "@hcc/numerics";
 import type { Confidence, SurvivalCurve } from "../types.js";
 import { writeLimits } from "./confidence-limits.js";
+import type { JackknifeSums } from "./jackknife.js";
 import type { RiskTable } from "./risk-table.js";
 
 /** An estimated curve before its limits. */
@@ -9,8 +10,8 @@ export interface Estimate {
   /** Standard error of log S by the model of independent rows. */
   readonly relative: Float64Array;
   readonly variance: SurvivalCurve["variance"];
-  /** Robust variance of log S, where it is the one to report. */
-  readonly robust?: Float64Array;
+  /** Robust variance of log S and of the mean, where it is the one to report. */
+  readonly robust?: JackknifeSums;
 }
 
 /** A curve with standard errors and limits. */
@@ -39,7 +40,7 @@ export function curveOf(
       standardError[i] = standardError[i - 1]!;
       continue;
     }
-    const error = robust === undefined ? relative[i]! : Math.sqrt(robust[i]!);
+    const error = robust === undefined ? relative[i]! : Math.sqrt(robust.variance[i]!);
     if (nEvent[i]! > 0) riskAtEvent = nRisk[i]!;
     let below = error;
     if (rule === "modified") below = error * Math.sqrt(riskAtEvent / nRisk[i]!);
@@ -49,5 +50,11 @@ export function curveOf(
     standardError[i] = probability === 0 ? Number.NaN : probability * error;
   }
   const limits = { standardError, naiveStandardError: naive, lower, upper, variance, confidence };
-  return { group, n, events, start, time, nRisk, nEvent, nCensor, nEnter, survival, ...limits };
+  const mean = robust && {
+    robustMean: {
+      standardError: robust.mean.map((value) => Math.sqrt(Math.max(value, 0))),
+      covariance: robust.covariance.map((value, i) => value * survival[i]!),
+    },
+  };
+  return { ...mean, group, n, events, start, time, nRisk, nEvent, nCensor, nEnter, survival, ...limits };
 }

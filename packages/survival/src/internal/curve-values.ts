@@ -10,7 +10,7 @@ export interface Valued {
 const UNKNOWN: Valued = { estimate: Number.NaN, variance: Number.NaN };
 
 type Steps = Pick<SurvivalCurve, "time" | "nRisk" | "nEvent" | "survival" | "standardError"> &
-  Partial<Pick<SurvivalCurve, "start" | "variance">>;
+  Partial<Pick<SurvivalCurve, "start" | "variance" | "robustMean">>;
 
 /** S(t): 1 before the first time, and unknown after the last one unless it is 0. */
 export function survivalValue(curve: Steps, t: number): Valued {
@@ -26,8 +26,8 @@ export function meanValue(curve: Steps, tau: number, extend = false): Valued {
   const { time, nRisk, nEvent, start = 0 } = curve;
   if (!extend && isBeyond(curve, tau)) return UNKNOWN;
   const areas = areasAfter(curve, tau);
-  let variance = 0;
-  for (let i = 0; i < areas.length; i++) {
+  let variance = curve.robustMean === undefined ? 0 : robustVariance(curve, areas.length - 1, tau);
+  for (let i = 0; i < areas.length && curve.robustMean === undefined; i++) {
     const square = areas[i]! * areas[i]!;
     const risk = nRisk[i]!;
     const deaths = nEvent[i]!;
@@ -36,6 +36,16 @@ export function meanValue(curve: Steps, tau: number, extend = false): Valued {
   }
   if (areas.length === 0) return { estimate: tau - start, variance };
   return { estimate: areas[0]! + Math.min(time[0]!, tau) - start, variance };
+}
+
+/** Variance of the mean until tau, from that until the last time before it on which the curve is flat. */
+function robustVariance({ time, survival, standardError, robustMean }: Steps, i: number, tau: number): number {
+  if (i < 0) return 0;
+  const mean = robustMean!.standardError[i]!;
+  if (survival[i] === 0) return mean * mean;
+  const more = Math.max(tau - time[i]!, 0);
+  const gain = more * standardError[i]!;
+  return mean * mean + 2 * more * robustMean!.covariance[i]! + gain * gain;
 }
 
 /** Derivative of S(t) with respect to what log S gains at each time. */

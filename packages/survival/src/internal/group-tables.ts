@@ -1,13 +1,13 @@
 import { InputError } from "@hcc/data";
 import { intervalTables, type Members } from "./interval-tables.js";
-import { addInfluence, type Increments, jackknifeVariance } from "./jackknife.js";
+import { addInfluence, type Increments, type JackknifeSums, jackknifeSums } from "./jackknife.js";
 import type { SurvivalRows } from "./read-survival.js";
 import { type RiskTable, riskTables } from "./risk-table.js";
 
 /** The infinitesimal jackknife of the rows of one group. */
 export interface Jackknife {
-  /** Variance of a functional at each time. */
-  readonly variance: (gains: Increments) => Float64Array;
+  /** Variance at each time of a functional that is the relative change of a curve, and of the mean of the curve. */
+  readonly sums: (gains: Increments, survival: Float64Array) => JackknifeSums;
   /** Adds to each unit what it gives to a value that has these slopes in the functional. */
   readonly influence: (gains: Increments, slopes: Float64Array, share: number, parts: Float64Array) => void;
 }
@@ -37,7 +37,7 @@ export function groupTables(rows: SurvivalRows, start: number | null, robust: bo
       });
     }
     const jackknife: Jackknife = {
-      variance: (gains) => jackknifeVariance(table, rows, gains),
+      sums: (gains, survival) => jackknifeSums(table, rows, gains, survival),
       influence: (gains, slopes, share, parts) => addInfluence(table, rows, gains, slopes, share, parts),
     };
     return { group, table, members: table.members, robust: robust ? jackknife : null };

@@ -31,8 +31,8 @@ export function productLimit(
   }
   const estimate = { survival, relative, variance: "greenwood" as const };
   if (robust === null) return curveOf(group, table, estimate, confidence, start);
-  const variance = robust.variance(logSurvivalGains(table));
-  return curveOf(group, table, { survival, relative, variance: "robust", robust: variance }, confidence, start);
+  const sums = robust.sums(logSurvivalGains(table), survival);
+  return curveOf(group, table, { survival, relative, variance: "robust", robust: sums }, confidence, start);
 }
 
 /** What log S gains by the weight of a row. */
