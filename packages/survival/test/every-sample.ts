@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 
 /** A row that may weigh what it likes and enter late. */
-export interface SampleRow {
+interface SampleRow {
   readonly time: number;
   readonly event: number;
   readonly entry?: number;
