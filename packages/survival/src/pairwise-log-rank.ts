@@ -1,7 +1,7 @@
-import { checkOptions, InputError, type Omitted, oneOf, type RowOf } from "@hcc/data";
+import { checkOptions, type Omitted, oneOf, type RowOf } from "@hcc/data";
 import { chiSquareUpperTail } from "@hcc/numerics";
 import { type AdjustmentMethod, adjustPValues } from "@hcc/stats";
-import { checkBy } from "./internal/check-by.js";
+import { checkBy, comparedLevels } from "./internal/check-by.js";
 import { checkWeighting } from "./internal/log-rank-weights.js";
 import { readSurvival } from "./internal/read-survival.js";
 import { testRows } from "./internal/test-rows.js";
@@ -93,15 +93,7 @@ export function pairwiseLogRank<D extends Iterable<unknown> | object>(
   const adjust = oneOf("adjust", spec.adjust, ADJUSTMENTS, "holm");
   checkBy(spec.by);
   const rows = readSurvival(data, spec, true);
-  const { levels } = rows.by!;
-  if (levels.length < 2 || levels.length > MOST_GROUPS) {
-    throw new InputError(
-      levels.length < 2 ? "too-few-groups" : "option",
-      `by has ${levels.length} groups: give 2 to ${MOST_GROUPS}`,
-      { column: "by" },
-    );
-  }
-
+  const levels = comparedLevels(rows.by!, MOST_GROUPS);
   const tests = levels.flatMap((first, i) =>
     levels.slice(i + 1).map((second, j) => {
       const { statistic, df, status } = testRows(twoGroups(rows, i, i + 1 + j), 2, weighting);

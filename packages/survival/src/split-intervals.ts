@@ -12,6 +12,7 @@ import {
   readFrame,
 } from "@hcc/data";
 import { checkIntervals, entriesOf, joined } from "./internal/intervals.js";
+import { rowOptions } from "./internal/row-options.js";
 import { timeRanks } from "./time-ranks.js";
 
 /** Where the follow-up of each row is, and where it is cut. */
@@ -105,7 +106,7 @@ export function splitIntervals<Data extends Iterable<unknown> | object>(
       entry: optionalColumn("number", spec.entry),
       id: optionalColumn("group", spec.id),
     },
-    { where: spec.where, ...(spec.missing !== undefined && { missing: spec.missing }) },
+    rowOptions(spec),
   );
   const { time, event, id } = frame.columns;
   const { n, rows } = frame;

@@ -13,6 +13,7 @@ import {
 } from "@hcc/data";
 import { checkIntervals, entriesOf, joined } from "./internal/intervals.js";
 import { type ReadMeasured, readMeasured } from "./internal/read-measured.js";
+import { rowOptions } from "./internal/row-options.js";
 import type { Measured } from "./measured.js";
 import type { IntervalColumns } from "./split-intervals.js";
 import { timeRanks } from "./time-ranks.js";
@@ -114,7 +115,7 @@ export function startStopRows<
       event: column("event", spec.event),
       entry: optionalColumn("number", spec.entry),
     },
-    { where: spec.where, ...(spec.missing !== undefined && { missing: spec.missing }) },
+    rowOptions(spec),
   );
   const { id, time, event } = frame.columns;
   const { n, rows } = frame;

@@ -1,17 +1,9 @@
+import type { IncidenceCurve } from "../cumulative-incidence.js";
 import type { CompetingRows } from "./read-competing.js";
 
 /** Counts and estimates at the distinct times of one group. */
-export interface IncidenceSteps {
-  readonly n: number;
-  readonly events: number;
-  readonly competing: number;
-  readonly time: Float64Array;
-  readonly nRisk: Float64Array;
-  readonly nEvent: Float64Array;
-  readonly nCompeting: Float64Array;
-  readonly nCensor: Float64Array;
-  readonly incidence: Float64Array;
-  readonly survival: Float64Array;
+export interface IncidenceSteps
+  extends Omit<IncidenceCurve, "group" | "standardError" | "lower" | "upper" | "confidence"> {
   /** Variance of the incidence. */
   readonly variance: Float64Array;
 }

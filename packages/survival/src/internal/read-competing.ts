@@ -1,6 +1,7 @@
-import { column, type Frame, type Group, optionalColumn, readCauses, readFrame } from "@hcc/data";
+import { column, type Frame, type FrameOptions, type Group, optionalColumn, readCauses, readFrame } from "@hcc/data";
 import { timeRanks } from "../time-ranks.js";
 import { checkIntervals, joined } from "./intervals.js";
+import { rowOptions } from "./row-options.js";
 
 /** Rows in use that ended with an event, a competing event, or censored. */
 export interface CompetingRows {
@@ -19,7 +20,7 @@ export interface CompetingRows {
   readonly counts: Float64Array | null;
 }
 
-interface CompetingSpec {
+interface CompetingSpec extends Omit<FrameOptions, "terms"> {
   readonly time: unknown;
   readonly cause: {
     readonly channel: unknown;
@@ -30,15 +31,10 @@ interface CompetingSpec {
   readonly entry?: unknown;
   readonly by?: unknown;
   readonly strata?: unknown;
-  readonly where?: unknown;
-  readonly missing?: "error" | "omit";
-  readonly weights?: unknown;
-  readonly weightType?: "frequency" | "sampling";
 }
 
 /** Reads the channels that the functions for competing events share. */
 export function readCompeting(data: unknown, spec: CompetingSpec): CompetingRows {
-  const { where, missing, weights, weightType } = spec;
   const requests = {
     time: column("time", spec.time),
     cause: column("group", spec.cause?.channel),
@@ -46,12 +42,7 @@ export function readCompeting(data: unknown, spec: CompetingSpec): CompetingRows
     by: optionalColumn("group", spec.by),
     strata: optionalColumn("group", spec.strata),
   };
-  const frame = readFrame(data, requests, {
-    where,
-    ...(missing && { missing }),
-    ...(weights !== undefined && { weights }),
-    ...(weightType && { weightType }),
-  });
+  const frame = readFrame(data, requests, rowOptions(spec));
   const { time, entry, by, strata } = frame.columns;
   const cause = readCauses(frame.rows, frame.columns.cause, spec.cause);
   const shared = { frame, cause, by, strata, counts: frame.weights };
