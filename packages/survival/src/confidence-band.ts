@@ -20,6 +20,9 @@ export interface ConfidenceBandOptions {
   readonly level?: number;
 }
 
+/** The probabilities that are inverted have an error of some 1e-14. */
+const HIGHEST = 1 - 1e-9;
+
 /** Result of `confidenceBand`. */
 export interface ConfidenceBand {
   readonly kind: "confidence-band";
@@ -79,6 +82,11 @@ export function confidenceBand(curve: SurvivalCurve, options: ConfidenceBandOpti
   const transforms = ["log", "log-log", "plain", "logit", "arcsin"] as const;
   const transform = oneOf("transform", options.transform, transforms, "log-log");
   const level = checkLevel(options.level ?? curve.confidence.level, "level");
+  if (level > HIGHEST) {
+    throw new InputError("option", `level is ${level}: critical values are known for levels up to ${HIGHEST}`, {
+      column: "level",
+    });
+  }
   const { time, survival, standardError, n } = curve;
   checkVariance(curve, type);
   const [first, last] = rangeOf(curve, options);

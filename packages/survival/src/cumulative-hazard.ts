@@ -129,7 +129,7 @@ export function cumulativeHazard<D extends Iterable<unknown> | object>(
 ): CumulativeHazard {
   checkOptions("cumulativeHazard", spec, OPTIONS);
   const estimator = oneOf("estimator", spec.estimator, ["nelson-aalen", "fleming-harrington"], "nelson-aalen");
-  const confidence = resolveConfidence(spec.confidence, "log");
+  const confidence = resolveConfidence(spec.confidence, "log", true);
   const start = spec.start === undefined ? null : checkTime(spec.start, "start");
   const rows = readSurvival(data, spec, true);
   const robust = rows.clustered || rows.weightType === "sampling" || repeatedEvent(rows) !== null;

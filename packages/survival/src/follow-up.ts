@@ -9,6 +9,7 @@ import {
   type RowOptions,
   type WeightOptions,
 } from "@hcc/data";
+import { countingOrder } from "@hcc/numerics";
 import { type Completeness, completeness, studyEnds } from "./internal/completeness.js";
 import { productLimit } from "./internal/product-limit.js";
 import { readSurvival, type SurvivalRows } from "./internal/read-survival.js";
@@ -112,12 +113,17 @@ export function followUp<D extends Iterable<unknown> | object>(data: D, spec: Fo
   const rows = readSurvival(data, spec);
   const ends = studyEnds(rows);
   const reversed = riskTables({ ...rows, event: rows.event.map((event) => 1 - event) });
+  const { by, ranks } = rows;
+  const order = by === null ? ranks.order : countingOrder(by.codes, by.levels.length, ranks.order);
+  let end = 0;
   return {
     kind: "follow-up",
     version: 1,
     groups: reversed.map((table, index) => {
-      const group = rows.by === null ? null : rows.by.levels[index]!;
-      const used = rows.ranks.order.filter((i) => rows.by === null || rows.by.codes[i] === index);
+      const group = by === null ? null : by.levels[index]!;
+      const first = end;
+      while (end < order.length && (by === null || by.codes[order[end]!] === index)) end++;
+      const used = order.subarray(first, end);
       return {
         group,
         n: table.n,

@@ -2,7 +2,8 @@ import type { Interval } from "@hcc/data";
 import type { IncidenceCurve } from "./cumulative-incidence.js";
 import { checkCurve, checkTimes } from "./internal/check-curve.js";
 import { checkTime } from "./internal/check-time.js";
-import { countBefore, countUntil } from "./internal/find-time.js";
+import { isBeyond, known } from "./internal/curve-values.js";
+import { countUntil, slackOf } from "./internal/find-time.js";
 
 /**
  * Cumulative incidences at given times, with the pointwise limits of the curve.
@@ -29,22 +30,22 @@ export function incidenceAt(
   curve: IncidenceCurve,
   times: Iterable<number>,
 ): (Interval & { readonly standardError: number | null })[] {
-  checkCurve(curve);
+  checkCurve(curve, "cumulativeIncidence", "incidence");
   checkTimes(times);
-  const { time, incidence, survival, lower, upper, standardError } = curve;
+  const { time, incidence, lower, upper, standardError } = curve;
   const { level, type: method } = curve.confidence;
-  const defined = (value: number): number | null => (Number.isNaN(value) ? null : value);
+  const slack = slackOf(time);
   return Array.from(times, (t) => {
-    const i = countUntil(time, checkTime(t)) - 1;
+    const i = countUntil(time, checkTime(t), slack) - 1;
     if (i < 0) return { estimate: 0, lower: 0, upper: 0, standardError: 0, level, method };
-    if (countBefore(time, t) === time.length && survival[i]! > 0) {
+    if (isBeyond(curve, t, slack)) {
       return { estimate: null, lower: null, upper: null, standardError: null, level, method };
     }
     return {
       estimate: incidence[i]!,
-      lower: defined(lower[i]!),
-      upper: defined(upper[i]!),
-      standardError: defined(standardError[i]!),
+      lower: known(lower[i]!),
+      upper: known(upper[i]!),
+      standardError: known(standardError[i]!),
       level,
       method,
     };

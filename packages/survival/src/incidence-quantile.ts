@@ -33,7 +33,7 @@ export function incidenceQuantile(
   options: { readonly rule?: QuantileRule } = {},
 ): Interval {
   checkOptions("incidenceQuantile", options, ["rule"]);
-  checkCurve(curve);
+  checkCurve(curve, "cumulativeIncidence", "incidence");
   const complement = (values: Float64Array): Float64Array => values.map((value) => 1 - value);
   const { incidence, lower, upper } = curve;
   const plain = { start: 0, nEnter: null, naiveStandardError: null, variance: "robust" } as const;

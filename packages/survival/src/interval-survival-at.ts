@@ -35,7 +35,7 @@ export function intervalSurvivalAt(
   curve: Pick<IntervalSurvivalCurve, "left" | "right" | "survival">,
   times: Iterable<number>,
 ): SurvivalBounds[] {
-  checkCurve({ time: curve?.left });
+  checkCurve(curve, "intervalSurvival", "left");
   checkTimes(times);
   const { left, right, survival } = curve;
   return Array.from(times, (time) => {

@@ -134,7 +134,7 @@ export function kaplanMeier<D extends Iterable<unknown> | object>(
   });
   const preset = oneOf("conventions", spec.conventions, ["r", "spss"], "r");
   const spss = preset === "spss";
-  const confidence = resolveConfidence(spec.confidence, spss ? "plain" : "log");
+  const confidence = resolveConfidence(spec.confidence, spss ? "plain" : "log", true);
   const medianRule = oneOf("medianRule", spec.medianRule, ["midpoint", "infimum"], spss ? "infimum" : "midpoint");
   const medianInterval = oneOf(
     "medianInterval",

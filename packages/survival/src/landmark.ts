@@ -11,6 +11,8 @@ import {
 } from "@hcc/data";
 import { checkTime } from "./internal/check-time.js";
 import { countUntil } from "./internal/find-time.js";
+import { checkIntervals, joined } from "./internal/intervals.js";
+import { rowOptions } from "./internal/row-options.js";
 import { timeRanks } from "./time-ranks.js";
 
 /** Channels and options of `landmark`. */
@@ -21,7 +23,7 @@ export interface LandmarkSpec<Row> extends RowOptions<Row> {
   readonly event: Channel<Row, EventValue>;
   /** The landmark: time, in the unit of the data, from which survival is analyzed. */
   readonly at: number;
-  /** Time at which a row comes under observation. Default 0. */
+  /** Time at which a row comes under observation, below `time`. Default: from the start. */
   readonly entry?: Channel<Row, number>;
 }
 
@@ -65,7 +67,8 @@ export interface Landmark {
  * @param data rows, an object of columns, or an Arrow-like table.
  * @param spec channels and options.
  * @returns columns of which `row` says where the other fields are.
- * @throws InputError for a missing value, a negative time, an event other than 0 and 1, an unknown option.
+ * @throws InputError for a missing value, a negative time, an entry not before its time, an event other than 0 and 1, an
+ * unknown option.
  *
  * @example
  * ```ts
@@ -90,17 +93,18 @@ export function landmark<D extends Iterable<unknown> | object>(data: D, spec: La
     event: column("event", spec.event),
     entry: optionalColumn("time", spec.entry),
   };
-  const { missing } = spec;
-  const frame = readFrame(data, requests, { where: spec.where, ...(missing && { missing }) });
+  const frame = readFrame(data, requests, rowOptions(spec));
   const { time, event, entry } = frame.columns;
-  const ranks = timeRanks(time);
-  const first = countUntil(ranks.time, at);
-  const entries = entry === null ? null : timeRanks(entry);
-  const late = entries === null ? 0 : countUntil(entries.time, at);
+  const { n } = frame;
+  const { ranks, time: distinct } = timeRanks(entry === null ? time : joined(entry, time));
+  const timeRank = ranks.subarray(ranks.length - n);
+  const entryRank = entry === null ? null : ranks.subarray(0, n);
+  if (entry !== null) checkIntervals(frame.rows, { entry, time, entryRank: entryRank!, timeRank, id: null });
+  const first = countUntil(distinct, at);
   const counts = { eventBefore: 0, censoredBefore: 0, enteredAfter: 0 };
   const used = Array.from(time.keys()).filter((i) => {
-    if (entries !== null && entries.ranks[i]! >= late) counts.enteredAfter++;
-    else if (ranks.ranks[i]! >= first) return true;
+    if (entryRank !== null && entryRank[i]! >= first) counts.enteredAfter++;
+    else if (timeRank[i]! >= first) return true;
     else if (event[i] === 1) counts.eventBefore++;
     else counts.censoredBefore++;
     return false;

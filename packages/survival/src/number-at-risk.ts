@@ -1,6 +1,6 @@
 import { checkCurve, checkTimes } from "./internal/check-curve.js";
 import { checkTime } from "./internal/check-time.js";
-import { countBefore } from "./internal/find-time.js";
+import { countBefore, slackOf } from "./internal/find-time.js";
 import type { SurvivalCurve } from "./types.js";
 
 /**
@@ -22,7 +22,8 @@ import type { SurvivalCurve } from "./types.js";
  * ```
  */
 export function numberAtRisk(curve: Pick<SurvivalCurve, "time" | "nRisk">, times: Iterable<number>): Float64Array {
-  checkCurve(curve);
+  checkCurve(curve, "kaplanMeier", "nRisk");
   checkTimes(times);
-  return Float64Array.from(times, (t) => curve.nRisk[countBefore(curve.time, checkTime(t))] ?? 0);
+  const slack = slackOf(curve.time);
+  return Float64Array.from(times, (t) => curve.nRisk[countBefore(curve.time, checkTime(t), slack)] ?? 0);
 }

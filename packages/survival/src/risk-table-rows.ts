@@ -1,6 +1,6 @@
-import { checkTimes } from "./internal/check-curve.js";
+import { checkCurves, checkTimes } from "./internal/check-curve.js";
 import { checkTime } from "./internal/check-time.js";
-import { countUntil } from "./internal/find-time.js";
+import { countUntil, slackOf } from "./internal/find-time.js";
 import type { KaplanMeier } from "./kaplan-meier.js";
 import { numberAtRisk } from "./number-at-risk.js";
 import type { SurvivalCurve } from "./types.js";
@@ -38,14 +38,16 @@ export interface RiskTableRow {
  * ```
  */
 export function riskTableRows(result: Pick<KaplanMeier, "curves">, times: Iterable<number>): RiskTableRow[] {
+  checkCurves(result);
   checkTimes(times);
   const list = Array.from(times, (time) => checkTime(time));
   return result.curves.flatMap((curve) => {
     const nRisk = numberAtRisk(curve, list);
     const events = runningSums(curve.nEvent);
     const censored = runningSums(curve.nCensor);
+    const slack = slackOf(curve.time);
     return list.map((time, i) => {
-      const until = countUntil(curve.time, time);
+      const until = countUntil(curve.time, time, slack);
       return {
         group: curve.group,
         time,

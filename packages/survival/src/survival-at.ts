@@ -1,7 +1,8 @@
 import type { Interval } from "@hcc/data";
 import { checkCurve, checkTimes } from "./internal/check-curve.js";
 import { checkTime } from "./internal/check-time.js";
-import { countBefore, countUntil } from "./internal/find-time.js";
+import { isBeyond, known } from "./internal/curve-values.js";
+import { countUntil, slackOf } from "./internal/find-time.js";
 import type { SurvivalCurve } from "./types.js";
 
 /**
@@ -29,13 +30,11 @@ export function survivalAt(curve: SurvivalCurve, times: Iterable<number>): Inter
   checkTimes(times);
   const { time, survival, lower, upper } = curve;
   const { level, type: method } = curve.confidence;
-  const limit = (value: number): number | null => (Number.isNaN(value) ? null : value);
+  const slack = slackOf(time);
   return Array.from(times, (t) => {
-    const i = countUntil(time, checkTime(t)) - 1;
+    const i = countUntil(time, checkTime(t), slack) - 1;
     if (i < 0) return { estimate: 1, lower: 1, upper: 1, level, method };
-    if (countBefore(time, t) === time.length && survival[i]! > 0) {
-      return { estimate: null, lower: null, upper: null, level, method };
-    }
-    return { estimate: survival[i]!, lower: limit(lower[i]!), upper: limit(upper[i]!), level, method };
+    if (isBeyond(curve, t, slack)) return { estimate: null, lower: null, upper: null, level, method };
+    return { estimate: survival[i]!, lower: known(lower[i]!), upper: known(upper[i]!), level, method };
   });
 }

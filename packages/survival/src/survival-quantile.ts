@@ -97,8 +97,8 @@ export function survivalQuantile(
       },
     );
   }
-  if (!(p > 0 && p < 1)) {
-    throw new InputError("option", `p is ${p}: give a number between 0 and 1, such as 0.5 for the median`, {
+  if (!(typeof p === "number" && p > 0 && p < 1)) {
+    throw new InputError("option", `p is ${String(p)}: give a number between 0 and 1, such as 0.5 for the median`, {
       column: "p",
     });
   }

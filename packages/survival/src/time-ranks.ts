@@ -22,7 +22,7 @@ export interface TimeRanks {
  *
  * @param times finite times in any order and unit. With delayed entry pass entry and exit times in one array.
  * @returns ranks in input order; O(n) by radix sort.
- * @throws InputError when a time is not finite.
+ * @throws InputError when a time is not finite, or above 1e150.
  *
  * @example
  * ```ts

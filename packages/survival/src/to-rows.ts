@@ -1,4 +1,5 @@
 import type { IncidenceCurve } from "./cumulative-incidence.js";
+import { checkCurves } from "./internal/check-curve.js";
 import type { SurvivalCurve } from "./types.js";
 
 /** One point of a survival curve, ready for a plot or a table. */
@@ -61,6 +62,7 @@ export interface IncidenceRow {
 export function toRows<Curve extends SurvivalCurve | IncidenceCurve>(result: {
   readonly curves: readonly Curve[];
 }): (Curve extends IncidenceCurve ? IncidenceRow : CurveRow)[] {
+  checkCurves(result);
   const curves: readonly (SurvivalCurve | IncidenceCurve)[] = result.curves;
   const rows = curves.flatMap((curve): (CurveRow | IncidenceRow)[] =>
     "incidence" in curve ? incidenceRows(curve) : survivalRows(curve),

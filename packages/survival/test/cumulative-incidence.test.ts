@@ -207,7 +207,7 @@ describe("cumulativeIncidence by hand", () => {
       { estimate: 1, upper: null },
     ]);
     expect(() => incidenceAt(curve!, [-1])).toThrow("times holds -1");
-    expect(() => incidenceAt({ curves: [curve] } as never, [1])).toThrow("no survival curve");
+    expect(() => incidenceAt({ curves: [curve] } as never, [1])).toThrow("no curve of cumulativeIncidence");
   });
 
   test("incidenceQuantile inverts the curve and its limits; what is not reached is null", () => {

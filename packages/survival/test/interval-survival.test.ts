@@ -145,7 +145,7 @@ describe("small cases in fractions", () => {
       ].map(([lower, upper]) => ({ lower: expect.closeTo(lower!, 9), upper: expect.closeTo(upper!, 9) })),
     );
     expect(() => intervalSurvivalAt(curve, [-1])).toThrow("times holds -1");
-    expect(() => intervalSurvivalAt({ curves: [curve] } as never, [1])).toThrow("no survival curve");
+    expect(() => intervalSurvivalAt({ curves: [curve] } as never, [1])).toThrow("no curve of intervalSurvival");
   });
 });
 

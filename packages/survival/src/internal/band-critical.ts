@@ -26,11 +26,16 @@ export function equalPrecisionCritical(low: number, high: number, level: number)
 /** Where an increasing probability is `level`, by regula falsi with halved weights (Illinois), to 1e-11 of it. */
 function critical(level: number, start: number, probability: (x: number) => number): number {
   let [low, below] = [start, probability(start) - level];
-  let [high, above] = [start, below];
+  let [high, above] = [low, below];
   while (above < 0) {
     [low, below] = [high, above];
     high *= 2;
     above = probability(high) - level;
+  }
+  while (below > 0) {
+    [high, above] = [low, below];
+    low /= 2;
+    below = probability(low) - level;
   }
   let side = 0;
   for (let i = 0; i < 100 && high - low > 1e-11 * high; i++) {

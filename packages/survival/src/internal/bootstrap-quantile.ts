@@ -7,6 +7,9 @@ import { crossing } from "./crossing.js";
 /** Default number of bootstrap samples. */
 const REPLICATES = 1999;
 
+/** An array holds them. */
+const MOST_REPLICATES = 1e8;
+
 /** How bootstrap samples were drawn. */
 export interface BootstrapSettings {
   readonly seed: number;
@@ -20,10 +23,12 @@ export function bootstrapSettings(
 ): BootstrapSettings {
   const { seed = 1, replicates = usual } = spec;
   checkSeed(seed);
-  if (!(Number.isInteger(replicates) && replicates >= Math.min(usual, 1))) {
-    throw new InputError("option", `replicates is ${String(replicates)}: give a whole number, such as ${REPLICATES}`, {
-      column: "replicates",
-    });
+  if (!(Number.isInteger(replicates) && replicates >= Math.min(usual, 1) && replicates <= MOST_REPLICATES)) {
+    throw new InputError(
+      "option",
+      `replicates is ${String(replicates)}: give a whole number, such as ${REPLICATES}, up to ${MOST_REPLICATES}`,
+      { column: "replicates" },
+    );
   }
   return { seed, replicates };
 }

@@ -1,5 +1,5 @@
 import type { SurvivalCurve } from "../types.js";
-import { countBefore, countUntil } from "./find-time.js";
+import { countBefore, countUntil, slackOf } from "./find-time.js";
 
 /** An estimate with its variance; both NaN where the data do not determine it, the variance alone where S = 0. */
 export interface Valued {
@@ -75,8 +75,18 @@ function areasAfter({ time, survival }: Steps, tau: number): Float64Array {
   return areas;
 }
 
-function isBeyond({ time, survival }: Steps, t: number): boolean {
-  return countBefore(time, t) === time.length && survival[time.length - 1]! > 0;
+/** Whether S(t) is unknown: after the last time of a curve that has not reached 0. */
+export function isBeyond(
+  { time, survival }: Pick<SurvivalCurve, "time" | "survival">,
+  t: number,
+  slack: number = slackOf(time),
+): boolean {
+  return countBefore(time, t, slack) === time.length && survival[time.length - 1]! > 0;
+}
+
+/** A value of a curve as an answer: null where it is not defined. */
+export function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 /** What the variance of log S gains at a time. */

@@ -1,5 +1,6 @@
 import { InputError } from "@hcc/data";
 import { ascendingOrder } from "@hcc/numerics";
+import { LATEST } from "./check-time.js";
 
 /** Times in ascending order. */
 export interface OrderedTimes {
@@ -23,8 +24,10 @@ export function orderedTimes(times: Float64Array): OrderedTimes {
   let before = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < n; i++) {
     const value = times[i]!;
-    if (value - value !== 0) {
-      throw new InputError("not-finite", `the time is ${value} at row ${i}: give finite times`, { row: i });
+    if (!(Math.abs(value) <= LATEST)) {
+      throw new InputError("not-finite", `the time is ${value} at row ${i}: give finite times, up to ${LATEST}`, {
+        row: i,
+      });
     }
     if (value < before) ascending = false;
     before = value;

@@ -1,8 +1,18 @@
-import { column, type Frame, type Group, InputError, optionalColumn, readFrame, type WeightType } from "@hcc/data";
+import {
+  column,
+  type Frame,
+  type FrameOptions,
+  type Group,
+  InputError,
+  optionalColumn,
+  readFrame,
+  type WeightType,
+} from "@hcc/data";
 import { countingOrder } from "@hcc/numerics";
 import { type TimeRanks, timeRanks } from "../time-ranks.js";
 import { checkIntervals, entriesOf, joined } from "./intervals.js";
 import { orderedTimes, ranksOf } from "./ordered-times.js";
+import { rowOptions } from "./row-options.js";
 
 /** Rows in use: ranked times, events, groups, strata, weights, and who they belong to. */
 export interface SurvivalRows {
@@ -33,7 +43,7 @@ export interface SurvivalRows {
   readonly weightType: WeightType | null;
 }
 
-interface SurvivalSpec {
+interface SurvivalSpec extends Omit<FrameOptions, "terms"> {
   readonly time: unknown;
   readonly event: unknown;
   readonly by?: unknown;
@@ -42,10 +52,6 @@ interface SurvivalSpec {
   readonly id?: unknown;
   readonly cluster?: unknown;
   readonly potential?: unknown;
-  readonly where?: unknown;
-  readonly missing?: "error" | "omit";
-  readonly weights?: unknown;
-  readonly weightType?: "frequency" | "sampling";
 }
 
 /**
@@ -54,8 +60,7 @@ interface SurvivalSpec {
  * @param sampling whether the caller takes sampling weights.
  */
 export function readSurvival(data: unknown, spec: SurvivalSpec, sampling = false): SurvivalRows {
-  const { where, missing, weights, weightType } = spec;
-  if (weightType === "sampling" && !sampling) {
+  if (spec.weightType === "sampling" && !sampling) {
     throw new InputError(
       "weight",
       'weightType is "sampling": this version has frequency weights only; for matched pairs use the matched rows unweighted',
@@ -72,13 +77,9 @@ export function readSurvival(data: unknown, spec: SurvivalSpec, sampling = false
     cluster: optionalColumn("group", spec.cluster),
     potential: optionalColumn("time", spec.potential),
   };
-  const frame = readFrame(data, requests, {
-    where,
-    ...(missing && { missing }),
-    ...(weights !== undefined && { weights }),
-    ...(weightType && { weightType }),
-  });
+  const frame = readFrame(data, requests, rowOptions(spec));
   const { time, event, by, strata, entry, id, cluster, potential } = frame.columns;
+  if (frame.weightType === "sampling") checkSizes(frame);
   const { ranks, rankInOrder, entryRank } = rankTimes(entry, time);
   if (entry !== null || id !== null) {
     const intervals = {
@@ -108,6 +109,18 @@ export function readSurvival(data: unknown, spec: SurvivalSpec, sampling = false
     counts: frame.weights,
     weightType: frame.weightType,
   };
+}
+
+/** Sampling weights are squared, and divided by. */
+function checkSizes({ weights, rows }: Frame<unknown>): void {
+  const at = weights!.findIndex((weight) => !(weight >= 1e-100 && weight <= 1e100));
+  if (at < 0) return;
+  const row = rows[at]!;
+  throw new InputError(
+    "weight",
+    `the sampling weight is ${weights![at]} at row ${row}: give weights from 1e-100 to 1e100, or 0`,
+    { column: "weights", row },
+  );
 }
 
 /** Entries and times are ranked together: one of each that differ by rounding only are the same time. */
