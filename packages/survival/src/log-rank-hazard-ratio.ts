@@ -1,4 +1,4 @@
-import { checkLevel, checkOptions, InputError, type Interval, oneOf } from "@hcc/data";
+import { checkLevel, checkOptions, type GroupValue, InputError, type Interval, oneOf } from "@hcc/data";
 import { exp, ldl, ldlInverse, log, normalQuantile, normalUpperTail } from "@hcc/numerics";
 import type { LogRank } from "./log-rank.js";
 
@@ -7,7 +7,7 @@ export interface LogRankHazardRatioOptions {
   /** One of "peto" (default) and "pike". */
   readonly method?: "peto" | "pike";
   /** The group in the denominator. Default: the first. */
-  readonly control?: string;
+  readonly control?: GroupValue;
   /** Default 0.95. */
   readonly level?: number;
 }
@@ -30,7 +30,8 @@ export interface LogRankRatio extends Interval {
  * exact Cox model from hazard ratio 1: near 1 it is close to the Cox estimate, far from 1 (below 1/2, above 2) it is biased
  * towards 1. "pike": (O_1 / E_1) / (O_0 / E_0), standard error of the log sqrt(1 / E_1 + 1 / E_0). Equals the arithmetic
  * on R's `survdiff`; where a model is wanted, fit `coxph`. Null where a group has no expected events or, under "pike",
- * where the control has no events; without events in the other group "pike" is 0 without limits.
+ * where the control has no events; without events in the other group "pike" is 0 without limits. "peto" is null above
+ * 1.8e308 too, which it can be where an event happens in a group that is one of thousands.
  *
  * @param test result of `logRank` with weighting "logrank" and the hypergeometric variance.
  * @param options `method`, `control`, `level`.
@@ -55,8 +56,11 @@ export function logRankHazardRatio(test: LogRank, options: LogRankHazardRatioOpt
   checkOptions("logRankHazardRatio", options, ["method", "control", "level"]);
   const method = oneOf("method", options.method, ["peto", "pike"], "peto");
   const level = checkLevel(options.level ?? 0.95);
+  if (test?.kind !== "log-rank") {
+    throw new InputError("option", "this is no log-rank test: give the result of logRank", { column: "test" });
+  }
   const names = test.groups.map(({ group }) => group);
-  const control = options.control ?? names[0]!;
+  const control = String(options.control ?? names[0]!);
   const reference = names.indexOf(control);
   if (reference < 0) {
     throw new InputError("unknown-level", `control is "${control}": the groups are ${names.join(", ")}`, {
@@ -84,15 +88,19 @@ export function logRankHazardRatio(test: LogRank, options: LogRankHazardRatioOpt
     return {
       group: names[i]!,
       control,
-      estimate: logRatio === null ? null : exp(logRatio),
-      lower: finite ? exp(logRatio - z * error) : null,
-      upper: finite ? exp(logRatio + z * error) : null,
+      estimate: logRatio === null ? null : representable(exp(logRatio)),
+      lower: finite ? representable(exp(logRatio - z * error)) : null,
+      upper: finite ? representable(exp(logRatio + z * error)) : null,
       level,
       method,
       standardError: finite ? error : null,
       pValue: finite ? 2 * normalUpperTail(Math.abs(logRatio / error)) : null,
     };
   });
+}
+
+function representable(ratio: number): number | null {
+  return ratio === Number.POSITIVE_INFINITY ? null : ratio;
 }
 
 interface LogRatio {

@@ -210,7 +210,8 @@ export function logRank<D extends Iterable<unknown> | object>(data: D, spec: Log
 function trendScores(trend: boolean | readonly number[] | undefined, k: number): readonly number[] | null {
   if (trend === undefined || trend === false) return null;
   const scores = Array.isArray(trend) ? [...trend] : trend === true ? Array.from({ length: k }, (_, i) => i) : [trend];
-  if (scores.length !== k || !scores.every(Number.isFinite)) {
+  const range = Math.max(...scores) - Math.min(...scores);
+  if (scores.length !== k || !scores.every(Number.isFinite) || range === Number.POSITIVE_INFINITY) {
     throw new InputError(
       "option",
       `trend is [${scores.join(", ")}]: give one finite score for each of the ${k} groups`,
@@ -229,13 +230,19 @@ function trendTest(
   tested: boolean,
 ): NonNullable<LogRank["trend"]> {
   const k = scores.length;
+  // Relative to the first, as differences and the rows of the covariance add up to 0; in units that squares fit into.
+  const relative = scores.map((score) => score - scores[0]!);
+  const unit = relative.reduce((most, score) => Math.max(most, Math.abs(score)), 0);
   let sum = 0;
   let square = 0;
+  let apart = 0;
   for (let i = 0; i < k; i++) {
-    // Scores relative to the first: differences and the rows of the covariance add up to 0.
-    sum += (scores[i]! - scores[0]!) * difference[i]!;
-    for (let j = 0; j < k; j++) square += (scores[i]! - scores[0]!) * (scores[j]! - scores[0]!) * variance[i * k + j]!;
+    const own = relative[i]! / unit;
+    sum += own * difference[i]!;
+    apart += own * own * variance[i * k + i]!;
+    for (let j = 0; j < k; j++) square += own * (relative[j]! / unit) * variance[i * k + j]!;
   }
-  const statistic = tested && square > 0 ? (sum * sum) / square : null;
+  // Scores that differ only between groups that never meet leave rounding errors.
+  const statistic = tested && square > 1e-10 * apart ? (sum * sum) / square : null;
   return { scores, statistic, df: 1, pValue: statistic === null ? null : chiSquareUpperTail(statistic, 1) };
 }

@@ -10,7 +10,7 @@ import {
   type WeightOptions,
 } from "@hcc/data";
 import { multivariateNormalProbability, normalUpperTail } from "@hcc/numerics";
-import { checkBy } from "./internal/check-by.js";
+import { checkBy, comparedLevels } from "./internal/check-by.js";
 import { countGroups } from "./internal/count-groups.js";
 import { visitEventTimes } from "./internal/event-times.js";
 import { checkWeighting } from "./internal/log-rank-weights.js";
@@ -115,22 +115,21 @@ export interface MaxCombo {
  */
 export function maxCombo<D extends Iterable<unknown> | object>(data: D, spec: MaxComboSpec<RowOf<D>>): MaxCombo {
   checkOptions("maxCombo", spec, OPTIONS);
-  const weightings = (spec.weightings ?? DEFAULT).map(checkWeighting);
-  const size = weightings.length;
+  const given = spec.weightings ?? DEFAULT;
+  const size = Array.isArray(given) ? given.length : 0;
   if (size < 2 || size > MOST_WEIGHTINGS) {
-    throw new InputError("option", `weightings has ${size} entries: give 2 to ${MOST_WEIGHTINGS}`, {
+    throw new InputError("option", `weightings has ${size} entries: give 2 to ${MOST_WEIGHTINGS}, in a list`, {
       column: "weightings",
     });
   }
+  const weightings = given.map((weighting) => checkWeighting(weighting));
   checkBy(spec.by);
   const rows = readSurvival(data, spec);
-  const { levels } = rows.by!;
-  if (levels.length !== 2) {
-    throw new InputError(
-      levels.length < 2 ? "too-few-groups" : "option",
-      `by has ${levels.length} groups: maxCombo compares two; choose them with where`,
-      { column: "by" },
-    );
+  const levels = comparedLevels(rows.by!);
+  if (levels.length > 2) {
+    throw new InputError("option", `by has ${levels.length} groups: maxCombo compares two; choose them with where`, {
+      column: "by",
+    });
   }
 
   const sums = new Float64Array(size);

@@ -66,7 +66,8 @@ export interface ReconstructedSurvival {
  *
  * @param data the points: rows, an object of columns, or an Arrow-like table.
  * @param spec channels and options; times in one unit.
- * @throws InputError for a survival outside [0, 1], numbers at risk that rise or are not whole, times out of order.
+ * @throws InputError for a survival outside [0, 1], numbers at risk that rise or are not whole, times out of order,
+ * a point before the first number at risk.
  *
  * @example
  * ```ts
@@ -97,10 +98,14 @@ export function reconstructSurvival<D extends Iterable<unknown> | object>(
     "seed",
   ]);
   const { precision = 0.005, events = null } = spec;
-  if (!(precision >= 0 && precision < 1)) {
-    throw new InputError("option", `precision is ${precision}: give a number from 0 to below 1, such as 0.005`, {
-      column: "precision",
-    });
+  if (!(typeof precision === "number" && precision >= 0 && precision < 1)) {
+    throw new InputError(
+      "option",
+      `precision is ${String(precision)}: give a number from 0 to below 1, such as 0.005`,
+      {
+        column: "precision",
+      },
+    );
   }
   const { replicates, seed } = bootstrapSettings(spec, 0);
   const risk = readRisk(spec.atRisk);
@@ -111,6 +116,13 @@ export function reconstructSurvival<D extends Iterable<unknown> | object>(
     });
   }
   const points = readPoints(data, spec);
+  if (points.time[0]! < risk.time[0]!) {
+    throw new InputError(
+      "option",
+      `atRisk begins at time ${risk.time[0]}, after a point of the curve at ${points.time[0]}: give the number at the start`,
+      { column: "atRisk" },
+    );
+  }
   const found = individuals(points, risk, events, evenly);
   const random = randomGenerator(seed);
   const anywhere: Placement = (count, from, to) =>
@@ -144,20 +156,25 @@ export function reconstructSurvival<D extends Iterable<unknown> | object>(
   };
 }
 
+/** Each of them is one row of the answer. */
+const MOST_SUBJECTS = 1e7;
+
 function readRisk(atRisk: ReconstructSurvivalSpec<never>["atRisk"] | undefined): PublishedRisk {
   if (!Array.isArray(atRisk) || atRisk.length === 0) {
     throw new InputError("option", "atRisk is no list: give the numbers at risk, as [{ time: 0, n: 120 }]", {
       column: "atRisk",
     });
   }
-  const time = Float64Array.from(atRisk, (at) => checkTime(at.time, "atRisk"));
-  const n = Float64Array.from(atRisk, (at) => at.n);
+  const time = Float64Array.from(atRisk, (at) => checkTime(at?.time, "atRisk"));
+  const n = Float64Array.from(atRisk, ({ n: count }, i) => {
+    if (Number.isInteger(count) && count >= (i === 0 ? 1 : 0) && count <= MOST_SUBJECTS) return count;
+    throw new InputError(
+      "option",
+      `atRisk has n ${String(count)} at time ${time[i]}: give whole numbers of subjects, up to ${MOST_SUBJECTS}`,
+      { column: "atRisk" },
+    );
+  });
   n.forEach((count, i) => {
-    if (!(Number.isInteger(count) && count >= (i === 0 ? 1 : 0))) {
-      throw new InputError("option", `atRisk has n ${count} at time ${time[i]}: give whole numbers of subjects`, {
-        column: "atRisk",
-      });
-    }
     if (i > 0 && !(time[i]! > time[i - 1]! && count <= n[i - 1]!)) {
       throw new InputError(
         "option",

@@ -1,6 +1,6 @@
 import { checkOptions } from "@hcc/data";
 import { expm1 } from "@hcc/numerics";
-import { checkTimes, type TrialTimes } from "./internal/trial-design.js";
+import { checkTrialTimes, type TrialTimes } from "./internal/trial-design.js";
 import { type EventsMethod, type RequiredEventsSpec, requiredEvents } from "./required-events.js";
 
 /** Options of `requiredSubjects`. */
@@ -67,7 +67,7 @@ export function requiredSubjects(spec: RequiredSubjectsSpec): RequiredSubjects {
     "dropout",
   ]);
   const { hazardRatio, alpha, sides, allocation, power, method } = spec;
-  const { hazard, accrual, followUp, lossHazard } = checkTimes(spec);
+  const { hazard, accrual, followUp, lossHazard } = checkTrialTimes(spec);
   const needed = requiredEvents({
     hazardRatio,
     ...(alpha !== undefined && { alpha }),
@@ -80,8 +80,7 @@ export function requiredSubjects(spec: RequiredSubjectsSpec): RequiredSubjects {
     const rate = own + lossHazard;
     // The mean of 1 - exp(-rate x) over x from followUp to followUp + accrual.
     const over = expm1(-rate * followUp);
-    const mean = accrual === 0 ? -over : 1 + ((1 + over) * expm1(-rate * accrual)) / (rate * accrual);
-    return (own / rate) * mean;
+    return (own / rate) * ((1 + over) * meanRise(rate * accrual) - over);
   };
   const share = needed.allocation / (1 + needed.allocation);
   const control = observed(hazard);
@@ -100,4 +99,10 @@ export function requiredSubjects(spec: RequiredSubjectsSpec): RequiredSubjects {
     duration: accrual + followUp,
     method: needed.method,
   };
+}
+
+/** 1 - (1 - exp(-x)) / x, the mean of 1 - exp(-u) over u from 0 to x. */
+function meanRise(x: number): number {
+  if (x > 0.01) return 1 + expm1(-x) / x;
+  return (x / 2) * (1 - (x / 3) * (1 - (x / 4) * (1 - (x / 5) * (1 - x / 6))));
 }

@@ -1,7 +1,14 @@
-import { checkLevel, checkOptions, type Interval } from "@hcc/data";
+import { checkLevel, checkOptions, InputError, type Interval } from "@hcc/data";
 import { log, randomGenerator } from "@hcc/numerics";
 import { proportionInterval } from "@hcc/stats";
-import { checkDesign, checkNumber, checkTimes, type TrialDesign, type TrialTimes } from "./internal/trial-design.js";
+import { checkSeed } from "./internal/check-seed.js";
+import {
+  checkDesign,
+  checkNumber,
+  checkTrialTimes,
+  type TrialDesign,
+  type TrialTimes,
+} from "./internal/trial-design.js";
 import { type LogRankWeighting, logRank } from "./log-rank.js";
 
 /** Options of `simulatePower`. */
@@ -75,11 +82,11 @@ export function simulatePower(spec: SimulatePowerSpec): SimulatedPower {
     "level",
   ]);
   const { hazardRatio, alpha, sides, allocation } = checkDesign(spec);
-  const { hazard, accrual, followUp, lossHazard } = checkTimes(spec);
+  const { hazard, accrual, followUp, lossHazard } = checkTrialTimes(spec);
   const n = whole("n", spec.n, 2, 1e7);
   const replicates = whole("replicates", spec.replicates ?? 1000, 1, 1e7);
-  const seed = whole("seed", spec.seed ?? 1, 0, 4_294_967_295);
-  const delay = checkNumber("delay", spec.delay ?? 0, 0, Number.MAX_VALUE, "a time of 0 or more");
+  const seed = checkSeed(spec.seed ?? 1);
+  const delay = checkNumber("delay", spec.delay ?? 0, 0, 1e100, "a time of 0 or more");
   const level = checkLevel(spec.level ?? 0.95, "level");
   const { weighting = "logrank" } = spec;
   const treated = Math.min(Math.max(Math.round((n * allocation) / (1 + allocation)), 1), n - 1);
@@ -121,6 +128,7 @@ export function simulatePower(spec: SimulatePowerSpec): SimulatedPower {
 }
 
 function whole(name: string, value: number, low: number, high: number): number {
-  checkNumber(name, value, low, high, `a whole number from ${low} to ${high}`);
-  return checkNumber(name, Number.isInteger(value) ? value : Number.NaN, low, high, `a whole number, not ${value}`);
+  const checked = checkNumber(name, value, low, high, `a whole number from ${low} to ${high}`);
+  if (Number.isInteger(checked)) return checked;
+  throw new InputError("option", `${name} is ${checked}: give a whole number`, { column: name });
 }

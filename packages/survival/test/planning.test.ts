@@ -196,7 +196,7 @@ describe("simulatePower", () => {
 
   test("numbers out of range are errors", () => {
     expect(() => simulatePower({ ...plan, n: 1 })).toThrow("n is 1");
-    expect(() => simulatePower({ ...plan, n: 10.5 })).toThrow("not 10.5");
+    expect(() => simulatePower({ ...plan, n: 10.5 })).toThrow("n is 10.5");
     expect(() => simulatePower({ ...plan, seed: -1 })).toThrow("seed is -1");
     expect(() => simulatePower({ ...plan, delay: -1 })).toThrow("delay is -1");
     expect(() => simulatePower({ ...plan, power: 0.8 } as never)).toThrow("power");

@@ -20,11 +20,16 @@ interface Cut {
   readonly bits: number;
 }
 
-/** The cut that makes the larger half smallest. */
+/** More bits than half of the draws can have that are enumerated. */
+const HOPELESS = 500;
+
+/** The cut that makes the larger half smallest; where that is hopeless none is looked for, which would take a while. */
 export function bestCut(strata: readonly Drawn[]): Cut {
   const whole = strata.map(({ scores, size }) => log2Choose(scores.length, size));
   const total = whole.reduce((sum, bits) => sum + bits, 0);
   let best: Cut = { stratum: 0, cut: 0, bits: total };
+  // One of both halves has the root of all draws.
+  if (total / 2 > HOPELESS) return { ...best, bits: total / 2 };
   let before = 0;
   strata.forEach(({ scores, size }, stratum) => {
     const after = total - before - whole[stratum]!;

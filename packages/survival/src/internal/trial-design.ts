@@ -1,4 +1,4 @@
-import { InputError } from "@hcc/data";
+import { checkOptions, InputError } from "@hcc/data";
 import { log, normalQuantile } from "@hcc/numerics";
 
 /** Error rates and allocation that every plan of a trial of two arms has. */
@@ -31,8 +31,9 @@ export function checkNumber(name: string, value: unknown, low: number, high: num
   throw new InputError("option", `${name} is ${String(value)}: give ${what}`, { column: name });
 }
 
-const LEAST = Number.MIN_VALUE;
-const MOST = Number.MAX_VALUE;
+/** Products and squares of numbers between them can be represented. */
+const LEAST = 1e-100;
+const MOST = 1e100;
 
 export function checkDesign(spec: TrialDesign): Required<TrialDesign> {
   const { alpha = 0.05, sides = 2, allocation = 1 } = spec;
@@ -48,7 +49,7 @@ export function checkDesign(spec: TrialDesign): Required<TrialDesign> {
 }
 
 /** Hazards per unit of time and the checked times. */
-export function checkTimes(spec: TrialTimes): {
+export function checkTrialTimes(spec: TrialTimes): {
   readonly hazard: number;
   readonly accrual: number;
   readonly followUp: number;
@@ -62,6 +63,7 @@ export function checkTimes(spec: TrialTimes): {
   }
   let lossHazard = 0;
   if (spec.dropout !== undefined) {
+    checkOptions("dropout", spec.dropout, ["share", "by"]);
     const share = checkNumber("dropout.share", spec.dropout.share, 0, 1 - 1e-15, "a share of 0 or more, below 1");
     lossHazard = -log(1 - share) / checkNumber("dropout.by", spec.dropout.by, LEAST, MOST, "a time above 0");
   }
@@ -70,5 +72,5 @@ export function checkTimes(spec: TrialTimes): {
 
 /** z of the test plus z of the power. */
 export function sumOfQuantiles(alpha: number, sides: 1 | 2, power: number): number {
-  return normalQuantile(1 - alpha / sides) + normalQuantile(power);
+  return normalQuantile(power) - normalQuantile(alpha / sides);
 }
