@@ -18,7 +18,6 @@ import {
   survivalAt,
   survivalQuantile,
   timeToEvent,
-  toRows,
 } from "../src/index.js";
 
 const result = kaplanMeier({ t: [2, 5, 9, 12], d: [1, 0, 1, 0] }, { time: "t", event: "d" });
@@ -65,9 +64,8 @@ test("a survival curve is not taken for a cumulative incidence, nor the other wa
   expect(Array.from(numberAtRisk(incidence, [0, 5]))).toEqual([4, 3]);
 });
 
-test("rows are made of a result, not of one curve", () => {
+test("a table of numbers at risk is made of a result, not of one curve", () => {
   expect(() => riskTableRows(curve as never, [5])).toThrow(error("option", "curves"));
-  expect(() => toRows(curve as never)).toThrow(error("option", "curves"));
 });
 
 test("hazard ratios are made of a log-rank test", () => {
