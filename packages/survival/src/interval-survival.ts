@@ -14,6 +14,8 @@ import {
   type WeightOptions,
   type WeightType,
 } from "@hcc/data";
+import { countingOrder } from "@hcc/numerics";
+import { TOLERANCE } from "./internal/crossing.js";
 import { joined } from "./internal/intervals.js";
 import { supportIntervals } from "./internal/support-intervals.js";
 import { type Coverage, maximizeMasses } from "./internal/turnbull.js";
@@ -170,11 +172,16 @@ export function intervalSurvival<D extends Iterable<unknown> | object>(
       );
     }
   }
+  const order = by === null ? Int32Array.from(left.keys()) : countingOrder(by.codes, by.levels.length);
+  let end = 0;
   const curves = (by?.levels ?? [null]).map((group, code) => {
-    const rows = Int32Array.from(left.keys()).filter((i) => by === null || by.codes[i] === code);
+    const first = end;
+    while (end < order.length && (by === null || by.codes[order[end]!] === code)) end++;
+    const rows = order.subarray(first, end);
     const pick = (values: Int32Array): Int32Array => rows.map((i) => values[i]!);
     const counts = Float64Array.from(rows, (i) => (frame.weights === null ? 1 : frame.weights[i]!));
-    return curveOf(group, pick(leftRank), pick(rightRank), time, counts);
+    const own = ownTimes(pick(leftRank), pick(rightRank), time);
+    return curveOf(group, own.leftRank, own.rightRank, own.time, counts);
   });
   return {
     kind: "interval-survival",
@@ -186,6 +193,19 @@ export function intervalSurvival<D extends Iterable<unknown> | object>(
     zeroWeight: frame.zeroWeight,
     weightType: frame.weightType,
   };
+}
+
+/** Ranks among the times of one group, whose work does not grow with the times of the others. */
+function ownTimes(
+  leftRank: Int32Array,
+  rightRank: Int32Array,
+  time: Float64Array,
+): { readonly leftRank: Int32Array; readonly rightRank: Int32Array; readonly time: Float64Array } {
+  const all = Int32Array.from([...leftRank, ...rightRank]).sort();
+  const used = all.filter((rank, i) => rank >= 0 && rank !== all[i - 1]);
+  const place = new Map(Array.from(used, (rank, own) => [rank, own]));
+  const own = (ranks: Int32Array): Int32Array => ranks.map((rank) => place.get(rank) ?? -1);
+  return { leftRank: own(leftRank), rightRank: own(rightRank), time: Float64Array.from(used, (rank) => time[rank]!) };
 }
 
 function curveOf(
@@ -243,12 +263,9 @@ function covered(from: Int32Array, to: Int32Array, counts: Float64Array, m: numb
   return { from: Int32Array.from(first), to: Int32Array.from(last), weight: Float64Array.from(weight) };
 }
 
-/** Two probabilities that differ by less are equal, as in `survivalQuantile`. */
-const EQUAL = 1.4901161193847656e-8;
-
 function medianOf(left: Float64Array, right: Float64Array, survival: Float64Array): IntervalSurvivalCurve["median"] {
-  const at = survival.findIndex((value) => value <= 0.5 + EQUAL);
+  const at = survival.findIndex((value) => value <= 0.5 + TOLERANCE);
   if (at < 0 || right[at] === Number.POSITIVE_INFINITY) return null;
-  if (survival[at]! < 0.5 - EQUAL || at + 1 === left.length) return { from: left[at]!, to: right[at]! };
+  if (survival[at]! < 0.5 - TOLERANCE || at + 1 === left.length) return { from: left[at]!, to: right[at]! };
   return { from: right[at]!, to: left[at + 1]! };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   confidenceBand,
+  intervalSurvival,
   kaplanMeier,
   logRank,
   logRankHazardRatio,
@@ -105,6 +106,16 @@ describe("work", () => {
     expect(at.every(({ estimate }, i) => estimate === long.survival[i])).toBe(true);
   });
 
+  test("interval-censored groups are not searched for the times of the others", () => {
+    const left = Float64Array.from({ length: 10_000 }, (_, i) => i);
+    const visits = { left, right: left.map((t) => t + 1), arm: left };
+    const start = performance.now();
+    const { curves } = intervalSurvival(visits, { left: "left", right: "right", by: "arm" });
+    // With them it took half a minute.
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(curves.every((own, i) => own.left[0] === i && own.median!.to === i + 1)).toBe(true);
+  });
+
   test("random allocations of many patients are not preceded by a search for an enumeration", () => {
     const start = performance.now();
     const test = permutationLogRank(apart(50_000), { ...spec, replicates: 100 });
@@ -113,6 +124,16 @@ describe("work", () => {
     expect(test).toMatchObject({ pValueMethod: "monte-carlo", pValue: 1 / 101 });
   }, 60_000);
 });
+
+test.each(["log", "log-log", "plain", "logit", "arcsin"] as const)(
+  "limits of type %s are 1 where S rounds to 1 after an event of small weight",
+  (type) => {
+    const weighted = { time: [1, 2, 3], event: [1, 1, 0], weight: [1, 1e20, 1e20] };
+    const sampling = { ...channels, weights: "weight", weightType: "sampling", confidence: { type } } as const;
+    const { survival, lower, upper } = kaplanMeier(weighted, sampling).curves[0]!;
+    expect([survival[0], lower[0], upper[0]]).toEqual([1, 1, 1]);
+  },
+);
 
 describe("levels of a confidence band", () => {
   test.each(["hall-wellner", "equal-precision"] as const)(

@@ -35,7 +35,7 @@ export function writeLimits(
   half: number,
   down: number,
 ): void {
-  if (survival === 0 || half === 0) {
+  if (survival === 0 || survival === 1 || half === 0) {
     lower[at] = survival === 0 ? Number.NaN : survival;
     upper[at] = lower[at]!;
     return;
