@@ -170,7 +170,8 @@ export function permutationLogRank<D extends Iterable<unknown> | object>(
     scores,
     size: members.reduce((count, row) => count + (codes[row] === 0 ? 1 : 0), 0),
   }));
-  const bits = k === 2 ? bestCut(drawn).bits : Number.POSITIVE_INFINITY;
+  const cut = k === 2 ? bestCut(drawn) : null;
+  const bits = cut?.bits ?? Number.POSITIVE_INFINITY;
   if (method === "exact" && bits > MOST_BITS) {
     throw new InputError(
       "too-costly",
@@ -191,7 +192,7 @@ export function permutationLogRank<D extends Iterable<unknown> | object>(
   let interval: Interval | null = null;
   if (tested && exact) {
     const largest = strata.reduce((most, { scores }) => scores.reduce((a, b) => Math.max(a, Math.abs(b)), most), 0);
-    pValue = twoSidedShare(drawn, sums[0]!, TIE * largest);
+    pValue = twoSidedShare(drawn, cut!, sums[0]!, TIE * largest);
   } else if (tested) {
     const extreme = countExtreme(strata, codes, factor, statistic * (1 - 1e-9), replicates, randomGenerator(seed));
     pValue = (extreme + 1) / (replicates + 1);

@@ -1,29 +1,7 @@
 import { randomGenerator } from "@hcc/numerics";
 import { describe, expect, test } from "vitest";
-import {
-  cumulativeIncidence,
-  kaplanMeier,
-  type LogRankWeighting,
-  logRank,
-  permutationLogRank,
-  restrictedMean,
-} from "../src/index.js";
-import { patterns, subjects } from "./enumerate.js";
-
-const close = (actual: number, expected: number, relative: number): boolean =>
-  Math.abs(actual - expected) <= relative * Math.max(Math.abs(expected), 1e-3);
-
-/** What does not agree, as text; the first few only. */
-function disagreements<T>(cases: Iterable<T>, differs: (one: T) => string | null): { count: number; found: string[] } {
-  const found: string[] = [];
-  let count = 0;
-  for (const one of cases) {
-    count++;
-    const text = found.length < 5 ? differs(one) : null;
-    if (text !== null) found.push(`${JSON.stringify(one)}: ${text}`);
-  }
-  return { count, found };
-}
+import { cumulativeIncidence, kaplanMeier, restrictedMean } from "../src/index.js";
+import { close, disagreements, patterns, subjects } from "./enumerate.js";
 
 /**
  * S by Efron's redistribution to the right, times n!: each subject weighs 1 / n, and one who is censored gives the weight to
@@ -136,102 +114,5 @@ describe("competing events: a seeded tenth of all patterns of two causes and cen
     });
     expect(found).toEqual([]);
     expect(count).toBeGreaterThan(15_000);
-  });
-});
-
-/** Numbers of ways to choose k of n. */
-const choose = (n: number, k: number): number => (k < 0 || k > n ? 0 : k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k);
-
-/**
- * Log-rank sums as whole numbers: at each time all choices of the deaths among those at risk are counted, which gives mean and
- * variance of the deaths of the first group; times 840 and its square a sum over times of up to 8 subjects is whole.
- */
-function counted(time: readonly number[], event: readonly number[], group: readonly number[], weigh: boolean) {
-  const scale = 840;
-  let observed = 0;
-  let expected = 0;
-  let variance = 0;
-  for (let t = 1; t <= time.at(-1)!; t++) {
-    const atRisk = time.flatMap((own, i) => (own >= t ? [i] : []));
-    const dead = atRisk.filter((i) => time[i] === t && event[i] === 1);
-    const n = atRisk.length;
-    const first = atRisk.filter((i) => group[i] === 0).length;
-    const ways = choose(n, dead.length);
-    let mean = 0;
-    let square = 0;
-    for (let x = 0; x <= dead.length; x++) {
-      const share = choose(first, x) * choose(n - first, dead.length - x);
-      mean += x * share;
-      square += x * x * share;
-    }
-    const weight = weigh ? n : 1;
-    observed += weight * dead.filter((i) => group[i] === 0).length;
-    expected += weight * Math.round((scale * mean) / ways);
-    variance += weight * weight * Math.round((scale * scale * (square * ways - mean * mean)) / (ways * ways));
-  }
-  return { difference: scale * observed - expected, expected: expected / scale, variance };
-}
-
-describe("two samples: a seeded tenth of all tie, censoring and group patterns of 2 to 8 subjects", () => {
-  const random = randomGenerator(20261125);
-  const tenth = function* (): Generator<readonly (readonly number[])[]> {
-    for (let n = 2; n <= 8; n++) for (const pattern of patterns(n, 4)) if (random() < 0.1) yield pattern;
-  };
-
-  test.each<[LogRankWeighting, boolean]>([
-    ["logrank", false],
-    ["gehan", true],
-  ])("weighting %s: expected events and variance count all choices of the deaths", (weighting, weigh) => {
-    const { count, found } = disagreements(tenth(), (pattern) => {
-      const { time, kind } = subjects(pattern);
-      const event = kind.map((which) => which & 1);
-      const group = kind.map((which) => which >> 1);
-      if (new Set(group).size === 1) return null;
-      const levels = group.map((which) => (which === 0 ? "a" : "b"));
-      const result = logRank({ time, event, by: levels }, { time: "time", event: "event", by: "by", weighting });
-      const { difference, expected, variance } = counted(time, event, group, weigh);
-      if (!close(result.groups[0]!.expected, expected, 1e-13)) return `expected is ${result.groups[0]!.expected}`;
-      if (variance === 0) return result.statistic === null ? null : `statistic is ${result.statistic}`;
-      const statistic = (difference * difference) / variance;
-      return close(result.statistic ?? Number.NaN, statistic, 1e-12) ? null : `statistic is ${result.statistic}`;
-    });
-    expect(found).toEqual([]);
-    expect(count).toBeGreaterThan(150_000);
-  });
-});
-
-describe("two samples: a seeded thousandth of all patterns of 2 to 8 subjects", () => {
-  const random = randomGenerator(20261127);
-  const some = function* (): Generator<readonly (readonly number[])[]> {
-    for (let n = 2; n <= 8; n++) for (const pattern of patterns(n, 4)) if (random() < 0.001) yield pattern;
-  };
-
-  test("the exact log-rank test counts all allocations of the subjects that are as far from the mean", () => {
-    const { count, found } = disagreements(some(), (pattern) => {
-      const { time, kind } = subjects(pattern);
-      const event = kind.map((which) => which & 1);
-      const group = kind.map((which) => which >> 1);
-      const first = group.filter((which) => which === 0).length;
-      if (first === 0 || first === group.length) return null;
-      const distance = (own: readonly number[]): number => Math.abs(counted(time, event, own, false).difference);
-      let all = 0;
-      let far = 0;
-      let varies = false;
-      const observed = distance(group);
-      for (let set = 0; set < 2 ** group.length; set++) {
-        const own = group.map((_, i) => (set >> i) & 1);
-        if (own.filter((which) => which === 0).length !== first) continue;
-        const other = distance(own);
-        all++;
-        if (other >= observed) far++;
-        if (other !== observed) varies = true;
-      }
-      const levels = group.map((which) => (which === 0 ? "a" : "b"));
-      const result = permutationLogRank({ time, event, by: levels }, { time: "time", event: "event", by: "by" });
-      if (result.pValue === null) return varies ? "is not tested" : null;
-      return close(result.pValue, far / all, 1e-12) ? null : `P is ${result.pValue}, not ${far} of ${all}`;
-    });
-    expect(found).toEqual([]);
-    expect(count).toBeGreaterThan(1500);
   });
 });

@@ -32,3 +32,22 @@ export function subjects(pattern: Pattern): { readonly time: number[]; readonly 
   });
   return { time, kind };
 }
+
+/** Whether a number is the expected one but for rounding. */
+export const close = (actual: number, expected: number, relative: number): boolean =>
+  Math.abs(actual - expected) <= relative * Math.max(Math.abs(expected), 1e-3);
+
+/** What does not agree, as text; the first few only. */
+export function disagreements<T>(
+  cases: Iterable<T>,
+  differs: (one: T) => string | null,
+): { count: number; found: string[] } {
+  const found: string[] = [];
+  let count = 0;
+  for (const one of cases) {
+    count++;
+    const text = found.length < 5 ? differs(one) : null;
+    if (text !== null) found.push(`${JSON.stringify(one)}: ${text}`);
+  }
+  return { count, found };
+}

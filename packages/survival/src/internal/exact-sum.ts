@@ -13,7 +13,7 @@ interface Sums {
 }
 
 /** Where the strata are cut into two halves: before place `cut` of stratum `stratum`. */
-interface Cut {
+export interface Cut {
   readonly stratum: number;
   readonly cut: number;
   /** log2 of the draws that the larger half can have. */
@@ -34,7 +34,10 @@ export function bestCut(strata: readonly Drawn[]): Cut {
   strata.forEach(({ scores, size }, stratum) => {
     const after = total - before - whole[stratum]!;
     for (let cut = 0; cut <= scores.length; cut++) {
-      const bits = Math.max(before + log2Subsets(cut, size), after + log2Subsets(scores.length - cut, size));
+      const left = before + log2Subsets(cut, size);
+      // The left half only grows.
+      if (left >= best.bits) break;
+      const bits = Math.max(left, after + log2Subsets(scores.length - cut, size));
       if (bits < best.bits) best = { stratum, cut, bits };
     }
     before += whole[stratum]!;
@@ -46,8 +49,9 @@ export function bestCut(strata: readonly Drawn[]): Cut {
  * P(|T| >= |t|) when every draw is equally likely, T the sum of what is drawn from all strata: both halves are enumerated,
  * equal sums once, and pairs of them counted in order of their sums. Sums closer than `tolerance` are the same.
  */
-export function twoSidedShare(strata: readonly Drawn[], t: number, tolerance: number): number {
-  const { stratum, cut } = bestCut(strata);
+export function twoSidedShare(strata: readonly Drawn[], { stratum, cut }: Cut, t: number, tolerance: number): number {
+  const bound = Math.abs(t) - tolerance;
+  if (bound <= 0) return 1;
   const middle = strata[stratum]!;
   const whole = (start: Sums, some: readonly Drawn[]): Sums =>
     some.reduce((sums, { scores, size }) => draws(sums, scores, size, tolerance)[size]!, start);
@@ -60,11 +64,10 @@ export function twoSidedShare(strata: readonly Drawn[], t: number, tolerance: nu
     const a = left[drawn];
     const b = right[middle.size - drawn];
     if (a === undefined || b === undefined) continue;
-    const bound = Math.abs(t) - tolerance;
-    if (bound > 0) tail += pairsAbove(a, b, bound) + pairsAbove(negative(a), negative(b), bound);
+    tail += pairsBeyond(a, b, bound);
     total += sum(a.counts) * sum(b.counts);
   }
-  return Math.abs(t) - tolerance > 0 ? tail / total : 1;
+  return tail / total;
 }
 
 /** Sums of 0, 1, ..., at most `size` of the scores, each added to those of `start`. */
@@ -95,27 +98,31 @@ function merged(one: Sums | undefined, other: Sums, score: number, tolerance: nu
       counts[size++] = count;
     }
   }
-  return { values: values.slice(0, size), counts: counts.slice(0, size) };
+  return size === m + n ? { values, counts } : { values: values.slice(0, size), counts: counts.slice(0, size) };
 }
 
-/** How many pairs of draws have a sum of at least `bound`. */
-function pairsAbove(a: Sums, b: Sums, bound: number): number {
+/** How many pairs of draws have a sum of at least `bound`, or of at most -`bound`. */
+function pairsBeyond(a: Sums, b: Sums, bound: number): number {
+  const m = a.values.length;
+  const n = b.values.length;
   let pairs = 0;
   let above = 0;
-  let j = b.values.length;
-  for (let i = 0; i < a.values.length; i++) {
+  for (let i = 0, j = n; i < m; i++) {
     for (; j > 0 && a.values[i]! + b.values[j - 1]! >= bound; j--) above += b.counts[j - 1]!;
     pairs += a.counts[i]! * above;
+  }
+  let below = 0;
+  for (let i = m, j = 0; i > 0; i--) {
+    for (; j < n && a.values[i - 1]! + b.values[j]! <= -bound; j++) below += b.counts[j]!;
+    pairs += a.counts[i - 1]! * below;
   }
   return pairs;
 }
 
-function negative({ values, counts }: Sums): Sums {
-  return { values: values.map((value) => -value).reverse(), counts: counts.slice().reverse() };
-}
-
 function sum(counts: Float64Array): number {
-  return counts.reduce((total, count) => total + count, 0);
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) total += counts[i]!;
+  return total;
 }
 
 function log2Choose(n: number, k: number): number {
