@@ -19,6 +19,8 @@ export default defineConfig({
       "validation/**/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
+    // Files of a worker share the modules that are imported; to import them anew for each took longer than many tests do.
+    isolate: false,
     // The gate of types checks these files too; a run by hand need not wait for them.
     typecheck: {
       enabled: process.env["CI"] !== undefined,
