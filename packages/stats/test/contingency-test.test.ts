@@ -252,7 +252,7 @@ describe("Fisher's exact test", () => {
   });
 
   it("gives the same answer for a table with rows or columns exchanged, transposed, or with an empty row", () => {
-    const table = fc.array(fc.array(fc.nat(8), { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 4 });
+    const table = fc.array(fc.array(fc.nat(5), { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 4 });
     fc.assert(
       fc.property(table, (t) => {
         fc.pre(t.flat().some((count) => count > 0));

@@ -97,8 +97,10 @@ const expectSame = (actual: IncidenceCurve, expected: IncidenceCurve, unit = 1):
     expect(actual[name].length).toBe(values.length);
     values.forEach((value, i) => {
       const found = name === "time" ? actual.time[i]! / unit : actual[name][i]!;
-      if (Number.isNaN(value)) expect(found).toBeNaN();
-      else expect(Math.abs(found - value), name).toBeLessThanOrEqual(1e-9 * Math.max(Math.abs(value), 1));
+      const same = Number.isNaN(value)
+        ? Number.isNaN(found)
+        : Math.abs(found - value) <= 1e-9 * Math.max(Math.abs(value), 1);
+      if (!same) expect.fail(`${name} is ${found}, not ${value}`);
     });
   }
 };

@@ -31,8 +31,10 @@ const runs = { numRuns: 1000 };
 function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
   expect(actual.length).toBe(expected.length);
   for (let i = 0; i < actual.length; i++) {
-    if (Number.isNaN(expected[i]!)) expect(actual[i]).toBeNaN();
-    else expect(Math.abs(actual[i]! - expected[i]!)).toBeLessThanOrEqual(1e-10 * Math.max(1, Math.abs(expected[i]!)));
+    const near = Number.isNaN(expected[i]!)
+      ? Number.isNaN(actual[i]!)
+      : Math.abs(actual[i]! - expected[i]!) <= 1e-10 * Math.max(1, Math.abs(expected[i]!));
+    if (!near) expect.fail(`${actual[i]} is not ${expected[i]}`);
   }
 }
 
