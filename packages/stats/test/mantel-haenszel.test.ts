@@ -91,9 +91,12 @@ differsFromR(
   },
 );
 
-const cell = fc.nat(12);
-const table = fc.tuple(fc.tuple(cell, cell), fc.tuple(cell, cell)).filter(([r, s]) => r[0] + r[1] + s[0] + s[1] > 0);
+const tableOf = (cell: fc.Arbitrary<number>) =>
+  fc.tuple(fc.tuple(cell, cell), fc.tuple(cell, cell)).filter(([r, s]) => r[0] + r[1] + s[0] + s[1] > 0);
+const table = tableOf(fc.nat(12));
 const several = fc.array(table, { minLength: 1, maxLength: 5 });
+/** Exact limits of larger tables take a while. */
+const small = fc.array(tableOf(fc.nat(5)), { minLength: 1, maxLength: 5 });
 const close = (a: number | null, b: number | null, floor = 1e-9): void => {
   if (a === b) return;
   const near = a !== null && b !== null && Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b), floor);
@@ -104,7 +107,7 @@ const inverse = (a: number | null): number | null => (a === null ? null : 1 / a)
 describe("for any strata", () => {
   it.each([false, true])("their order changes nothing, exact %s", (exact) => {
     fc.assert(
-      fc.property(several, (tables) => {
+      fc.property(exact ? small : several, (tables) => {
         const one = mantelHaenszel(tables, { exact });
         const other = mantelHaenszel([...tables].reverse(), { exact });
         close(one.statistic, other.statistic, 1e-4);
@@ -119,7 +122,7 @@ describe("for any strata", () => {
 
   it.each([false, true])("exchanging groups inverts the odds ratio and leaves the tests, exact %s", (exact) => {
     fc.assert(
-      fc.property(several, (tables) => {
+      fc.property(exact ? small : several, (tables) => {
         const one = mantelHaenszel(tables, { exact });
         const other = mantelHaenszel(
           tables.map(([r, s]): Table => [s, r]),
