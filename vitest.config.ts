@@ -21,12 +21,6 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
     // Files of a worker share the modules that are imported; to import them anew for each took longer than many tests do.
     isolate: false,
-    // The gate of types checks these files too; a run by hand need not wait for them.
-    typecheck: {
-      enabled: process.env["CI"] !== undefined,
-      include: ["packages/*/test/**/*.test-d.ts"],
-      tsconfig: "./tsconfig.json",
-    },
     reporters: ["default", "./scripts/summary-reporter.ts"],
     testTimeout: 30_000,
     // Every core: the default leaves one idle.
