@@ -2,7 +2,7 @@ import { checkLevel, checkOptions, InputError, type Interval, type Omitted, oneO
 import { expm1, log, midRanks, normalQuantile, tUpperTail } from "@hcc/numerics";
 import { alternativeOf } from "./internal/alternative.js";
 import { discretePValue } from "./internal/discrete-p-value.js";
-import { kendallCounts, kendallDistribution } from "./internal/kendall.js";
+import { kendallCounts, kendallDistribution, kendallTiedDistribution } from "./internal/kendall.js";
 import { normalPValue } from "./internal/normal-p-value.js";
 import { pearson } from "./internal/pearson.js";
 import { rankProductDistribution } from "./internal/rank-product-distribution.js";
@@ -16,7 +16,8 @@ export interface CorrelationOptions {
   readonly method?: "pearson" | "spearman" | "kendall";
   /**
    * Exact permutation distribution of a rank correlation. Default, without ties: "spearman" up to 12 pairs, "kendall" below
-   * 50. "spearman" takes up to 12 pairs, with ties too, "kendall" up to 170 without.
+   * 50. true takes ties too: "spearman" up to 12 pairs; "kendall" up to 170 without ties, with ties as long as 1e8 additions
+   * do: any 12 pairs, more the more are tied.
    */
   readonly exact?: boolean;
   /** One of "two-sided" (default), "less" and "greater": whether the association is negative or positive. */
@@ -61,13 +62,13 @@ export interface Correlation {
  * Pearson: r, t = r sqrt((n - 2) / (1 - r^2)); interval tanh(artanh r +/- z / sqrt(n - 3)). Spearman: r of the mid-ranks; P
  * from the permutations of the ranks, or t; interval by sqrt((1 + r^2 / 2) / (n - 3)) as standard error (Bonett-Wright).
  * Kendall's tau-b: (concordant - discordant) / sqrt of (pairs untied in x times pairs untied in y), in O(n log n); P from all
- * orders without ties, or normal with the variance given the ties; interval by sqrt(0.437 / (n - 4)) (Fieller).
+ * orders (with ties when `exact` is true), or normal with the variance given the ties; interval by sqrt(0.437 / (n - 4)) (Fieller).
  *
  * Equals R's `cor.test(x, y, method)`, for "spearman" with `exact = FALSE` or up to 9 pairs: beyond, R's default is a series
  * for values without ties, here it is exact up to 12 pairs and t from there on. R has no interval for rank correlations.
  *
  * @throws InputError for samples of different length, no values, a value that is no finite number, a missing value (by
- * default), an exact test of Pearson's coefficient or of tau with ties, and ("too-costly") of too many pairs.
+ * default), an exact test of Pearson's coefficient, and ("too-costly") an exact one of too many pairs.
  *
  * @example
  * ```ts
@@ -190,7 +191,9 @@ function kendall(x: Float64Array, y: Float64Array, { exact, alternative, n }: Qu
   const tau = { r: Math.max(-1, Math.min(1, r)), rest: Math.max(0, (1 - r) * (1 + r)) };
   if (exact ?? (!ties && n < 50)) {
     if (ties) {
-      throw new InputError("option", "exact is true, but values are tied: use exact: false", { column: "exact" });
+      const distribution = kendallTiedDistribution(x, y);
+      if (distribution === null) throw tooCostly(n);
+      return { ties, found: exactly(tau, discretePValue(distribution, score, 0, alternative, false), exact, "") };
     }
     if (n > 170) throw tooCostly(n);
     const all = (n * (n - 1)) / 2;

@@ -24,8 +24,8 @@ export interface TwoProportions {
  * With p the proportions, l and u their Wilson limits and d = p1 - p2: from d - sqrt((p1 - l1)^2 + (u2 - p2)^2) to
  * d + sqrt((u1 - p1)^2 + (p2 - l2)^2), without continuity correction (Newcombe's method 10). Never leaves [-1, 1] and has a
  * width at 0 and 100 %. In R: from the Wilson limits of `prop.test(correct = FALSE)`; `PropCIs` and `DescTools` call it
- * the score or Newcombe interval. Other intervals, ratios and odds ratios: `riskDifference`, `riskRatio`, `oddsRatio`; a test
- * of the difference is `contingencyTest`.
+ * the score or Newcombe interval. Ratios are not repeated here: `riskRatio` and `oddsRatio` take the same
+ * four counts; other intervals of the difference are `riskDifference`, a test is `contingencyTest`.
  *
  * @throws InputError for counts or a level out of range.
  *

@@ -1,7 +1,17 @@
-import { log } from "@hcc/numerics";
-
 /** For rounding: far below the tolerance of equal tables. */
 const SLACK = 1e-8;
+
+/** Logarithms of the whole numbers, and of their factorials. */
+export interface FisherLogs {
+  readonly logs: Float64Array;
+  readonly logFactorial: Float64Array;
+}
+
+/** No way to the end has a log weight above `most`, none one below `least`. */
+export interface Bounds {
+  readonly most: number;
+  readonly least: number;
+}
 
 /**
  * Bounds on the log weight, sum of log c_j! - sum of log x_ij!, of every table with the row totals left and the columns from
@@ -13,19 +23,22 @@ const SLACK = 1e-8;
  */
 export function fisherBounds(
   columns: readonly number[],
-  logFactorial: Float64Array,
-): (stage: number, remaining: readonly number[]) => { readonly most: number; readonly least: number } {
-  const logs = columns.map((count) => log(count));
+  { logs, logFactorial }: FisherLogs,
+): (stage: number, remaining: readonly number[]) => Bounds {
+  // Of each stage, the columns from it on in ascending order.
+  const left = columns.map((_, stage) => columns.slice(stage).sort((a, b) => a - b));
   return (stage, remaining) => {
+    const counts = left[stage]!;
     let n = 0;
     for (const count of remaining) n += count;
+    const logN = logs[n]!;
     let product = 0;
-    let constant = n * log(n);
+    let constant = n * logN;
     let columnFill = 0;
-    for (let j = stage; j < columns.length; j++) {
-      const count = columns[j]!;
+    for (let j = 0; j < counts.length; j++) {
+      const count = counts[j]!;
       product += logFactorial[count]!;
-      constant -= count * logs[j]!;
+      constant -= count * logs[counts[j]!]!;
       // Row totals ascend.
       for (let i = remaining.length - 1, rest = count; rest > 0; i--) {
         const x = Math.min(rest, remaining[i]!);
@@ -37,20 +50,36 @@ export function fisherBounds(
     let rowFill = 0;
     for (const count of remaining) {
       if (count === 0) continue;
-      const own = log(count);
+      const own = logs[count]!;
       constant -= count * own;
-      const shift = own - log(n);
-      for (let j = stage; j < columns.length; j++) {
-        const x = Math.floor((count * columns[j]!) / n);
-        cells += x * (shift + logs[j]!) - logFactorial[x]!;
+      const shift = own - logN;
+      for (let j = 0; j < counts.length; j++) {
+        const x = Math.floor((count * counts[j]!) / n);
+        cells += x * (shift + logs[counts[j]!]!) - logFactorial[x]!;
       }
-      // Column totals ascend too.
-      for (let j = columns.length - 1, rest = count; rest > 0; j--) {
-        const x = Math.min(rest, columns[j]!);
+      for (let j = counts.length - 1, rest = count; rest > 0; j--) {
+        const x = Math.min(rest, counts[j]!);
         rowFill += logFactorial[x]!;
         rest -= x;
       }
     }
     return { most: product + cells + constant + SLACK, least: product - Math.min(columnFill, rowFill) - SLACK };
   };
+}
+
+/**
+ * By how much at least a table with the bound `most` falls short of it when `x` of the `own` subjects of a row are in a
+ * column of `count`: the term of that cell in the bound above is not at its largest.
+ */
+export function fisherLoss(
+  own: number,
+  count: number,
+  n: number,
+  { logs, logFactorial }: FisherLogs,
+): (x: number) => number {
+  if (own === 0 || count === 0) return () => 0;
+  const t = logs[own]! + logs[count]! - logs[n]!;
+  const likely = Math.floor((own * count) / n);
+  const most = likely * t - logFactorial[likely]!;
+  return (x) => most - x * t + logFactorial[x]!;
 }

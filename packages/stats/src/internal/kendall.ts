@@ -74,6 +74,90 @@ function inversions(values: Float64Array): number {
   return count;
 }
 
+/** Additions up to which the distribution under ties is built: about a second. */
+const WORK = 1e8;
+
+/** Sizes of the ties of a column, by ascending value. */
+function tieSizes(values: Float64Array): number[] {
+  const sizes: number[] = [];
+  const sorted = values.slice().sort();
+  for (let i = 0; i < sorted.length; i++) {
+    if (i > 0 && sorted[i] === sorted[i - 1]) sizes[sizes.length - 1]!++;
+    else sizes.push(1);
+  }
+  return sizes;
+}
+
+/**
+ * Distribution of the score, concordant minus discordant pairs, over all orders of y, ties kept; null where it takes too
+ * long. The values of x are gone through by size: those of one size draw from the sizes of y that are left, and what was
+ * drawn is compared with what is left. The scores of each state left, a count for each size of y, are kept together.
+ */
+export function kendallTiedDistribution(x: Float64Array, y: Float64Array): DiscreteDistribution | null {
+  const states = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * (size + 1), 1);
+  const ofX = tieSizes(x);
+  const ofY = tieSizes(y);
+  const [draws, classes] = states(ofY) <= states(ofX) ? [ofX, ofY] : [ofY, ofX];
+  const most = (x.length * (x.length - 1)) / 2;
+  if (states(classes) > WORK || most > WORK / 200) return null;
+  let work = 0;
+  let layer = new Map<number, Float64Array>([[keyOf(classes, classes), pointAt(most)]]);
+  let room = x.length;
+  for (const draw of draws) {
+    const next = new Map<number, Float64Array>();
+    for (const [key, scores] of layer) {
+      const left = countsOf(key, classes);
+      const walk = (j: number, rest: number, share: number, score: number, drawn: number, kept: number): void => {
+        if (work > WORK) return;
+        if (j === classes.length) {
+          if (rest > 0) return;
+          const target = keyOf(left, classes);
+          let sums = next.get(target);
+          if (sums === undefined) next.set(target, (sums = new Float64Array(2 * most + 1)));
+          for (let k = 0; k < scores.length; k++) if (scores[k]! > 0) sums[k + score]! += scores[k]! * share;
+          work += scores.length;
+          return;
+        }
+        const own = left[j]!;
+        let ways = share;
+        for (let d = 0; d <= Math.min(own, rest); d++) {
+          left[j] = own - d;
+          walk(j + 1, rest - d, ways, score + drawn * (own - d) - d * kept, drawn + d, kept + own - d);
+          ways *= (own - d) / (d + 1);
+        }
+        left[j] = own;
+      };
+      let subsets = 1;
+      for (let i = 1; i <= draw; i++) subsets *= (room - draw + i) / i;
+      walk(0, draw, 1 / subsets, 0, 0, 0);
+      if (work > WORK) return null;
+    }
+    layer = next;
+    room -= draw;
+  }
+  return { first: -most, step: 1, probability: layer.get(0)! };
+}
+
+function pointAt(index: number): Float64Array {
+  const scores = new Float64Array(2 * index + 1);
+  scores[index] = 1;
+  return scores;
+}
+
+/** The counts left of each size as one number, and back. */
+function keyOf(left: readonly number[], sizes: readonly number[]): number {
+  return left.reduce((key, count, j) => key * (sizes[j]! + 1) + count, 0);
+}
+
+function countsOf(key: number, sizes: readonly number[]): number[] {
+  const left = [...sizes];
+  for (let j = sizes.length - 1, rest = key; j >= 0; j--) {
+    left[j] = rest % (sizes[j]! + 1);
+    rest = Math.floor(rest / (sizes[j]! + 1));
+  }
+  return left;
+}
+
 /** Distribution of the number of concordant pairs of n independent pairs without ties, in n^4 / 8 additions. */
 export function kendallDistribution(n: number): DiscreteDistribution {
   let probability = Float64Array.of(1);
