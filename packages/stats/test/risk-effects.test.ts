@@ -2,10 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { differsFromR, expectShown } from "../../../scripts/differs-from-r.js";
 import { oddsRatio, riskDifference, riskRatio, twoProportions } from "../src/index.js";
-import { effects } from "./effects-reference.js";
+import { type Counts, effects, tailOf } from "./effects-reference.js";
 import { expectEstimate, expectPValue } from "./reference.js";
 
-type Counts = readonly [number, number, number, number];
 interface Limits {
   readonly lower: number | null;
   readonly upper: number | null;
@@ -139,84 +138,6 @@ test("the odds ratios of fisher.test agree within its root search, 1.2e-4 of the
   }
 });
 
-/** Tails of the first count given all margins, by counting the tables with binomial coefficients. */
-function tailOf([x1, n1, x2, n2]: Counts, odds: number): { below: number; at: number; above: number; mean: number } {
-  const choose = (n: number, k: number): number => {
-    let product = 1;
-    for (let i = 0; i < k; i++) product = (product * (n - i)) / (i + 1);
-    return k < 0 || k > n ? 0 : product;
-  };
-  const tables = Array.from({ length: x1 + x2 + 1 }, (_, x) => choose(n1, x) * choose(n2, x1 + x2 - x) * odds ** x);
-  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-  const total = sum(tables);
-  return {
-    below: sum(tables.slice(0, x1)) / total,
-    at: tables[x1]! / total,
-    above: sum(tables.slice(x1 + 1)) / total,
-    mean: sum(tables.map((weight, x) => weight * x)) / total,
-  };
-}
-
-describe("over all 2 x 2 tables of up to 8, counted one by one", () => {
-  const all: Counts[] = [];
-  for (let n1 = 1; n1 <= 7; n1++) {
-    for (let n2 = 1; n1 + n2 <= 8; n2++) {
-      for (let x1 = 0; x1 <= n1; x1++) for (let x2 = 0; x2 <= n2; x2++) all.push([x1, n1, x2, n2]);
-    }
-  }
-  const bounds = ([x1, n1, x2, n2]: Counts): [number, number] => [Math.max(0, x1 + x2 - n2), Math.min(n1, x1 + x2)];
-
-  it("the conditional estimate makes the observed count the expected one", () => {
-    for (const counts of all) {
-      const [lowest, highest] = bounds(counts);
-      const { estimate } = oddsRatio(...counts, { method: "exact" });
-      if (lowest === highest) expect(estimate).toBeNull();
-      else if (counts[0] === lowest) expect(estimate).toBe(0);
-      else if (counts[0] === highest) expect(estimate).toBe(Number.POSITIVE_INFINITY);
-      else expect(tailOf(counts, estimate!).mean).toBeCloseTo(counts[0], 12);
-    }
-  });
-
-  it.each([["exact", 1] as const, ["mid-p", 0.5] as const])(
-    "%s limits leave (1 - level)/2 in a tail",
-    (method, share) => {
-      for (const counts of all) {
-        const [lowest, highest] = bounds(counts);
-        const { lower, upper, pValue } = oddsRatio(...counts, { method, level: 0.9 });
-        if (counts[0] === lowest) expect(lower).toBe(0);
-        else {
-          const { at, above } = tailOf(counts, lower!);
-          expect(above + share * at).toBeCloseTo(0.05, 12);
-        }
-        if (counts[0] === highest) expect(upper).toBe(Number.POSITIVE_INFINITY);
-        else {
-          const { at, below } = tailOf(counts, upper!);
-          expect(below + share * at).toBeCloseTo(0.05, 12);
-        }
-        const { below, at, above } = tailOf(counts, 1);
-        const smaller = Math.min(below, above) + share * at;
-        expect(pValue).toBeCloseTo(lowest === highest ? 1 : Math.min(1, 2 * smaller), 12);
-      }
-    },
-  );
-
-  it("exact limits cover every odds ratio with at least their level, given the margins", () => {
-    for (const odds of [0.01, 0.2, 0.7, 1, 1.5, 4, 30, 500]) {
-      for (const counts of all) {
-        const [lowest, highest] = bounds(counts);
-        if (counts[0] !== lowest) continue;
-        let covered = 0;
-        for (let x = lowest; x <= highest; x++) {
-          const table: Counts = [x, counts[1], counts[0] + counts[2] - x, counts[3]];
-          const { lower, upper } = oddsRatio(...table, { method: "exact", level: 0.8 });
-          if (lower! <= odds && odds <= upper!) covered += tailOf(table, odds).at;
-        }
-        expect(covered).toBeGreaterThanOrEqual(0.8 - 1e-12);
-      }
-    }
-  });
-});
-
 const counts = fc
   .tuple(fc.nat(30), fc.nat(30), fc.nat(30), fc.nat(30))
   .map(([a, b, c, d]): Counts => [a, a + b + 1, c, c + d + 1]);
@@ -334,40 +255,5 @@ describe("for any two proportions", () => {
       }),
       { ...runs, seed: 86 },
     );
-  });
-});
-
-describe("what has no answer", () => {
-  it("a zero count leaves Wald's ratios without limits, and the reason says so", () => {
-    for (const found of [riskRatio(0, 10, 4, 10), oddsRatio(0, 10, 4, 10), oddsRatio(10, 10, 4, 10)]) {
-      expect(found).toMatchObject({ lower: null, upper: null, standardError: null, pValue: null });
-      expect(found.reason).toContain("a count is 0");
-    }
-    expect(riskRatio(0, 10, 4, 10).estimate).toBe(0);
-    expect(riskRatio(4, 10, 0, 10).estimate).toBe(Number.POSITIVE_INFINITY);
-    expect(riskRatio(0, 10, 0, 10).estimate).toBeNull();
-  });
-
-  it("without any event every ratio is as likely", () => {
-    const nothing = { estimate: null, lower: 0, upper: Number.POSITIVE_INFINITY, pValue: null };
-    expect(riskRatio(0, 10, 0, 20, { method: "miettinen-nurminen" })).toMatchObject(nothing);
-    expect(oddsRatio(0, 10, 0, 20, { method: "miettinen-nurminen" })).toMatchObject(nothing);
-    expect(oddsRatio(10, 10, 20, 20, { method: "exact" })).toMatchObject({ ...nothing, pValue: 1 });
-  });
-
-  it("Wald's difference of 0 % and 100 % has no width and no P", () => {
-    expect(riskDifference(10, 10, 0, 10, { method: "wald" })).toMatchObject({ lower: 1, upper: 1, pValue: null });
-  });
-
-  it.each([
-    [() => riskDifference(3, 2, 1, 2), /x1 is 3 of 2/],
-    [() => riskRatio(1, 2, 1.5, 2), /x2 is 1.5 of 2/],
-    [() => oddsRatio(1, 2, 1, 0), /n2 is 0/],
-    [() => oddsRatio(1, 2, 1, 2, { level: 95 }), /level is 95/],
-    [() => riskDifference(1, 2, 1, 2, { method: "score" as "wald" }), /method is "score": give one of "newcombe"/],
-    [() => riskRatio(1, 2, 1, 2, { confidence: 0.9 } as object), /riskRatio has no option "confidence"/],
-    [() => oddsRatio(4e12, 9e12, 4e12, 9e12, { method: "exact" }), /the tables with these margins are too many/],
-  ])("%# is refused", (call, message) => {
-    expect(call).toThrowError(message);
   });
 });

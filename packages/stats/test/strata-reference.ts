@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import json from "../../../validation/stats-strata.json" with { type: "json" };
 
 type Numbers = readonly (number | null)[];
@@ -63,3 +64,9 @@ export const strata = json as unknown as {
     >
   >;
 };
+
+export const square = fc
+  .integer({ min: 2, max: 5 })
+  .chain((k) => fc.array(fc.array(fc.nat(20), { minLength: k, maxLength: k }), { minLength: k, maxLength: k }))
+  .filter((table) => table.filter((row) => row.some((count) => count > 0)).length > 1)
+  .filter((table) => table[0]!.filter((_, j) => table.some((row) => row[j]! > 0)).length > 1);
