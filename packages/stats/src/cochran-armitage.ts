@@ -66,7 +66,12 @@ export function cochranArmitage(
   checkOptions("cochranArmitage", options, ["scores", "exact", "alternative"]);
   const { exact = false } = options;
   const alternative = oneOf("alternative", options.alternative, ["two-sided", "less", "greater"], "two-sided");
-  const scores = options.scores ?? events.map((_, i) => i + 1);
+  for (const [name, list] of [["events", events] as const, ["totals", totals] as const]) {
+    if (!Array.isArray(list) && !ArrayBuffer.isView(list)) {
+      throw new InputError("option", `${name} is no array: give one whole number for each group`, { column: name });
+    }
+  }
+  const scores = options.scores ?? Array.from(events, (_, i) => i + 1);
   const { n, d } = checkGroups(events, totals, scores);
   // From the first group's score, so that scores of any size keep their differences.
   const distances = scores.map((score) => score - scores[0]!);
@@ -150,6 +155,11 @@ function checkGroups(
     }
     n += size;
     d += x;
+  }
+  if (!Number.isSafeInteger(n)) {
+    throw new InputError("too-costly", `totals add up to ${n}, beyond the whole numbers that are kept exactly`, {
+      column: "totals",
+    });
   }
   if (d === 0 || d === n) {
     const found = n === 0 ? "there are no subjects" : d === 0 ? "there is no event" : "every subject has the event";

@@ -202,7 +202,7 @@ const FISHER = { statistic: null, df: null } as const;
 function linesOf(
   table: readonly (readonly number[])[],
   margins: Margins,
-  { scores = {} }: ContingencyOptions,
+  { scores }: ContingencyOptions,
   fisher: FisherTest | null,
 ): ContingencyLine[] {
   const { rows, columns, empty } = margins;
@@ -230,8 +230,8 @@ function linesOf(
   const trend = linearByLinear(
     table,
     margins,
-    checkScores(scores.rows, rows.length, "rows"),
-    checkScores(scores.columns, columns.length, "columns"),
+    checkScores(scores?.rows, rows.length, "rows"),
+    checkScores(scores?.columns, columns.length, "columns"),
   );
   lines.push(line("linear-by-linear", trend, 1));
   return lines;
@@ -239,8 +239,8 @@ function linesOf(
 
 function checkScores(scores: readonly number[] | undefined, length: number, name: string): readonly number[] {
   if (scores === undefined) return Array.from({ length }, (_, i) => i + 1);
-  if (scores.length !== length || !scores.every(Number.isFinite)) {
-    throw new InputError("option", `the scores of the ${name} are ${JSON.stringify(scores)}: give ${length} numbers`, {
+  if (!Array.isArray(scores) || scores.length !== length || !scores.every(Number.isFinite)) {
+    throw new InputError("option", `the scores of the ${name} are ${String(scores)}: give ${length} numbers`, {
       column: "scores",
     });
   }

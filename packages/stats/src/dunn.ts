@@ -1,8 +1,8 @@
-import { checkOptions, InputError, type Omitted } from "@hcc/data";
-import { midRanks } from "@hcc/numerics";
+import { checkOptions, type Omitted } from "@hcc/data";
 import { type AdjustmentMethod, adjustPValues } from "./adjust-p-values.js";
 import { normalPValue } from "./internal/normal-p-value.js";
-import { readValues, type Values } from "./internal/read-values.js";
+import { rankGroups } from "./internal/rank-groups.js";
+import type { Values } from "./internal/read-values.js";
 
 /** Options of `dunn`. */
 export interface DunnOptions {
@@ -64,36 +64,14 @@ export interface Dunn {
  * @see Dunn OJ. Technometrics 1964;6:241-252. https://doi.org/10.1080/00401706.1964.10490181
  */
 export function dunn(groups: readonly Values[], options: DunnOptions = {}): Dunn {
-  if (groups.length < 2) {
-    throw new InputError("too-few-groups", `there are ${groups.length} groups: give at least two`, {
-      column: "groups",
-    });
-  }
   checkOptions("dunn", options, ["adjust", "missing"]);
   const adjust = options.adjust ?? "holm";
-  const samples = groups.map((values, i) => readValues(values, `group ${i}`, options.missing));
-  const size = samples.reduce((sum, { values }) => sum + values.length, 0);
-  const pooled = new Float64Array(size);
-  let start = 0;
-  for (const { values } of samples) {
-    pooled.set(values, start);
-    start += values.length;
-  }
-  const { doubled, tieSum } = midRanks(pooled);
-  start = 0;
-  const rows = samples.map(({ values, omitted }) => {
-    const n = values.length;
-    let doubledSum = 0;
-    for (let i = start; i < start + n; i++) doubledSum += doubled[i]!;
-    start += n;
-    return { n, doubledSum, meanRank: doubledSum / 2 / n, omitted };
-  });
-  const equal = tieSum === size * (size * size - 1);
+  const { groups: rows, doubledSums, size, tieSum, equal } = rankGroups(groups, options.missing);
   const variance = equal ? 0 : (size * (size + 1) - tieSum / (size - 1)) / 12;
   const compared = rows.flatMap((one, a) =>
     rows.slice(a + 1).map((other, k) => {
       // Over one denominator, so that equal mean ranks differ by 0.
-      const difference = (one.doubledSum * other.n - other.doubledSum * one.n) / (2 * one.n * other.n);
+      const difference = (doubledSums[a]! * other.n - doubledSums[a + 1 + k]! * one.n) / (2 * one.n * other.n);
       const standardError = Math.sqrt(variance * (1 / one.n + 1 / other.n));
       const z = equal ? null : difference / standardError;
       const pValue = z === null ? null : normalPValue(z, "two-sided");
@@ -113,6 +91,6 @@ export function dunn(groups: readonly Values[], options: DunnOptions = {}): Dunn
       ? "all values are equal: the ranks have no variance"
       : `normal approximation, corrected for ties; P values of ${compared.length} pairs, adjusted: ${adjust}`,
     pairs: compared.map((pair, i) => ({ ...pair, adjusted: adjusted[i]! })),
-    groups: rows.map(({ n, meanRank, omitted }) => ({ n, meanRank, omitted })),
+    groups: rows,
   };
 }

@@ -1,6 +1,7 @@
-import { checkOptions, InputError, type Omitted } from "@hcc/data";
-import { chiSquareUpperTail, midRanks } from "@hcc/numerics";
-import { readValues, type Values } from "./internal/read-values.js";
+import { checkOptions, type Omitted } from "@hcc/data";
+import { chiSquareUpperTail } from "@hcc/numerics";
+import { rankGroups } from "./internal/rank-groups.js";
+import type { Values } from "./internal/read-values.js";
 
 /** Options of `kruskalWallis`. */
 export interface KruskalWallisOptions {
@@ -44,37 +45,17 @@ export interface KruskalWallis {
  * @see Kruskal WH, Wallis WA. J Am Stat Assoc 1952;47:583-621. https://doi.org/10.1080/01621459.1952.10483441
  */
 export function kruskalWallis(groups: readonly Values[], options: KruskalWallisOptions = {}): KruskalWallis {
-  if (groups.length < 2) {
-    throw new InputError("too-few-groups", `there are ${groups.length} groups: give at least two`, {
-      column: "groups",
-    });
-  }
   checkOptions("kruskalWallis", options, ["missing"]);
-  const samples = groups.map((values, i) => readValues(values, `group ${i}`, options.missing));
-  const size = samples.reduce((sum, { values }) => sum + values.length, 0);
-  const pooled = new Float64Array(size);
-  let start = 0;
-  for (const { values } of samples) {
-    pooled.set(values, start);
-    start += values.length;
-  }
-  const { doubled, tieSum } = midRanks(pooled);
+  const { groups: rows, doubledSums, size, tieSum, equal } = rankGroups(groups, options.missing);
   // Deviations of the mean ranks from (N + 1)/2, which does not cancel as the textbook form of H does.
-  let deviations = 0;
-  start = 0;
-  const rows = samples.map(({ values, omitted }) => {
-    const n = values.length;
-    let doubledSum = 0;
-    for (let i = start; i < start + n; i++) doubledSum += doubled[i]!;
-    start += n;
-    const deviation = (doubledSum - n * (size + 1)) / 2;
-    deviations += (deviation * deviation) / n;
-    return { n, meanRank: doubledSum / 2 / n, omitted };
-  });
-  const df = groups.length - 1;
-  const cube = size * (size * size - 1);
-  const equal = tieSum === cube;
-  const statistic = equal ? null : ((12 / (size * (size + 1))) * deviations) / (1 - tieSum / cube);
+  const deviations = rows.reduce((sum, { n }, g) => {
+    const deviation = (doubledSums[g]! - n * (size + 1)) / 2;
+    return sum + (deviation * deviation) / n;
+  }, 0);
+  const df = rows.length - 1;
+  const statistic = equal
+    ? null
+    : ((12 / (size * (size + 1))) * deviations) / (1 - tieSum / (size * (size * size - 1)));
   return {
     kind: "kruskal-wallis",
     version: 1,

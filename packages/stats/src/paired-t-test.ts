@@ -3,7 +3,7 @@ import { meanAndSquares } from "@hcc/numerics";
 import { alternativeOf } from "./internal/alternative.js";
 import { readPairs } from "./internal/read-pairs.js";
 import type { Values } from "./internal/read-values.js";
-import { type Alternative, checkMu, tAnswer } from "./internal/t-answer.js";
+import { type Alternative, checkMu, roundingOf, tAnswer } from "./internal/t-answer.js";
 import { unitOf } from "./internal/unit-of.js";
 
 /** Options of `pairedTTest`. */
@@ -22,7 +22,7 @@ export interface PairedTTestOptions {
 export interface PairedTTest {
   readonly kind: "paired-t-test";
   readonly version: 1;
-  /** t; null when the differences do not vary. */
+  /** t; null when the differences do not vary by more than rounding: 1.3 - 1.2 is 0.2 - 0.1. */
   readonly statistic: number | null;
   /** Number of pairs - 1. */
   readonly df: number | null;
@@ -84,7 +84,17 @@ export function pairedTTest(x: Values, y: Values, options: PairedTTestOptions = 
   const deviation = Math.sqrt(squares / (n - 1));
   const error = deviation / Math.sqrt(n);
   const df = n - 1;
-  const answer = tAnswer({ shift: mean, error, mu: mu / unit, unit, df, level, alternative, method: "paired" });
+  const answer = tAnswer({
+    shift: mean,
+    error,
+    rounding: roundingOf(first) + roundingOf(second),
+    mu: mu / unit,
+    unit,
+    df,
+    level,
+    alternative,
+    method: "paired",
+  });
   return {
     kind: "paired-t-test",
     version: 1,

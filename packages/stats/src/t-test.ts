@@ -2,7 +2,7 @@ import { checkLevel, checkOptions, InputError, type Interval, type Omitted, oneO
 import { meanAndSquares } from "@hcc/numerics";
 import { alternativeOf } from "./internal/alternative.js";
 import { readValues, type Values } from "./internal/read-values.js";
-import { type Alternative, checkMu, tAnswer } from "./internal/t-answer.js";
+import { type Alternative, checkMu, roundingOf, tAnswer } from "./internal/t-answer.js";
 import { unitOf } from "./internal/unit-of.js";
 
 /** Options of `tTest`. */
@@ -23,7 +23,7 @@ export interface TTestOptions {
 export interface TTest {
   readonly kind: "t-test";
   readonly version: 1;
-  /** t; null when the values do not vary. */
+  /** t; null when the values of each sample do not vary by more than rounding. */
   readonly statistic: number | null;
   readonly df: number | null;
   readonly pValue: number | null;
@@ -78,8 +78,9 @@ export function tTest(x: Values, y: Values, options: TTestOptions = {}): TTest {
     }
   }
   const unit = unitOf(first.values, second.values, Float64Array.of(mu));
-  const a = meanAndSquares(first.values.map((value) => value / unit));
-  const b = meanAndSquares(second.values.map((value) => value / unit));
+  const scaled = { x: first.values.map((value) => value / unit), y: second.values.map((value) => value / unit) };
+  const a = meanAndSquares(scaled.x);
+  const b = meanAndSquares(scaled.y);
   let squared: number;
   let df: number;
   if (variance === "pooled") {
@@ -98,6 +99,7 @@ export function tTest(x: Values, y: Values, options: TTestOptions = {}): TTest {
   const answer = tAnswer({
     shift: a.mean - b.mean,
     error,
+    rounding: Math.max(roundingOf(scaled.x), roundingOf(scaled.y)),
     mu: mu / unit,
     unit,
     df,

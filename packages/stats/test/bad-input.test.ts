@@ -1,9 +1,14 @@
 import { expect, describe as suite, test } from "vitest";
 import {
+  analysisOfVariance,
+  cochranArmitage,
   contingencyTest,
   describe,
+  dunn,
   kruskalWallis,
+  levene,
   mannWhitney,
+  pairedTTest,
   proportionInterval,
   quantile,
   tTest,
@@ -133,5 +138,57 @@ suite("an option that is not known is an error:", () => {
     ],
   ])("%s", (_, call) => {
     expect(call).toThrow(error("option", "tpye"));
+  });
+});
+
+suite("groups that are no list of samples are refused:", () => {
+  test.each([undefined, null, 5, "abc", [], [[1, 2]]])("%j", (groups) => {
+    for (const call of [kruskalWallis, dunn, analysisOfVariance, levene]) {
+      expect(() => call(groups as never)).toThrow(error("too-few-groups", "groups"));
+    }
+  });
+});
+
+test("a trend of what is no list of counts, or of more than is kept exactly, is refused", () => {
+  for (const wrong of [undefined, null, 5, "ab"] as never[]) {
+    expect(() => cochranArmitage(wrong, [1, 2])).toThrow(error("option", "events"));
+    expect(() => cochranArmitage([1, 2], wrong)).toThrow(error("option", "totals"));
+  }
+  expect(() => cochranArmitage([1, 2], [9e15, 9e15])).toThrow(error("too-costly", "totals"));
+});
+
+test("scores of a table that are no numbers are refused", () => {
+  for (const rows of [null, 5n, "ab", [1n, 2n], [1, Number.NaN]]) {
+    const options = { rule: "linear-by-linear", scores: { rows } } as never;
+    const table = [
+      [1, 2],
+      [3, 4],
+    ];
+    expect(() => contingencyTest(table, options)).toThrow(error("option", "scores"));
+  }
+});
+
+suite("a spread that rounding alone makes is none:", () => {
+  test("differences of 0.1 within pairs", () => {
+    for (const [x, y] of [
+      [
+        [1.3, 0.2, 2.3],
+        [1.2, 0.1, 2.2],
+      ],
+      [
+        [100.3, 100.2, 7.9],
+        [100.2, 100.1, 7.8],
+      ],
+    ] as const) {
+      expect(pairedTTest(x, y)).toMatchObject({ statistic: null, pValue: null });
+    }
+  });
+  test.each(["welch", "pooled"] as const)("0.1 + 0.2 beside 0.3, %s", (variance) => {
+    expect(tTest([0.1 + 0.2, 0.3], [0.5, 0.5], { variance })).toMatchObject({ statistic: null, pValue: null });
+  });
+  test("whole numbers beside 1e15 do vary", () => {
+    const far = (values: number[]): number[] => values.map((value) => value + 1e15);
+    expect(tTest(far([1, 2, 3]), far([4, 6, 9])).statistic).not.toBeNull();
+    expect(pairedTTest(far([1, 2, 4]), far([4, 6, 9])).statistic).not.toBeNull();
   });
 });

@@ -1,6 +1,6 @@
-import { InputError, type Omitted } from "@hcc/data";
+import type { Omitted } from "@hcc/data";
 import { fUpperTail, type MeanAndSquares, meanAndSquares } from "@hcc/numerics";
-import { readValues, type Values } from "./read-values.js";
+import { readSamples, type Values } from "./read-values.js";
 import { unitOf } from "./unit-of.js";
 
 /** Groups of values as shifts from `origin`, in `unit`: value = origin + unit x shift. */
@@ -13,11 +13,7 @@ export interface ShiftedGroups {
 
 /** Reads two or more groups; shifts keep the digits of values that are far from 0 and close to each other. */
 export function readShifted(groups: readonly Values[], missing: "error" | "omit" | undefined): ShiftedGroups {
-  if (!Array.isArray(groups) || groups.length < 2) {
-    const found = Array.isArray(groups) ? `there are ${groups.length} groups` : "the groups are no array";
-    throw new InputError("too-few-groups", `${found}: give at least two arrays of values`, { column: "groups" });
-  }
-  const samples = groups.map((values, i) => readValues(values, `group ${i}`, missing));
+  const samples = readSamples(groups, missing);
   const unit = unitOf(...samples.map(({ values }) => values));
   const first = samples[0]!.values[0]! / unit;
   return {

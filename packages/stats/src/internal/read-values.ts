@@ -15,6 +15,18 @@ export function checkValues(values: Values, name: string): void {
   }
 }
 
+/** Reads two or more groups of values. */
+export function readSamples(
+  groups: readonly Values[],
+  missing: "error" | "omit" | undefined,
+): { values: Float64Array; omitted: Omitted }[] {
+  if (!Array.isArray(groups) || groups.length < 2) {
+    const found = Array.isArray(groups) ? `there are ${groups.length} groups` : "the groups are no array";
+    throw new InputError("too-few-groups", `${found}: give at least two arrays of values`, { column: "groups" });
+  }
+  return groups.map((values, i) => readValues(values, `group ${i}`, missing));
+}
+
 /** Finite numbers of a sample and what was left out of it. */
 export function readValues(
   values: Values,

@@ -8,6 +8,8 @@ interface Question {
   /** Estimate, its standard error and the hypothetical value, all in `unit`. */
   readonly shift: number;
   readonly error: number;
+  /** What rounding of the values alone can make of the standard error, in `unit`: as little counts as 0. */
+  readonly rounding: number;
   readonly mu: number;
   readonly unit: number;
   readonly df: number;
@@ -23,10 +25,10 @@ interface Answer {
   readonly difference: Interval;
 }
 
-/** t, its P value and the interval of the estimate; null where the standard error is 0. In units until the end, where nothing overflows. */
-export function tAnswer({ shift, error, mu, unit, df, level, alternative, method }: Question): Answer {
+/** t, its P value and the interval of the estimate; null where the standard error is 0 or rounding. In units until the end, where nothing overflows. */
+export function tAnswer({ shift, error, rounding, mu, unit, df, level, alternative, method }: Question): Answer {
   const estimate = shift * unit;
-  if (!(error > 0)) {
+  if (!(error > rounding)) {
     return {
       statistic: null,
       df: null,
@@ -51,6 +53,11 @@ export function tAnswer({ shift, error, mu, unit, df, level, alternative, method
       method,
     },
   };
+}
+
+/** Mean of |value|, times 2^-52. */
+export function roundingOf(values: Float64Array): number {
+  return (values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length) * Number.EPSILON;
 }
 
 /** Throws for a hypothetical difference that is no finite number. */
