@@ -100,8 +100,8 @@ wald_test <- function(values) {
   k <- nrow(v)
   contrast <- cbind(diag(k - 1), -1)
   d <- contrast %*% v[, 1]
-  # Undefined where a group has S = 0 or 1.
-  statistic <- if (all(is.finite(v)) && all(v[, 2] > 0)) {
+  # Undefined where a value is, and where two groups have no variance: no multiple of a difference is known then.
+  statistic <- if (all(is.finite(v)) && sum(v[, 2] == 0) < 2) {
     drop(t(d) %*% solve(contrast %*% diag(v[, 2]) %*% t(contrast), d))
   } else {
     NA

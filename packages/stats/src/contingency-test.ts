@@ -240,7 +240,8 @@ function linesOf(
 function checkScores(scores: readonly number[] | undefined, length: number, name: string): readonly number[] {
   if (scores === undefined) return Array.from({ length }, (_, i) => i + 1);
   if (!Array.isArray(scores) || scores.length !== length || !scores.every(Number.isFinite)) {
-    throw new InputError("option", `the scores of the ${name} are ${String(scores)}: give ${length} numbers`, {
+    const found = Array.isArray(scores) ? `[${scores}]` : String(scores);
+    throw new InputError("option", `the scores of the ${name} are ${found}: give ${length} numbers`, {
       column: "scores",
     });
   }

@@ -80,7 +80,7 @@ export function homogeneity(
   const size = values.length - 1;
   const none = { statistic: null, df: size, pValue: null };
   const scaled = values.map(scale);
-  if (!values.every(({ variance }) => variance > 0) || !scaled.every(({ slope }) => Number.isFinite(slope)))
+  if (!values.every(({ variance }) => variance >= 0) || !scaled.every(({ slope }) => Number.isFinite(slope)))
     return none;
   const contrasts = Array.from({ length: size }, (_, i) => contrast(i + 1, scaled[i + 1]!.slope, scaled[0]!.slope));
   const matrix = new Float64Array(size * size);

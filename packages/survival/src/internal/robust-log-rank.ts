@@ -3,6 +3,9 @@ import { type StratumRows, visitEventTimes } from "./event-times.js";
 import type { LogRankSums } from "./log-rank-sums.js";
 import type { SurvivalRows } from "./read-survival.js";
 
+/** Part of the sum of its terms' sizes at or below which a sum is 0 but for rounding. */
+const ROUNDING = 1e-13;
+
 /**
  * Observed and expected events with the robust covariance, the sum of U_u U_u' over the units u. A row with weight w and
  * group g adds to its unit w W (e_g - p) at its event, and takes off w W d / n (e_g - p) at every event time at which it is
@@ -14,6 +17,8 @@ export function sumRobustly(rows: SurvivalRows, k: number, weighting: LogRankWei
   const codes = rows.by!.codes;
   const units = unit === null ? ranks.length : unit.reduce((most, one) => Math.max(most, one + 1), 0);
   const parts = new Float64Array(units * k);
+  // Sum of the sizes of what a part is made of: what is left by rounding is told from what is not zero.
+  const sizes = new Float64Array(units * k);
   const observed = new Float64Array(k);
   const expected = new Float64Array(k);
   // Of each event time of the stratum, the last first.
@@ -26,7 +31,11 @@ export function sumRobustly(rows: SurvivalRows, k: number, weighting: LogRankWei
     const weight = sign * (counts === null ? 1 : counts[row]!);
     const place = (unit === null ? row : unit[row]!) * k;
     parts[place + codes[row]!]! += weight * scale;
-    for (let g = 0; g < k; g++) parts[place + g]! -= weight * scaled[g]!;
+    sizes[place + codes[row]!]! += Math.abs(weight * scale);
+    for (let g = 0; g < k; g++) {
+      parts[place + g]! -= weight * scaled[g]!;
+      sizes[place + g]! += Math.abs(weight * scaled[g]!);
+    }
   };
   const distribute = ({ first, end, order, entryOrder }: StratumRows): void => {
     let passed = 0;
@@ -77,6 +86,7 @@ export function sumRobustly(rows: SurvivalRows, k: number, weighting: LogRankWei
     distribute,
   );
 
+  for (let i = 0; i < parts.length; i++) if (Math.abs(parts[i]!) <= ROUNDING * sizes[i]!) parts[i] = 0;
   const variance = new Float64Array(k * k);
   for (let u = 0; u < parts.length; u += k) {
     for (let i = 0; i < k; i++) {

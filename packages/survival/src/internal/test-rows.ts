@@ -19,9 +19,10 @@ export interface TestedRows extends LogRankSums {
 export function testRows(rows: SurvivalRows, k: number, weighting: LogRankWeighting): TestedRows {
   const robust = rows.clustered || rows.weightType === "sampling";
   const counts = countGroups(rows, k);
-  const sums = (robust ? sumRobustly : sumStrata)(rows, k, weighting);
-  const difference = sums.observed.map((value, i) => value - sums.expected[i]!);
-  const { statistic, df } = quadraticForm(difference, sums.variance, sums.expected);
+  const { observed, expected, variance } = (robust ? sumRobustly : sumStrata)(rows, k, weighting);
+  const difference = new Float64Array(k);
+  for (let g = 0; g < k; g++) difference[g] = observed[g]! - expected[g]!;
+  const { statistic, df } = quadraticForm(difference, variance, expected);
   const status = counts.events.every((count) => count === 0) ? "no-events" : df === 0 ? "not-comparable" : "tested";
-  return { ...sums, counts, difference, robust, statistic, df, status };
+  return { observed, expected, variance, counts, difference, robust, statistic, df, status };
 }
