@@ -7,6 +7,7 @@ export {
   balance,
   type FactorBalance,
 } from "./balance.js";
+export { balancingWeights } from "./balancing-weights.js";
 export {
   type CompareMatchingsSpec,
   compareMatchings,
@@ -31,3 +32,12 @@ export {
   propensityScore,
 } from "./propensity-score.js";
 export type { TreatmentChannels } from "./treatment-channels.js";
+export type {
+  BalancingWeights,
+  BalancingWeightsSpec,
+  EntropyBalance,
+  TrimmedRows,
+  WeightEstimand,
+  WeightedGroup,
+  WeightTrim,
+} from "./weight-types.js";
