@@ -1,6 +1,6 @@
 import { factor } from "@hcc/data";
 import { expectTypeOf, test } from "vitest";
-import { balance, type Matching, matchedRows, matchPairs, propensityScore } from "../src/index.js";
+import { balance, balancingWeights, type Matching, matchedRows, matchPairs, propensityScore } from "../src/index.js";
 
 interface Patient {
   readonly id: string;
@@ -31,4 +31,14 @@ test("the score is a number, a caliper says width, scale and unit", () => {
   expectTypeOf(matching).toEqualTypeOf<Matching>();
   expectTypeOf(matchedRows(patients, matching)).toEqualTypeOf<Patient[]>();
   balance(patients, { treatment: "tki", covariates: ["age"], matching });
+});
+
+test("weights need an estimand, and a trim its action", () => {
+  const { weights } = balancingWeights(patients, { treatment: "tki", covariates: ["age"], estimand: "overlap" });
+  balance(patients, { treatment: "tki", covariates: ["age"], weights });
+  balancingWeights(columns, { treatment: "tki", score: columns.ps, estimand: "ATE" });
+  // @ts-expect-error no estimand
+  balancingWeights(patients, { treatment: "tki", score: "ps" });
+  // @ts-expect-error winsorized or dropped?
+  balancingWeights(patients, { treatment: "tki", score: "ps", estimand: "ATE", trim: { quantile: 0.99 } });
 });
