@@ -15,6 +15,14 @@ export {
   type MatchingComparison,
   type MatchingSummary,
 } from "./compare-matchings.js";
+export { type EValue, type EValueOptions, eValue, type RatioEstimate } from "./e-value.js";
+export {
+  type CovariateLeftOut,
+  type LeaveOneCovariateOut,
+  type LeaveOneCovariateOutSpec,
+  leaveOneCovariateOut,
+  type NamedDifference,
+} from "./leave-one-covariate-out.js";
 export {
   type Caliper,
   type MatchedPair,
@@ -31,6 +39,15 @@ export {
   type PropensityScoreSpec,
   propensityScore,
 } from "./propensity-score.js";
+export {
+  type PairChannel,
+  type PairRows,
+  type RosenbaumBound,
+  type RosenbaumBounds,
+  type RosenbaumBoundsSpec,
+  rosenbaumBounds,
+} from "./rosenbaum-bounds.js";
+export { type Tipping, type TippingPoint, type TippingPointOptions, tippingPoint } from "./tipping-point.js";
 export type { TreatmentChannels } from "./treatment-channels.js";
 export type {
   BalancingWeights,

@@ -1,6 +1,17 @@
-import { factor } from "@hcc/data";
+import { factor, type Interval } from "@hcc/data";
 import { expectTypeOf, test } from "vitest";
-import { balance, balancingWeights, type Matching, matchedRows, matchPairs, propensityScore } from "../src/index.js";
+import {
+  balance,
+  balancingWeights,
+  eValue,
+  leaveOneCovariateOut,
+  type Matching,
+  matchedRows,
+  matchPairs,
+  propensityScore,
+  rosenbaumBounds,
+  tippingPoint,
+} from "../src/index.js";
 
 interface Patient {
   readonly id: string;
@@ -41,4 +52,25 @@ test("weights need an estimand, and a trim its action", () => {
   balancingWeights(patients, { treatment: "tki", score: "ps" });
   // @ts-expect-error winsorized or dropped?
   balancingWeights(patients, { treatment: "tki", score: "ps", estimand: "ATE", trim: { quantile: 0.99 } });
+});
+
+test("the outcome of pairs is one channel, or one of each member", () => {
+  const { pairs } = matchPairs(patients, { treatment: "tki", score: "ps" });
+  rosenbaumBounds(patients, { pairs, value: "age", zeros: "pratt" });
+  rosenbaumBounds(columns, { event: { treated: "tki", control: (row) => row.tki } });
+  // @ts-expect-error text is no outcome
+  rosenbaumBounds(patients, { pairs, value: "id" });
+  // @ts-expect-error the member is called control
+  rosenbaumBounds(columns, { event: { treated: "tki", controls: "tki" } });
+});
+
+test("an interval is an effect, and the estimate sees the rows as they are", () => {
+  const interval: Interval = { estimate: 0.5, lower: 0.3, upper: null, level: 0.95, method: "wald" };
+  eValue(interval, { measure: "hazard-ratio", outcome: "common" });
+  tippingPoint(interval, { ratio: 2, prevalenceControl: 0.3 });
+  leaveOneCovariateOut(patients, {
+    treatment: "tki",
+    covariates: ["age", factor("arm")],
+    estimate: (rows, matching) => (rows[0]?.age ?? 0) + matching.pairs.length,
+  });
 });

@@ -1,0 +1,81 @@
+import { betaQuantile, fUpperTail, normalQuantile, normalUpperTail } from "@hcc/numerics";
+
+/** Distribution of the sum of those scores whose sign is positive, each with the odds `gamma` of being so. */
+export interface SignScoreTails {
+  /** P(sum >= `sum`). */
+  readonly tail: (sum: number, gamma: number) => number;
+  /** The odds at which that is `alpha`, 0 < alpha < 0.5; called only where P is below alpha at odds of 1. */
+  readonly oddsAt: (sum: number, alpha: number) => number;
+}
+
+/** All scores are 1. */
+export function binomialTails(n: number): SignScoreTails {
+  return {
+    // The binomial tail as one of F, which takes the odds without rounding a probability near 0 or 1.
+    tail: (k, gamma) => (k <= 0 ? 1 : fUpperTail(k / ((n - k + 1) * gamma), 2 * (n - k + 1), 2 * k)),
+    oddsAt: (k, alpha) => {
+      const p = betaQuantile(alpha, k, n - k + 1);
+      return p / (1 - p);
+    },
+  };
+}
+
+/** Normal approximation by mean and variance, without continuity correction. */
+export function normalTails(scores: Float64Array): SignScoreTails {
+  let total = 0;
+  let squares = 0;
+  for (const score of scores) {
+    total += score;
+    squares += score * score;
+  }
+  return {
+    tail: (sum, gamma) => {
+      const p = gamma / (1 + gamma);
+      return normalUpperTail((sum - p * total) / Math.sqrt((p / (1 + gamma)) * squares));
+    },
+    // (sum - p total)^2 = z^2 p (1 - p) squares is quadratic in p.
+    oddsAt: (sum, alpha) => {
+      const z = normalQuantile(alpha);
+      const spread = z * z * squares;
+      const rest = 2 * sum * (total - sum);
+      return (2 * sum * sum) / (rest + spread + Math.sqrt(spread * (spread + 2 * rest)));
+    },
+  };
+}
+
+/** Exact distribution for scores that are whole numbers, built up score by score. */
+export function exactTails(scores: Float64Array): SignScoreTails {
+  const sorted = scores.slice().sort();
+  const step = sorted.every((score) => score % 2 === 0) ? 2 : 1;
+  let total = 0;
+  for (const score of sorted) total += score / step;
+  const probability = new Float64Array(total + 1);
+  const tail = (sum: number, gamma: number): number => {
+    const p = gamma / (1 + gamma);
+    const q = 1 / (1 + gamma);
+    probability.fill(0);
+    probability[0] = 1;
+    let largest = 0;
+    for (const score of sorted) {
+      const shift = score / step;
+      largest += shift;
+      for (let s = largest; s >= shift; s--) probability[s] = probability[s]! * q + probability[s - shift]! * p;
+      for (let s = Math.min(shift, largest + 1) - 1; s >= 0; s--) probability[s]! *= q;
+    }
+    let above = 0;
+    for (let s = total; s >= sum / step; s--) above += probability[s]!;
+    return Math.min(1, above);
+  };
+  const oddsAt = (sum: number, alpha: number): number => {
+    let low = 1;
+    let high = 2;
+    for (; tail(sum, high) <= alpha; high *= 2) low = high;
+    for (let i = 0; i < 52; i++) {
+      const middle = (low + high) / 2;
+      if (tail(sum, middle) <= alpha) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+  return { tail, oddsAt };
+}
