@@ -1,4 +1,4 @@
-import { betaQuantile, fUpperTail, normalQuantile, normalUpperTail } from "@hcc/numerics";
+import { normalQuantile, normalUpperTail } from "@hcc/numerics";
 
 /** Distribution of the sum of those scores whose sign is positive, each with the odds `gamma` of being so. */
 export interface SignScoreTails {
@@ -8,16 +8,28 @@ export interface SignScoreTails {
   readonly oddsAt: (sum: number, alpha: number) => number;
 }
 
-/** All scores are 1. */
+/** All scores are 1: the binomial distribution, built outward from its mode by the ratios of neighbors. */
 export function binomialTails(n: number): SignScoreTails {
-  return {
-    // The binomial tail as one of F, which takes the odds without rounding a probability near 0 or 1.
-    tail: (k, gamma) => (k <= 0 ? 1 : fUpperTail(k / ((n - k + 1) * gamma), 2 * (n - k + 1), 2 * k)),
-    oddsAt: (k, alpha) => {
-      const p = betaQuantile(alpha, k, n - k + 1);
-      return p / (1 - p);
-    },
+  const tail = (k: number, gamma: number): number => {
+    const mode = Math.min(n, Math.floor((n + 1) * (gamma / (1 + gamma))));
+    let below = 0;
+    let above = 0;
+    const add = (x: number, weight: number): void => {
+      if (x >= k) above += weight;
+      else below += weight;
+    };
+    add(mode, 1);
+    for (let x = mode, weight = 1; x > 0 && weight > 0; x--) {
+      weight *= x / ((n - x + 1) * gamma);
+      add(x - 1, weight);
+    }
+    for (let x = mode, weight = 1; x < n && weight > 0; x++) {
+      weight *= ((n - x) / (x + 1)) * gamma;
+      add(x + 1, weight);
+    }
+    return above / (above + below);
   };
+  return { tail, oddsAt: (k, alpha) => bisect((gamma) => tail(k, gamma), alpha) };
 }
 
 /** Normal approximation by mean and variance, without continuity correction. */
@@ -66,16 +78,18 @@ export function exactTails(scores: Float64Array): SignScoreTails {
     for (let s = total; s >= sum / step; s--) above += probability[s]!;
     return Math.min(1, above);
   };
-  const oddsAt = (sum: number, alpha: number): number => {
-    let low = 1;
-    let high = 2;
-    for (; tail(sum, high) <= alpha; high *= 2) low = high;
-    for (let i = 0; i < 52; i++) {
-      const middle = (low + high) / 2;
-      if (tail(sum, middle) <= alpha) low = middle;
-      else high = middle;
-    }
-    return low;
-  };
-  return { tail, oddsAt };
+  return { tail, oddsAt: (sum, alpha) => bisect((gamma) => tail(sum, gamma), alpha) };
+}
+
+/** The largest odds at which a tail, which rises with them, is at most `alpha`. */
+function bisect(tail: (gamma: number) => number, alpha: number): number {
+  let low = 1;
+  let high = 2;
+  for (; tail(high) <= alpha; high *= 2) low = high;
+  for (let i = 0; i < 52; i++) {
+    const middle = (low + high) / 2;
+    if (tail(middle) <= alpha) low = middle;
+    else high = middle;
+  }
+  return low;
 }
