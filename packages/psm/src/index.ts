@@ -23,6 +23,7 @@ export {
   leaveOneCovariateOut,
   type NamedDifference,
 } from "./leave-one-covariate-out.js";
+export { type FullMatching, type FullMatchingSpec, fullMatching, type MatchedSet } from "./full-matching.js";
 export {
   type Caliper,
   type MatchedPair,

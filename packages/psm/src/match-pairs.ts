@@ -39,6 +39,8 @@ export interface MatchPairsSpec<Row> extends TreatmentChannels<Row> {
   readonly exact?: Channel<Row, GroupValue> | { readonly [name: string]: Channel<Row, GroupValue> };
   /** Uniform numbers in [0, 1), for `order: "random"`. */
   readonly random?: () => number;
+  /** Of optimal matching, after the most pairs: the least total distance (default), or the least largest one and then the total. */
+  readonly objective?: "total" | "maximum";
 }
 
 /** A treated row and its control. */
@@ -117,6 +119,7 @@ const OPTIONS = [
   "random",
   "where",
   "missing",
+  "objective",
 ] as const;
 
 /**
@@ -126,12 +129,13 @@ const OPTIONS = [
  * MatchIt 4.7.2 (`method = "nearest"`, `m.order = order`), its rule for equal distances included: of two, the control
  * fewer places away in the ascending order of all rows, then the one with the lower score; "closest" resolves ties by row.
  * With the scale "logit" distances are differences of log(p / (1 - p)), as in MatchIt with `link = "linear.logit"`.
- * "optimal" gives the most pairs that the caliper allows and, among these, the least total distance, exactly.
+ * "optimal" gives the most pairs that the caliper allows and, among these, the least total distance, exactly; with a ratio
+ * the most treated rows have a first control, of such matchings the most have a second, and so on.
  *
  * Every result is checked before it is returned: distances within the caliper, equal exact values, single use.
  *
  * @throws InputError for an empty group, a caliper without width, scale or unit, a score that is no probability (or is 0
- * or 1 on the logit scale), `order: "random"` without `random`, and optimal matching with `ratio` above 1 or `replace`.
+ * or 1 on the logit scale), `order: "random"` without `random`, optimal matching with `replace`, and an objective without it.
  *
  * @example
  * ```ts
@@ -151,13 +155,13 @@ const OPTIONS = [
  */
 export function matchPairs<D extends Iterable<unknown> | object>(data: D, spec: MatchPairsSpec<RowOf<D>>): Matching {
   checkOptions("matchPairs", spec, OPTIONS);
-  const { method, order, ratio, replace } = readOptions(spec);
+  const { method, order, ratio, replace, objective } = readOptions(spec);
   const { caliper, scale, width, frame, problem, treatedCount, controlCount } = readMatchProblem(data, spec);
   const { rows, n } = frame;
   const { value, treated } = problem;
 
   let places: Pair[];
-  if (method === "optimal") places = matchOptimal(problem);
+  if (method === "optimal") places = matchOptimal(problem, { ratio, objective });
   else if (order === "closest" && !replace) places = matchClosest(problem, ratio);
   else
     places = matchNearest(problem, {
@@ -240,13 +244,10 @@ export function matchPairs<D extends Iterable<unknown> | object>(data: D, spec: 
   };
 }
 
-function readOptions(spec: Pick<MatchPairsSpec<unknown>, "method" | "order" | "ratio" | "replace" | "random">): {
-  method: "nearest" | "optimal";
-  order: MatchOrder;
-  ratio: number;
-  replace: boolean;
-} {
-  const { method = "nearest", order = "largest", ratio = 1, replace = false } = spec;
+type Options = Required<Pick<MatchPairsSpec<unknown>, "method" | "order" | "ratio" | "replace" | "objective">>;
+
+function readOptions(spec: Pick<MatchPairsSpec<unknown>, keyof Options | "random">): Options {
+  const { method = "nearest", order = "largest", ratio = 1, replace = false, objective = "total" } = spec;
   const fail = (message: string, name: string): never => {
     throw new InputError("option", message, { column: name });
   };
@@ -257,14 +258,19 @@ function readOptions(spec: Pick<MatchPairsSpec<unknown>, "method" | "order" | "r
   }
   if (!Number.isInteger(ratio) || ratio < 1) fail(`ratio is ${ratio}: give a whole number of controls`, "ratio");
   if (typeof replace !== "boolean") fail(`replace is ${String(replace)}: give true or false`, "replace");
-  if (method === "optimal" && ratio > 1) fail("optimal matching is 1:1 only: use ratio 1 or method nearest", "ratio");
+  if (objective !== "total" && objective !== "maximum") {
+    fail(`objective is "${objective}": give "total" or "maximum"`, "objective");
+  }
+  if (method === "nearest" && spec.objective !== undefined) {
+    fail('an objective is for optimal matching: give method "optimal" too', "objective");
+  }
   if (method === "optimal" && replace) {
     fail('matching with replacement is optimal already: use method "nearest"', "replace");
   }
   if (method === "nearest" && order === "random" && !replace && typeof spec.random !== "function") {
     fail("order random needs random: give a seeded generator of numbers in [0, 1)", "random");
   }
-  return { method, order, ratio, replace };
+  return { method, order, ratio, replace, objective };
 }
 
 function visitOrder({ value, treated }: MatchProblem, order: MatchOrder, random: (() => number) | undefined): number[] {

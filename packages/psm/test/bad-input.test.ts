@@ -70,6 +70,11 @@ test.each(["largest", "closest"])("a huge ratio ends when the controls do, order
   expect(pairs(1e15)).toEqual(pairs(24));
 });
 
+test("a huge ratio of optimal matching is that of all controls", () => {
+  const { pairs } = match({ method: "optimal", ratio: 1e15 }) as { pairs: unknown[] };
+  expect(pairs.length).toBe(12);
+});
+
 test("matchedRows needs data and a matching", () => {
   const matching = matchPairs(rows, { treatment: "tki", score: "ps" });
   expect(() => matchedRows(null as never, matching)).toThrow(error());

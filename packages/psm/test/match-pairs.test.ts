@@ -321,7 +321,16 @@ describe("inputs without an answer are named", () => {
     ["text treatment", () => matchPairs(data, { ...spec, treatment: "arm" as never }), /name the treated group/],
     ["unknown group", () => matchPairs(data, { ...spec, treatment: "arm", treated: "TACE" }), /holds TKI, TKI-I/],
     ["random order without a generator", () => matchPairs(data, { ...spec, order: "random" }), /needs random/],
-    ["optimal 1:2", () => matchPairs(data, { ...spec, method: "optimal", ratio: 2 }), /1:1 only/],
+    [
+      "an objective of nearest matching",
+      () => matchPairs(data, { ...spec, objective: "total" }),
+      /for optimal matching/,
+    ],
+    [
+      "an unknown objective",
+      () => matchPairs(data, { ...spec, method: "optimal", objective: "mean" as never }),
+      /objective is "mean"/,
+    ],
     ["a missing score", () => matchPairs({ t: [1, 0], s: [0.5, Number.NaN] }, spec), /missing in 1 row/],
   ])("%s", (_, call, message) => {
     expect(call).toThrow(message);

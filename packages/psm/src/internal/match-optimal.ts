@@ -1,98 +1,184 @@
 import { InputError } from "@hcc/data";
+import { matchLine } from "./match-line.js";
 import type { MatchProblem, Pair } from "./match-problem.js";
+import { type Edges, optimalAssignment } from "./optimal-assignment.js";
 
-/**
- * Most pairs, and of these the least total distance. With convex costs on a line an optimum without crossings exists, so
- * f(i, j) = best of f(i-1, j), f(i, j-1) and f(i-1, j-1) plus pair (i, j), over sorted rows; a caliper confines j to a band.
- */
-export function matchOptimal(problem: MatchProblem): Pair[] {
-  const { treated, stratum, strata, order } = problem;
-  const rows = Array.from({ length: strata }, () => ({ t: [] as number[], c: [] as number[] }));
-  for (const row of order) {
-    const own = rows[stratum[row]!]!;
-    (treated[row] === 1 ? own.t : own.c).push(row);
-  }
-  return rows.flatMap(({ t, c }) => solve(t, c, problem));
+/** How an optimal matching is sought. */
+export interface OptimalOptions {
+  /** Controls per treated row. Default 1. */
+  readonly ratio?: number;
+  /** What is least: the total distance (default), or first the largest distance and then the total. */
+  readonly objective?: "total" | "maximum";
+  /** Cost of a pair within the caliper, Infinity forbids it. Default: the distance of the scores, which is far faster. */
+  readonly cost?: (treated: number, control: number) => number;
 }
 
-const SKIP_CONTROL = 1;
-const PAIR = 2;
+/** Rows of one stratum by group, ascending by value. */
+interface Stratum {
+  readonly treated: number[];
+  readonly control: number[];
+}
 
-function solve(t: readonly number[], c: readonly number[], { value, width }: MatchProblem): Pair[] {
-  const m = t.length;
-  const low = new Int32Array(m);
-  const high = new Int32Array(m);
-  const offset = new Float64Array(m + 1);
-  for (let i = 0, lo = 0, hi = 0; i < m; i++) {
-    const x = value[t[i]!]!;
-    while (lo < c.length && value[c[lo]!]! < x && x - value[c[lo]!]! > width) lo++;
-    hi = Math.max(hi, lo);
-    while (hi < c.length && (value[c[hi]!]! <= x || value[c[hi]!]! - x <= width)) hi++;
-    low[i] = lo;
-    high[i] = hi;
-    offset[i + 1] = offset[i]! + hi - lo;
+/**
+ * Most treated rows with a control, then most with a second and so on, and of these matchings the least total distance;
+ * for the objective "maximum" the least largest distance comes before the total.
+ */
+export function matchOptimal(problem: MatchProblem, options: OptimalOptions = {}): Pair[] {
+  const { objective = "total", cost } = options;
+  const { strata, stratum, treated, order, width } = problem;
+  const groups: Stratum[] = Array.from({ length: strata }, () => ({ treated: [], control: [] }));
+  for (const row of order) {
+    const own = groups[stratum[row]!]!;
+    (treated[row] === 1 ? own.treated : own.control).push(row);
   }
-  if (offset[m]! > 5e8) {
-    throw new InputError(
-      "option",
-      `optimal matching would compare ${offset[m]} pairs of rows: give a (narrower) caliper, or use method: "nearest"`,
-      { column: "method" },
-    );
+  const sum = (size: (group: Stratum) => number): number => groups.reduce((all, group) => all + size(group), 0);
+  const ratio = Math.min(
+    options.ratio ?? 1,
+    groups.reduce((most, { control }) => Math.max(most, control.length), 0),
+  );
+  const wanted = ratio * sum((group) => group.treated.length);
+  // Who goes first needs no care when every treated row is served in full.
+  if (cost === undefined && (ratio === 1 || wanted <= sum((group) => group.control.length))) {
+    const lines = groups.map((group) => lineOf(group, problem, ratio));
+    const limit = objective === "maximum" ? leastWidth(lines, problem) : width;
+    const pairs: Pair[] = [];
+    for (const { rows } of lines) matchLine({ ...problem, rows }, limit, null, (t, c) => pairs.push([t, c]));
+    if (ratio === 1 || pairs.length === wanted) return pairs;
   }
-  // State j: the first j controls are in play. Beyond the band of row i the value equals that at its upper end.
-  const step = new Uint8Array(offset[m]!);
-  const count = new Int32Array(c.length + 1);
-  const cost = new Float64Array(c.length + 1);
-  let reach = 0;
-  for (let i = 0; i < m; i++) {
-    const lo = low[i]!;
-    const hi = high[i]!;
-    for (; reach < hi; reach++) {
-      count[reach + 1] = count[reach]!;
-      cost[reach + 1] = cost[reach]!;
-    }
-    // f(i-1, j-1) and f(i, j-1); equal at j = lo because row i reaches no control before its band.
-    let diagonalCount = count[lo]!;
-    let diagonalCost = cost[lo]!;
-    for (let j = lo + 1; j <= hi; j++) {
-      const upCount = count[j]!;
-      const upCost = cost[j]!;
-      const pairCount = diagonalCount + 1;
-      const pairCost = diagonalCost + Math.abs(value[t[i]!]! - value[c[j - 1]!]!);
-      let bestCount = upCount;
-      let bestCost = upCost;
-      let code = 0;
-      const better = (otherCount: number, otherCost: number): boolean =>
-        otherCount > bestCount || (otherCount === bestCount && otherCost < bestCost);
-      if (better(count[j - 1]!, cost[j - 1]!)) {
-        bestCount = count[j - 1]!;
-        bestCost = cost[j - 1]!;
-        code = SKIP_CONTROL;
-      }
-      if (better(pairCount, pairCost)) {
-        bestCount = pairCount;
-        bestCost = pairCost;
-        code = PAIR;
-      }
-      step[offset[i]! + j - 1 - lo] = code;
-      diagonalCount = upCount;
-      diagonalCost = upCost;
-      count[j] = bestCount;
-      cost[j] = bestCost;
-    }
-  }
+  const between = cost ?? ((t: number, c: number): number => Math.abs(problem.value[t]! - problem.value[c]!));
+  const graph = edgesOf(groups, problem, between);
+  const best = optimalAssignment(objective === "maximum" ? leastLargest(graph.edges, ratio) : graph.edges, ratio);
   const pairs: Pair[] = [];
-  for (let i = m - 1, j = c.length; i >= 0; ) {
-    j = Math.min(j, high[i]!);
-    const code = j <= low[i]! ? 0 : step[offset[i]! + j - 1 - low[i]!]!;
-    if (code === 0) i--;
-    else {
-      j--;
-      if (code === PAIR) {
-        pairs.push([t[i]!, c[j]!]);
-        i--;
-      }
-    }
+  best.forEach((row, c) => {
+    if (row >= 0) pairs.push([graph.treated[row]!, graph.control[c]!]);
+  });
+  return pairs;
+}
+
+interface Copies {
+  readonly rows: number[];
+  /** Treated rows, each `ratio` times. */
+  readonly treated: number[];
+  readonly control: number[];
+}
+
+function lineOf({ treated, control }: Stratum, { value }: MatchProblem, ratio: number): Copies {
+  const copies = ratio === 1 ? treated : treated.flatMap((row) => new Array<number>(ratio).fill(row));
+  const rows: number[] = [];
+  for (let i = 0, j = 0; i < copies.length || j < control.length; ) {
+    const first = j === control.length || (i < copies.length && value[copies[i]!]! <= value[control[j]!]!);
+    rows.push(first ? copies[i++]! : control[j++]!);
   }
-  return pairs.reverse();
+  return { rows, treated: copies, control };
+}
+
+/** The smallest largest distance of a matching of most pairs, all strata together. */
+function leastWidth(lines: readonly Copies[], { value, width }: MatchProblem): number {
+  let result = 0;
+  for (const { treated, control } of lines) {
+    let largest = 0;
+    const count = (limit: number): number => {
+      let pairs = 0;
+      largest = 0;
+      for (let i = 0, j = 0; i < treated.length && j < control.length; ) {
+        const x = value[treated[i]!]!;
+        const y = value[control[j]!]!;
+        if (Math.abs(x - y) <= limit) {
+          largest = Math.max(largest, Math.abs(x - y));
+          pairs++;
+          i++;
+          j++;
+        } else if (x < y) i++;
+        else j++;
+      }
+      return pairs;
+    };
+    const most = count(width);
+    let high = largest;
+    if (count(result) === most) continue;
+    for (let low = result; ; ) {
+      const middle = low + (high - low) / 2;
+      if (middle <= low || middle >= high) break;
+      if (count(middle) === most) high = largest;
+      else low = middle;
+    }
+    result = high;
+  }
+  return result;
+}
+
+function edgesOf(
+  groups: readonly Stratum[],
+  { value, width }: MatchProblem,
+  between: (treated: number, control: number) => number,
+): { edges: Edges; treated: number[]; control: number[] } {
+  const treated: number[] = [];
+  const control: number[] = [];
+  const start = [0];
+  const column: number[] = [];
+  const cost: number[] = [];
+  for (const group of groups) {
+    let low = 0;
+    for (const t of group.treated) {
+      const x = value[t]!;
+      while (low < group.control.length && x - value[group.control[low]!]! > width) low++;
+      for (let j = low; j < group.control.length && value[group.control[j]!]! - x <= width; j++) {
+        const own = between(t, group.control[j]!);
+        if (own === Number.POSITIVE_INFINITY) continue;
+        column.push(control.length + j);
+        cost.push(own);
+      }
+      if (column.length > MOST_EDGES) {
+        throw new InputError(
+          "option",
+          `optimal matching would compare more than ${MOST_EDGES} pairs of rows: give a narrower caliper, ratio 1 without further restrictions, or use method: "nearest"`,
+          { column: "method" },
+        );
+      }
+      treated.push(t);
+      start.push(column.length);
+    }
+    for (const c of group.control) control.push(c);
+  }
+  const edges = {
+    rows: treated.length,
+    columns: control.length,
+    start: Int32Array.from(start),
+    column: Int32Array.from(column),
+    cost: Float64Array.from(cost),
+  };
+  return { edges, treated, control };
+}
+
+const MOST_EDGES = 1e7;
+
+/** The edges whose cost is no larger than it must be for as many first, second ... partners as all edges allow. */
+function leastLargest(edges: Edges, ratio: number): Edges {
+  const costs = Array.from(new Set(edges.cost)).sort((a, b) => a - b);
+  const served = (graph: Edges): string => {
+    const held = new Int32Array(graph.rows);
+    for (const row of optimalAssignment({ ...graph, cost: new Float64Array(graph.cost.length) }, ratio)) {
+      if (row >= 0) held[row]!++;
+    }
+    return held.sort().join(" ");
+  };
+  const most = served(edges);
+  let low = 0;
+  let high = costs.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (served(upTo(edges, costs[middle]!)) === most) high = middle;
+    else low = middle + 1;
+  }
+  return costs.length === 0 ? edges : upTo(edges, costs[low]!);
+}
+
+function upTo({ rows, columns, start, column, cost }: Edges, limit: number): Edges {
+  const kept = new Int32Array(rows + 1);
+  const columnKept: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    for (let e = start[row]!; e < start[row + 1]!; e++) if (cost[e]! <= limit) columnKept.push(column[e]!);
+    kept[row + 1] = columnKept.length;
+  }
+  return { rows, columns, start: kept, column: Int32Array.from(columnKept), cost: cost.filter((c) => c <= limit) };
 }

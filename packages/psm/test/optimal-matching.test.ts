@@ -1,0 +1,432 @@
+import { describe, expect, test } from "vitest";
+import { fullMatching, matchPairs, propensityScore } from "../src/index.js";
+import { matchOptimal } from "../src/internal/match-optimal.js";
+import type { MatchProblem } from "../src/internal/match-problem.js";
+import { generator, lalonde, lalondeCovariates } from "./lalonde.js";
+
+const absolute = (width: number) => ({ width, scale: "probability", unit: "absolute" }) as const;
+
+interface Small {
+  readonly t: number;
+  readonly s: number;
+  readonly x: string;
+}
+
+/** Every second sample has scores on a coarse grid, so that distances are tied and exact. */
+function sample(seed: number, n: number): readonly Small[] {
+  const random = generator(seed);
+  const grid = seed % 2 === 0 ? 2 ** (2 + (seed % 5)) : 0;
+  const share = 0.2 + 0.6 * random();
+  return Object.freeze(
+    Array.from({ length: n }, (_, i) =>
+      Object.freeze({
+        t: i < 2 ? i : random() < share ? 1 : 0,
+        s: grid > 0 ? Math.floor(random() * grid) / grid : random(),
+        x: random() < 0.7 ? "a" : "b",
+      }),
+    ),
+  );
+}
+
+const widths = [0.03, 0.125, 0.25, 1];
+
+/** Costs between treated rows (first index) and controls; Infinity where they may not be paired. */
+function costs(rows: readonly Small[], width: number, exact: boolean): number[][] {
+  const controls = rows.filter(({ t }) => t === 0);
+  return rows
+    .filter(({ t }) => t === 1)
+    .map((a) =>
+      controls.map((b) => {
+        const d = Math.abs(a.s - b.s);
+        return d <= width && (!exact || a.x === b.x) ? d : Number.POSITIVE_INFINITY;
+      }),
+    );
+}
+
+/** The Hungarian algorithm (Kuhn, Munkres; O(n^3)) with a column of its own, at cost 1000, for each row left alone. */
+function hungarian(cost: readonly (readonly number[])[]): { count: number; total: number } {
+  const m = cost.length;
+  const n = cost[0]!.length;
+  const alone = 1000;
+  const never = 1e9;
+  const at = (i: number, j: number): number => (j < n ? Math.min(never, cost[i]![j]!) : j - n === i ? alone : never);
+  const u = new Array<number>(m + 1).fill(0);
+  const v = new Array<number>(n + m + 1).fill(0);
+  const rowOf = new Array<number>(n + m + 1).fill(0);
+  for (let i = 1; i <= m; i++) {
+    rowOf[0] = i;
+    let j0 = 0;
+    const least = new Array<number>(n + m + 1).fill(Number.POSITIVE_INFINITY);
+    const seen = new Array<boolean>(n + m + 1).fill(false);
+    const way = new Array<number>(n + m + 1).fill(0);
+    do {
+      seen[j0] = true;
+      const i0 = rowOf[j0]!;
+      let delta = Number.POSITIVE_INFINITY;
+      let j1 = 0;
+      for (let j = 1; j <= n + m; j++) {
+        if (seen[j]) continue;
+        const reduced = at(i0 - 1, j - 1) - u[i0]! - v[j]!;
+        if (reduced < least[j]!) {
+          least[j] = reduced;
+          way[j] = j0;
+        }
+        if (least[j]! < delta) {
+          delta = least[j]!;
+          j1 = j;
+        }
+      }
+      for (let j = 0; j <= n + m; j++) {
+        if (seen[j]) {
+          u[rowOf[j]!]! += delta;
+          v[j]! -= delta;
+        } else least[j]! -= delta;
+      }
+      j0 = j1;
+    } while (rowOf[j0] !== 0);
+    while (j0 !== 0) {
+      rowOf[j0] = rowOf[way[j0]!]!;
+      j0 = way[j0]!;
+    }
+  }
+  let count = 0;
+  let total = 0;
+  for (let j = 1; j <= n; j++) {
+    if (rowOf[j] === 0) continue;
+    count++;
+    total += cost[rowOf[j]! - 1]![j - 1]!;
+  }
+  return { count, total };
+}
+
+/** The first limit on the distances that costs no pair. */
+function hungarianMaximum(cost: readonly (readonly number[])[]): { count: number; total: number; maximum: number } {
+  const { count } = hungarian(cost);
+  const limits = [...new Set(cost.flat())].filter(Number.isFinite).sort((a, b) => a - b);
+  for (const maximum of limits) {
+    const best = hungarian(cost.map((row) => row.map((d) => (d <= maximum ? d : Number.POSITIVE_INFINITY))));
+    if (best.count === count) return { ...best, maximum };
+  }
+  return { count: 0, total: 0, maximum: 0 };
+}
+
+/** Every way to give each treated row up to `ratio` controls: the most first ones, then second ones ..., then the least total. */
+function exhaustive(cost: readonly (readonly number[])[], ratio: number): { served: number[]; total: number } {
+  const better = (a: readonly number[], b: readonly number[]): boolean => {
+    const at = a.findIndex((x, i) => Math.abs(x - b[i]!) > 1e-12);
+    return at >= 0 && (at < ratio ? a[at]! > b[at]! : a[at]! < b[at]!);
+  };
+  let best = [...new Array<number>(ratio).fill(0), 0];
+  const choose = (i: number, j: number, own: number, used: number, served: readonly number[], total: number): void => {
+    if (i === cost.length) {
+      if (better([...served, total], best)) best = [...served, total];
+      return;
+    }
+    if (j === cost[i]!.length) {
+      choose(i + 1, 0, 0, used, served, total);
+      return;
+    }
+    choose(i, j + 1, own, used, served, total);
+    if (own < ratio && (used & (1 << j)) === 0 && Number.isFinite(cost[i]![j]!)) {
+      const more = served.map((x, level) => (level === own ? x + 1 : x));
+      choose(i, j + 1, own + 1, used | (1 << j), more, total + cost[i]![j]!);
+    }
+  };
+  choose(0, 0, 0, 0, new Array<number>(ratio).fill(0), 0);
+  return { served: best.slice(0, ratio), total: best[ratio]! };
+}
+
+describe("optimal 1:1 matching", () => {
+  test("has the pairs and the total of the Hungarian algorithm on 1500 problems with ties and exact strata", () => {
+    for (let seed = 1; seed <= 1500; seed++) {
+      const rows = sample(seed, 4 + (seed % 37));
+      const width = widths[seed % 4]!;
+      const exact = seed % 3 === 0;
+      const matching = matchPairs(rows, {
+        treatment: "t",
+        score: "s",
+        method: "optimal",
+        caliper: absolute(width),
+        ...(exact && { exact: "x" as const }),
+      });
+      const best = hungarian(costs(rows, width, exact));
+      expect([seed, matching.pairs.length]).toEqual([seed, best.count]);
+      expect(matching.totalDistance).toBeCloseTo(best.total, 10);
+    }
+  });
+
+  test("has the pairs and the total of exhaustive search on 1000 problems with ties", () => {
+    for (let seed = 1; seed <= 1000; seed++) {
+      const rows = sample(seed, 9);
+      const width = widths[seed % 3]!;
+      const spec = { treatment: "t", score: "s", method: "optimal", caliper: absolute(width) } as const;
+      const matching = matchPairs(rows, spec);
+      const best = exhaustive(costs(rows, width, false), 1);
+      expect([matching.pairs.length]).toEqual(best.served);
+      expect(matching.totalDistance).toBeCloseTo(best.total, 12);
+    }
+  });
+
+  test("for the objective maximum has the least largest distance that costs no pair, then the least total", () => {
+    for (let seed = 1; seed <= 1000; seed++) {
+      const rows = sample(seed, 4 + (seed % 14));
+      const width = widths[seed % 4]!;
+      const exact = seed % 3 === 0;
+      const matching = matchPairs(rows, {
+        treatment: "t",
+        score: "s",
+        method: "optimal",
+        objective: "maximum",
+        caliper: absolute(width),
+        ...(exact && { exact: "x" as const }),
+      });
+      const best = hungarianMaximum(costs(rows, width, exact));
+      expect([seed, matching.pairs.length]).toEqual([seed, best.count]);
+      expect(matching.maxDistance ?? 0).toBe(best.maximum);
+      expect(matching.totalDistance).toBeCloseTo(best.total, 10);
+    }
+  });
+
+  test("does not depend on the order of rows, on the direction of the score, or on which group is called treated", () => {
+    for (let seed = 1; seed <= 1000; seed++) {
+      const rows = sample(seed, 30);
+      const key = generator(seed + 5000);
+      const others = [
+        rows
+          .map((row) => ({ row, key: key() }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ row }) => row),
+        rows.map((row) => ({ ...row, s: 1 - row.s })),
+        rows.map((row) => ({ ...row, t: 1 - row.t })),
+      ];
+      // A width no distance equals, so that rounding of 1 - s decides nothing.
+      const spec = { treatment: "t", score: "s", method: "optimal", caliper: absolute(0.0801) } as const;
+      const one = matchPairs(rows, spec);
+      for (const other of others) {
+        const again = matchPairs(other, spec);
+        expect(again.pairs.length).toBe(one.pairs.length);
+        expect(again.totalDistance).toBeCloseTo(one.totalDistance, 10);
+      }
+    }
+  });
+
+  test("of 4000 rows with crowded scores and strata is the general solution", () => {
+    const random = generator(11);
+    const rows = Array.from({ length: 4000 }, (_, i) => ({
+      t: random() < 0.4 ? 1 : 0,
+      s: (random() + random() + random()) / 3,
+      x: i % 2 ? "a" : "b",
+    }));
+    const spec = { treatment: "t", score: "s", method: "optimal", exact: "x", caliper: absolute(0.002) } as const;
+    const matching = matchPairs(rows, spec);
+    const general = matchOptimal(problemOf(rows, 0.002), { cost: (t, c) => Math.abs(rows[t]!.s - rows[c]!.s) });
+    expect(matching.pairs.length).toBe(general.length);
+    expect(matching.totalDistance).toBeCloseTo(
+      general.reduce((sum, [t, c]) => sum + Math.abs(rows[t]!.s - rows[c]!.s), 0),
+      9,
+    );
+  });
+});
+
+function problemOf(rows: readonly Small[], width: number): MatchProblem {
+  const value = Float64Array.from(rows, ({ s }) => s);
+  return {
+    value,
+    treated: Uint8Array.from(rows, ({ t }) => t),
+    stratum: Int32Array.from(rows, ({ x }) => (x === "a" ? 0 : 1)),
+    strata: 2,
+    width,
+    order: Int32Array.from(rows, (_, i) => i).sort((a, b) => value[a]! - value[b]! || a - b),
+  };
+}
+
+describe("optimal matching with costs of its own or several controls", () => {
+  test("has the pairs, the total and the largest cost of the Hungarian algorithm on 1000 problems with forbidden pairs", () => {
+    for (let seed = 1; seed <= 1000; seed++) {
+      const rows = sample(seed, 4 + (seed % 18));
+      const random = generator(seed + 1000);
+      const coarse = seed % 2 === 0;
+      const matrix = rows.map(() =>
+        rows.map(() => {
+          if (random() < 0.5) return Number.POSITIVE_INFINITY;
+          return coarse ? Math.floor(random() * 6) : random() * 6;
+        }),
+      );
+      const t = rows.flatMap((row, i) => (row.t === 1 ? [i] : []));
+      const c = rows.flatMap((row, i) => (row.t === 0 ? [i] : []));
+      const width = widths[1 + (seed % 3)]!;
+      const cost = (i: number, j: number): number => matrix[i]![j]!;
+      const table = t.map((i) =>
+        c.map((j) =>
+          Math.abs(rows[i]!.s - rows[j]!.s) <= width && rows[i]!.x === rows[j]!.x
+            ? cost(i, j)
+            : Number.POSITIVE_INFINITY,
+        ),
+      );
+      const total = (pairs: readonly (readonly [number, number])[]): number =>
+        pairs.reduce((sum, [i, j]) => sum + cost(i, j), 0);
+      const pairs = matchOptimal(problemOf(rows, width), { cost });
+      const best = hungarian(table);
+      expect(pairs.length).toBe(best.count);
+      expect(total(pairs)).toBeCloseTo(best.total, 10);
+      const even = matchOptimal(problemOf(rows, width), { cost, objective: "maximum" });
+      const bound = hungarianMaximum(table);
+      expect(even.length).toBe(bound.count);
+      expect(even.reduce((max, [i, j]) => Math.max(max, cost(i, j)), 0)).toBe(bound.maximum);
+      expect(total(even)).toBeCloseTo(bound.total, 10);
+    }
+  });
+
+  test("1:2 and 1:3 serve the most rows, then the most twice, at the least total: exhaustive search on 1000 problems", () => {
+    for (let seed = 1; seed <= 1000; seed++) {
+      const rows = sample(seed, 8).map((row, i) => ({ ...row, t: i < 3 ? 1 : i < 5 ? 0 : row.t }));
+      const ratio = 2 + (seed % 2);
+      const width = widths[1 + (seed % 3)]!;
+      const matching = matchPairs(rows, {
+        treatment: "t",
+        score: "s",
+        method: "optimal",
+        ratio,
+        caliper: absolute(width),
+      });
+      const held = new Map<number, number>();
+      for (const { treated } of matching.pairs) held.set(treated, (held.get(treated) ?? 0) + 1);
+      const served = Array.from({ length: ratio }, (_, level) => [...held.values()].filter((k) => k > level).length);
+      const best = exhaustive(costs(rows, width, false), ratio);
+      expect([seed, ...served]).toEqual([seed, ...best.served]);
+      expect(matching.totalDistance).toBeCloseTo(best.total, 10);
+    }
+  });
+
+  test("1:2 on lalonde: sparse and sorted search agree, and nearest matching is no better", () => {
+    const { score } = propensityScore(lalonde, { treatment: "treat", covariates: [...lalondeCovariates] });
+    const optimal = matchPairs(lalonde, { treatment: "treat", score, method: "optimal", ratio: 2 });
+    const nearest = matchPairs(lalonde, { treatment: "treat", score, ratio: 2 });
+    expect(optimal.pairs.length).toBe(370);
+    expect(optimal.totalDistance).toBeLessThanOrEqual(nearest.totalDistance);
+  });
+
+  test("too many possible pairs are refused before memory is", () => {
+    const rows = Array.from({ length: 8000 }, (_, i) => ({ t: i % 2, s: i / 8000 }));
+    const call = () => matchPairs(rows, { treatment: "t", score: "s", method: "optimal", ratio: 2 });
+    expect(call).toThrow(/more than 10000000 pairs of rows/);
+  });
+});
+
+/** Least total of pairs that leave no row out that has a candidate: every treated row takes a set of controls. */
+function leastCover(cost: readonly (readonly number[])[]): number {
+  const n = cost[0]!.length;
+  let best = new Map<number, number>([[0, 0]]);
+  for (const row of cost) {
+    const next = new Map<number, number>();
+    for (const [covered, total] of best) {
+      for (let set = 0; set < 1 << n; set++) {
+        if (set === 0 && row.some(Number.isFinite)) continue;
+        const own = row.reduce((sum, d, j) => ((set >> j) & 1 ? sum + d : sum), 0);
+        const key = covered | set;
+        if (Number.isFinite(own)) next.set(key, Math.min(total + own, next.get(key) ?? Number.POSITIVE_INFINITY));
+      }
+    }
+    best = next;
+  }
+  let all = 0;
+  for (let j = 0; j < n; j++) if (cost.some((row) => Number.isFinite(row[j]!))) all |= 1 << j;
+  return best.get(all)!;
+}
+
+describe("full matching", () => {
+  test("has the least total of all covers and leaves out only rows without a candidate: 1000 problems with ties", () => {
+    for (let seed = 1; seed <= 1000; seed++) {
+      const rows = sample(seed, 4 + (seed % 7));
+      if (rows.filter(({ t }) => t === 0).length > 6) continue;
+      const width = widths[seed % 4]!;
+      const exact = seed % 3 === 0;
+      const matching = fullMatching(rows, {
+        treatment: "t",
+        score: "s",
+        caliper: absolute(width),
+        ...(exact && { exact: "x" as const }),
+      });
+      const cost = costs(rows, width, exact);
+      expect([seed, matching.totalDistance.toFixed(10)]).toEqual([seed, leastCover(cost).toFixed(10)]);
+      const coverable =
+        cost.filter((row) => row.some(Number.isFinite)).length +
+        cost[0]!.filter((_, j) => cost.some((row) => Number.isFinite(row[j]!))).length;
+      expect(rows.length - matching.unmatched.length).toBe(coverable);
+      for (const { treated, control } of matching.sets) expect(Math.min(treated, control)).toBe(1);
+    }
+  });
+
+  test("has the same total for rows in another order, a mirrored score and exchanged groups", () => {
+    for (let seed = 1; seed <= 1000; seed++) {
+      const rows = sample(seed, 40);
+      const key = generator(seed + 5000);
+      const spec = { treatment: "t", score: "s", caliper: absolute(0.0801) } as const;
+      const one = fullMatching(rows, spec);
+      for (const other of [
+        rows
+          .map((row) => ({ row, key: key() }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ row }) => row),
+        rows.map((row) => ({ ...row, s: 1 - row.s })),
+        rows.map((row) => ({ ...row, t: 1 - row.t })),
+      ]) {
+        const again = fullMatching(other, spec);
+        expect(again.totalDistance).toBeCloseTo(one.totalDistance, 10);
+        expect(again.unmatched.length).toBe(one.unmatched.length);
+      }
+    }
+  });
+
+  test("on lalonde has MatchIt's effective number of controls, 51.30", () => {
+    const { score } = propensityScore(lalonde, { treatment: "treat", covariates: [...lalondeCovariates] });
+    const matching = fullMatching(lalonde, { treatment: "treat", score });
+    expect(matching.effectiveSampleSize.control.toFixed(2)).toBe("51.30");
+    expect(matching.counts).toMatchObject({ matchedTreated: 185, matchedControl: 429 });
+  });
+
+  test("weights of each estimand repeat the sizes of the sets and have mean 1 in each group", () => {
+    const rows = sample(3, 60);
+    for (const estimand of ["ATT", "ATC", "ATE"] as const) {
+      const { subclass, weights, sets, effectiveSampleSize } = fullMatching(rows, {
+        treatment: "t",
+        score: "s",
+        caliper: absolute(0.1),
+        estimand,
+      });
+      for (const group of [0, 1]) {
+        const own = rows.flatMap((row, i) => {
+          if (row.t !== group || subclass[i] === -1) return [];
+          const { treated, control } = sets[subclass[i]!]!;
+          const [same, other] = group === 1 ? [treated, control] : [control, treated];
+          const all = { ATT: group === 1 ? 1 : other / same, ATC: group === 0 ? 1 : other / same };
+          return [{ raw: estimand === "ATE" ? (same + other) / same : all[estimand], weight: weights[i]! }];
+        });
+        const mean = own.reduce((sum, { raw }) => sum + raw, 0) / own.length;
+        for (const { raw, weight } of own) expect(weight).toBeCloseTo(raw / mean, 12);
+        const squares = own.reduce((sum, { weight }) => sum + weight * weight, 0);
+        const size = group === 1 ? effectiveSampleSize.treated : effectiveSampleSize.control;
+        expect(size).toBeCloseTo(own.length ** 2 / squares, 9);
+      }
+    }
+  });
+
+  test("says why rows are unmatched and refuses an unknown estimand", () => {
+    const rows = [
+      { t: 1, s: 0.5, x: "a" },
+      { t: 0, s: 0.5, x: "a" },
+      { t: 1, s: 0.9, x: "a" },
+      { t: 1, s: 0.5, x: "b" },
+      { t: 0, s: null, x: "a" },
+    ];
+    const spec = { treatment: "t", score: "s", caliper: absolute(0.01), exact: "x", missing: "omit" } as const;
+    expect(fullMatching(rows, spec).unmatched).toEqual([
+      { row: 2, reason: "no-candidate-in-caliper" },
+      { row: 3, reason: "exact-stratum-empty" },
+      { row: 4, reason: "missing-value" },
+    ]);
+    expect(() => fullMatching(rows, { ...spec, estimand: "ATO" as never })).toThrow(/estimand is "ATO"/);
+    const apart = fullMatching({ t: [1, 0], s: [0.1, 0.9] }, { treatment: "t", score: "s", caliper: absolute(0.1) });
+    expect(apart).toMatchObject({ sets: [], maxDistance: null, totalDistance: 0, warnings: [{ code: "no-pairs" }] });
+  });
+});
