@@ -79,8 +79,8 @@ const OPTIONS = ["treatment", "treated", "score", "caliper", "estimand", "exact"
  * Puts every row that has a candidate into a set of one treated row with controls, or of one control with treated rows, so
  * that the total distance between the treated rows and controls of the sets is the least there is.
  *
- * Exact, in the time of a sort. Equals `matchit(method = "full")` of MatchIt 4.7.2 without bounds on the sizes of sets, up to
- * its rounding of distances (`tol`) and the choice between equal totals. With n1 treated rows and n0 controls in a set, the
+ * Exact, in the time of a sort. It seeks what `matchit(method = "full")` of MatchIt seeks without bounds on the sizes of sets;
+ * that rounds distances (`tol`), and of equal totals another may be chosen. With n1 treated rows and n0 controls in a set, the
  * weights are, before each group is scaled to mean 1: "ATT" 1 and n1 / n0, "ATC" n0 / n1 and 1, "ATE" (n1 + n0) / n1 and
  * (n1 + n0) / n0.
  *

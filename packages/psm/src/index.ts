@@ -16,6 +16,7 @@ export {
   type MatchingSummary,
 } from "./compare-matchings.js";
 export { type EValue, type EValueOptions, eValue, type RatioEstimate } from "./e-value.js";
+export { type FullMatching, type FullMatchingSpec, fullMatching, type MatchedSet } from "./full-matching.js";
 export {
   type CovariateLeftOut,
   type LeaveOneCovariateOut,
@@ -23,7 +24,6 @@ export {
   leaveOneCovariateOut,
   type NamedDifference,
 } from "./leave-one-covariate-out.js";
-export { type FullMatching, type FullMatchingSpec, fullMatching, type MatchedSet } from "./full-matching.js";
 export {
   type Caliper,
   type MatchedPair,

@@ -107,50 +107,62 @@ function leastWidth(lines: readonly Copies[], { value, width }: MatchProblem): n
   return result;
 }
 
+const MOST_EDGES = 1e7;
+
 function edgesOf(
   groups: readonly Stratum[],
   { value, width }: MatchProblem,
   between: (treated: number, control: number) => number,
 ): { edges: Edges; treated: number[]; control: number[] } {
-  const treated: number[] = [];
-  const control: number[] = [];
-  const start = [0];
-  const column: number[] = [];
-  const cost: number[] = [];
+  const treated = groups.flatMap((group) => group.treated);
+  const control = groups.flatMap((group) => group.control);
+  const low = new Int32Array(treated.length);
+  const high = new Int32Array(treated.length);
+  let candidates = 0;
+  let i = 0;
+  let end = 0;
   for (const group of groups) {
-    let low = 0;
-    for (const t of group.treated) {
-      const x = value[t]!;
-      while (low < group.control.length && x - value[group.control[low]!]! > width) low++;
-      for (let j = low; j < group.control.length && value[group.control[j]!]! - x <= width; j++) {
-        const own = between(t, group.control[j]!);
-        if (own === Number.POSITIVE_INFINITY) continue;
-        column.push(control.length + j);
-        cost.push(own);
-      }
-      if (column.length > MOST_EDGES) {
-        throw new InputError(
-          "option",
-          `optimal matching would compare more than ${MOST_EDGES} pairs of rows: give a narrower caliper, ratio 1 without further restrictions, or use method: "nearest"`,
-          { column: "method" },
-        );
-      }
-      treated.push(t);
-      start.push(column.length);
+    let from = end;
+    let to = end;
+    end += group.control.length;
+    for (const row of group.treated) {
+      const x = value[row]!;
+      while (from < end && x - value[control[from]!]! > width) from++;
+      while (to < end && value[control[to]!]! - x <= width) to++;
+      low[i] = from;
+      high[i++] = to;
+      candidates += to - from;
     }
-    for (const c of group.control) control.push(c);
+  }
+  if (candidates > MOST_EDGES) {
+    throw new InputError(
+      "option",
+      `optimal matching would compare ${candidates} pairs of rows, more than ${MOST_EDGES}: give a narrower caliper, ratio 1 without further restrictions, or use method: "nearest"`,
+      { column: "method" },
+    );
+  }
+  const start = new Int32Array(treated.length + 1);
+  const column = new Int32Array(candidates);
+  const cost = new Float64Array(candidates);
+  let count = 0;
+  for (let t = 0; t < treated.length; t++) {
+    for (let c = low[t]!; c < high[t]!; c++) {
+      const own = between(treated[t]!, control[c]!);
+      if (own === Number.POSITIVE_INFINITY) continue;
+      column[count] = c;
+      cost[count++] = own;
+    }
+    start[t + 1] = count;
   }
   const edges = {
     rows: treated.length,
     columns: control.length,
-    start: Int32Array.from(start),
-    column: Int32Array.from(column),
-    cost: Float64Array.from(cost),
+    start,
+    column: column.subarray(0, count),
+    cost: cost.subarray(0, count),
   };
   return { edges, treated, control };
 }
-
-const MOST_EDGES = 1e7;
 
 /** The edges whose cost is no larger than it must be for as many first, second ... partners as all edges allow. */
 function leastLargest(edges: Edges, ratio: number): Edges {
