@@ -8,7 +8,10 @@ import { type Matching, type MatchPairsSpec, matchPairs } from "./match-pairs.js
 
 /** Specification of `compareMatchings`: that of a matching without its algorithm. */
 export interface CompareMatchingsSpec<Row>
-  extends Omit<MatchPairsSpec<Row>, "method" | "order" | "ratio" | "replace" | "random"> {
+  extends Omit<
+    MatchPairsSpec<Row>,
+    "method" | "order" | "ratio" | "replace" | "random" | "discard" | "calipers" | "antiExact" | "distance"
+  > {
   /** Variables whose worst standardized difference is reported. */
   readonly covariates?: readonly Term<Row>[];
   /** Of the standardized differences. Default "treated". */

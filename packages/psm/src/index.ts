@@ -1,3 +1,4 @@
+export { austin } from "./austin.js";
 export {
   type Balance,
   type BalanceFigures,
@@ -26,6 +27,7 @@ export {
 } from "./leave-one-covariate-out.js";
 export {
   type Caliper,
+  type CovariateCaliper,
   type MatchedPair,
   type Matching,
   type MatchOrder,
@@ -34,6 +36,7 @@ export {
   type UnmatchedRow,
 } from "./match-pairs.js";
 export { matchedRows } from "./matched-rows.js";
+export { matchit } from "./matchit.js";
 export {
   type PropensityCoefficient,
   type PropensityScore,
@@ -48,6 +51,7 @@ export {
   type RosenbaumBoundsSpec,
   rosenbaumBounds,
 } from "./rosenbaum-bounds.js";
+export { spss } from "./spss.js";
 export { type Tipping, type TippingPoint, type TippingPointOptions, tippingPoint } from "./tipping-point.js";
 export type { TreatmentChannels } from "./treatment-channels.js";
 export type {

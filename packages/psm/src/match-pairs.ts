@@ -5,15 +5,16 @@ import {
   InputError,
   type Omitted,
   type RowOf,
+  type Term,
   type Warning,
 } from "@hcc/data";
+import { assembleMatching } from "./internal/assemble-matching.js";
 import { matchClosest } from "./internal/match-closest.js";
 import { matchNearest } from "./internal/match-nearest.js";
 import { matchOptimal } from "./internal/match-optimal.js";
-import type { MatchProblem, Pair } from "./internal/match-problem.js";
+import type { MatchProblem, PairList } from "./internal/match-problem.js";
 import { type Caliper, readMatchProblem } from "./internal/read-match-problem.js";
 import { shuffle } from "./internal/shuffle.js";
-import { unmatchedReasons } from "./internal/unmatched-reasons.js";
 import type { TreatmentChannels } from "./treatment-channels.js";
 
 export type { Caliper } from "./internal/read-match-problem.js";
@@ -41,6 +42,23 @@ export interface MatchPairsSpec<Row> extends TreatmentChannels<Row> {
   readonly random?: () => number;
   /** Of optimal matching, after the most pairs: the least total distance (default), or the least largest one and then the total. */
   readonly objective?: "total" | "maximum";
+  /** Leaves out rows of that group whose score lies outside the range of the other group's. Default "none". */
+  readonly discard?: "none" | "treated" | "control" | "both";
+  /** Largest difference of covariates within a pair, beside that of the score. */
+  readonly calipers?: { readonly [name: string]: CovariateCaliper<Row> };
+  /** The rows of a pair differ in each of these. */
+  readonly antiExact?: Channel<Row, GroupValue> | { readonly [name: string]: Channel<Row, GroupValue> };
+  /** Covariates whose Mahalanobis distance chooses among the controls within the caliper, instead of the score. */
+  readonly distance?: { readonly mahalanobis: readonly Term<Row>[] };
+}
+
+/** Largest difference of a covariate within a pair. */
+export interface CovariateCaliper<Row> {
+  readonly channel: Channel<Row, number>;
+  /** Positive; a difference equal to it is allowed. */
+  readonly width: number;
+  /** One of "absolute" and "sd": standard deviations (n - 1) of the covariate of all rows not discarded. */
+  readonly unit: "absolute" | "sd";
 }
 
 /** A treated row and its control. */
@@ -51,6 +69,8 @@ export interface MatchedPair {
   readonly control: number;
   /** Absolute difference of the scores on the scale of the matching. */
   readonly distance: number;
+  /** With `distance: { mahalanobis }`: that distance. */
+  readonly mahalanobis?: number;
 }
 
 /** A row without a partner. */
@@ -59,9 +79,15 @@ export interface UnmatchedRow {
   readonly row: number;
   /**
    * One of "no-candidate-in-caliper", "outcompeted" (its candidates went to others, or were not needed),
-   * "exact-stratum-empty" (nobody of the other group shares its exact values) and "missing-value".
+   * "exact-stratum-empty" (nobody of the other group shares its exact values), "discarded-support" and "missing-value".
+   * "no-candidate-in-caliper" is of the score, or of `calipers` and `antiExact` among those within it.
    */
-  readonly reason: "no-candidate-in-caliper" | "outcompeted" | "exact-stratum-empty" | "missing-value";
+  readonly reason:
+    | "no-candidate-in-caliper"
+    | "outcompeted"
+    | "exact-stratum-empty"
+    | "discarded-support"
+    | "missing-value";
   /** Outcompeted treated row: the treated row that holds its nearest candidate. */
   readonly rival?: number;
 }
@@ -120,6 +146,10 @@ const OPTIONS = [
   "where",
   "missing",
   "objective",
+  "discard",
+  "calipers",
+  "antiExact",
+  "distance",
 ] as const;
 
 /**
@@ -132,10 +162,14 @@ const OPTIONS = [
  * "optimal" gives the most pairs that the caliper allows and, among these, the least total distance, exactly; with a ratio
  * the most treated rows have a first control, of such matchings the most have a second, and so on.
  *
- * Every result is checked before it is returned: distances within the caliper, equal exact values, single use.
+ * `distance: { mahalanobis }` takes of the controls within the caliper the one of least root of (x - y)' S^-1 (x - y), S
+ * the pooled covariance within the groups (MatchIt's `mahvars`); of equal ones that of the nearer score.
+ *
+ * Every result is checked before it is returned: all calipers, equal and different exact values, single use.
  *
  * @throws InputError for an empty group, a caliper without width, scale or unit, a score that is no probability (or is 0
- * or 1 on the logit scale), `order: "random"` without `random`, optimal matching with `replace`, and an objective without it.
+ * or 1 on the logit scale), `order: "random"` without `random`, optimal matching with `replace`, and an objective without it,
+ * a Mahalanobis distance without a caliper, and `calipers`, `antiExact` or `distance` in optimal or closest matching.
  *
  * @example
  * ```ts
@@ -156,92 +190,32 @@ const OPTIONS = [
 export function matchPairs<D extends Iterable<unknown> | object>(data: D, spec: MatchPairsSpec<RowOf<D>>): Matching {
   checkOptions("matchPairs", spec, OPTIONS);
   const { method, order, ratio, replace, objective } = readOptions(spec);
-  const { caliper, scale, width, frame, problem, treatedCount, controlCount } = readMatchProblem(data, spec);
-  const { rows, n } = frame;
-  const { value, treated } = problem;
-
-  let places: Pair[];
-  if (method === "optimal") places = matchOptimal(problem, { ratio, objective });
-  else if (order === "closest" && !replace) places = matchClosest(problem, ratio);
+  const read = readMatchProblem(data, spec);
+  const { problem } = read;
+  const restricted = problem.allowed !== null || problem.metric !== null;
+  if (restricted && !replace && (method === "optimal" || order === "closest")) {
+    throw new InputError(
+      "option",
+      `calipers, antiExact and distance are for nearest matching in order largest, smallest, data or random, not ${method === "optimal" ? "optimal" : "closest"}`,
+      { column: method === "optimal" ? "method" : "order" },
+    );
+  }
+  let found: PairList;
+  if (method === "optimal") {
+    const pairs = matchOptimal(problem, { ratio, objective });
+    found = { treated: Int32Array.from(pairs, ([t]) => t), control: Int32Array.from(pairs, ([, c]) => c) };
+  } else if (order === "closest" && !replace) found = matchClosest(problem, ratio);
   else
-    places = matchNearest(problem, {
+    found = matchNearest(problem, {
       visit: visitOrder(problem, replace ? "data" : order, spec.random),
       ratio,
       replace,
     });
-  const at = new Map<Pair, number>(places.map((pair, i) => [pair, i]));
-  places.sort((a, b) => a[0] - b[0] || at.get(a)! - at.get(b)!);
-  verify(places, problem, replace);
-
-  const pairs = places.map(([t, c]) => ({
-    treated: rows[t]!,
-    control: rows[c]!,
-    distance: Math.abs(value[t]! - value[c]!),
-  }));
-  const perTreated = new Int32Array(n);
-  for (const [t] of places) perTreated[t]!++;
-  const share = new Float64Array(n);
-  const subclass = new Int32Array(frame.size).fill(-1);
-  let matchedTreated = 0;
-  let full = 0;
-  for (let i = 0; i < n; i++) {
-    if (perTreated[i]! > 0) {
-      share[i] = 1;
-      subclass[rows[i]!] = matchedTreated++;
-      if (perTreated[i] === ratio) full++;
-    }
-  }
-  for (const [t, c] of places) {
-    share[c]! += 1 / perTreated[t]!;
-    subclass[rows[c]!] = subclass[rows[t]!]!;
-  }
-  let matchedControl = 0;
-  for (let i = 0; i < n; i++) if (treated[i] === 0 && share[i]! > 0) matchedControl++;
-  const weights = new Float64Array(frame.size);
-  for (let i = 0; i < n; i++) {
-    // Shares of controls sum to the number of matched treated rows.
-    weights[rows[i]!] = treated[i] === 1 ? share[i]! : (share[i]! * matchedControl) / Math.max(1, matchedTreated);
-  }
-
-  const unmatched: UnmatchedRow[] = [
-    ...unmatchedReasons(problem, share, places).map(({ row, reason, rival }) => ({
-      row: rows[row]!,
-      reason,
-      ...(rival !== undefined && { rival: rows[rival]! }),
-    })),
-    ...frame.omitted.rows.map((row) => ({ row, reason: "missing-value" as const })),
-  ].sort((a, b) => a.row - b.row);
-  const warnings: Warning[] = [];
-  if (width === null && !replace && Math.min(treatedCount, controlCount) > 0.9 * Math.max(treatedCount, controlCount)) {
-    warnings.push({
-      code: "no-caliper",
-      message: `no caliper with ${treatedCount} treated rows and ${controlCount} controls: nearly every row is matched and little is adjusted`,
-    });
-  }
-  if (places.length === 0)
-    warnings.push({ code: "no-pairs", message: "no treated row has a control it may be matched to" });
-  return {
-    kind: "matching",
-    version: 1,
-    method,
-    order: method === "optimal" || replace ? null : order,
-    ratio,
-    replace,
-    scale,
-    pairs,
-    weights,
-    subclass: replace ? null : subclass,
-    unmatched,
-    caliper,
-    caliperWidth: width,
-    maxDistance: pairs.length === 0 ? null : pairs.reduce((max, { distance }) => Math.max(max, distance), 0),
-    totalDistance: pairs.reduce((sum, { distance }) => sum + distance, 0),
-    counts: { treated: treatedCount, control: controlCount, matchedTreated, matchedControl },
-    status: places.length === 0 ? "none" : full === treatedCount ? "complete" : "partial",
-    warnings,
-    omitted: frame.omitted,
-    excluded: frame.excluded,
-  };
+  return assembleMatching(
+    read,
+    { method, order: method === "optimal" || replace ? null : order, ratio, replace },
+    found,
+  );
 }
 
 type Options = Required<Pick<MatchPairsSpec<unknown>, "method" | "order" | "ratio" | "replace" | "objective">>;
@@ -273,26 +247,20 @@ function readOptions(spec: Pick<MatchPairsSpec<unknown>, keyof Options | "random
   return { method, order, ratio, replace, objective };
 }
 
-function visitOrder({ value, treated }: MatchProblem, order: MatchOrder, random: (() => number) | undefined): number[] {
-  const rows: number[] = [];
-  for (let i = 0; i < treated.length; i++) if (treated[i] === 1) rows.push(i);
-  if (order === "largest") rows.sort((a, b) => value[b]! - value[a]! || a - b);
-  if (order === "smallest") rows.sort((a, b) => value[a]! - value[b]! || a - b);
-  if (order === "random") shuffle(rows, random!);
-  return rows;
-}
-
-/** A result that breaks its own rules is a defect of this package, not of the input. */
-function verify(pairs: readonly Pair[], { value, stratum, treated, width }: MatchProblem, replace: boolean): void {
-  const used = new Uint8Array(value.length);
-  for (const [t, c] of pairs) {
-    const broken =
-      treated[t] !== 1 ||
-      treated[c] !== 0 ||
-      stratum[t] !== stratum[c] ||
-      Math.abs(value[t]! - value[c]!) > width ||
-      (!replace && used[c] === 1);
-    if (broken) throw new Error("defect: a pair breaks the caliper, the exact values or the single use of controls");
-    used[c] = 1;
+function visitOrder({ value, treated, order: rows }: MatchProblem, order: MatchOrder, random: unknown): Int32Array {
+  const ascending = rows.filter((row) => treated[row] === 1);
+  if (order === "smallest") return ascending;
+  if (order !== "largest") {
+    const byRow = ascending.sort();
+    if (order === "random") shuffle(byRow, random as () => number);
+    return byRow;
   }
+  const descending = new Int32Array(ascending.length);
+  for (let end = ascending.length, to = 0; end > 0; ) {
+    let start = end - 1;
+    while (start > 0 && value[ascending[start - 1]!] === value[ascending[start]!]) start--;
+    for (let i = start; i < end; i++) descending[to++] = ascending[i]!;
+    end = start;
+  }
+  return descending;
 }

@@ -1,5 +1,17 @@
-import { checkOptions, column, type Frame, type Group, InputError, optionalColumn } from "@hcc/data";
+import {
+  type AnyTerm,
+  checkOptions,
+  column,
+  encodeTerms,
+  type Frame,
+  type Group,
+  InputError,
+  oneOf,
+  optionalColumn,
+} from "@hcc/data";
 import { log, meanAndSquares } from "@hcc/numerics";
+import { exactStrata } from "./exact-strata.js";
+import { mahalanobisMetric } from "./mahalanobis-metric.js";
 import { ascending, type MatchProblem } from "./match-problem.js";
 import { type Arms, type ArmsSpec, readArms } from "./read-arms.js";
 
@@ -13,11 +25,15 @@ export interface Caliper {
   readonly unit: "absolute" | "sd";
 }
 
-/** The channels and the caliper of a matching. */
+/** The channels and the calipers of a matching. */
 export interface MatchProblemSpec extends ArmsSpec {
   readonly score: unknown;
   readonly exact?: unknown;
+  readonly antiExact?: unknown;
   readonly caliper?: Caliper;
+  readonly calipers?: unknown;
+  readonly discard?: "none" | "treated" | "control" | "both";
+  readonly distance?: unknown;
 }
 
 /** What was read for a matching. */
@@ -28,6 +44,8 @@ export interface ReadMatchProblem {
   readonly scale: "probability" | "logit";
   /** Absolute caliper width on `scale`. */
   readonly width: number | null;
+  /** 1 for rows outside the common support; null when nothing was to be discarded. */
+  readonly discarded: Uint8Array | null;
   readonly treatedCount: number;
   readonly controlCount: number;
 }
@@ -35,34 +53,65 @@ export interface ReadMatchProblem {
 export function readMatchProblem(data: unknown, spec: MatchProblemSpec): ReadMatchProblem {
   const caliper = readCaliper(spec.caliper);
   const scale = caliper?.scale ?? "probability";
-  const channels: Record<string, unknown> = isNamed(spec.exact) ? spec.exact : { exact: spec.exact };
-  const requests = Object.fromEntries(
-    Object.entries(channels).map(([name, channel]) => [`exact:${name}`, optionalColumn("group", channel)]),
-  );
-  const arms = readArms(data, spec, { ...requests, score: column("number", spec.score) });
-  const { frame, treated, treatedCount, controlCount } = arms;
-  const columns: Record<string, unknown> = frame.columns;
-  const value = distanceScale(arms, scale, typeof spec.score === "string" ? spec.score : "score");
-  const deviation = caliper?.unit === "sd" ? Math.sqrt(meanAndSquares(value).squares / (value.length - 1)) : null;
-  if (deviation === 0) {
-    throw new InputError("option", "the score is the same in all rows: a caliper in standard deviations has no width", {
+  const exact = named("exact", spec.exact);
+  const antiExact = named("antiExact", spec.antiExact);
+  const calipers = readCalipers(spec.calipers);
+  const terms = readDistance(spec.distance);
+  if (terms !== null && caliper === null) {
+    throw new InputError("option", "a Mahalanobis distance decides within the caliper of the score: give a caliper", {
       column: "caliper",
     });
   }
-  const width = caliper === null ? null : caliper.width * (deviation ?? 1);
-  const { stratum, strata } = exactStrata(
-    Object.keys(requests).flatMap((name) => (columns[name] as Group | null) ?? []),
-    frame.n,
+  const arms = readArms(
+    data,
+    spec,
+    {
+      ...Object.fromEntries([...exact, ...antiExact].map(([key, channel]) => [key, optionalColumn("group", channel)])),
+      ...Object.fromEntries(calipers.map(({ name, channel }) => [`caliper:${name}`, column("number", channel)])),
+      score: column("number", spec.score),
+    },
+    terms ?? [],
   );
+  const { frame, treated, treatedCount, controlCount } = arms;
+  const columns: Record<string, unknown> = frame.columns;
+  const value = distanceScale(arms, scale, typeof spec.score === "string" ? spec.score : "score");
+  const discarded = discardedRows(value, treated, spec.discard);
+  const inSupport = (values: Float64Array): Float64Array =>
+    discarded === null ? values : values.filter((_, i) => discarded[i] === 0);
+  const absolute = ({ width, unit }: Pick<Caliper, "width" | "unit">, values: Float64Array, name: string): number => {
+    if (unit === "absolute") return width;
+    const used = inSupport(values);
+    const deviation = Math.sqrt(meanAndSquares(used).squares / (used.length - 1));
+    if (!(deviation > 0)) {
+      throw new InputError("option", `${name} is the same in all rows: a caliper in standard deviations has no width`, {
+        column: "caliper",
+      });
+    }
+    return width * deviation;
+  };
+  const width = caliper === null ? null : absolute(caliper, value, "the score");
+  const groups = (entries: readonly (readonly [string, unknown])[]): Group[] =>
+    entries.flatMap(([key]) => (columns[key] as Group | null) ?? []);
+  const all = ascending(value);
+  const place = new Int32Array(frame.n);
+  for (let i = 0; i < all.length; i++) place[all[i]!] = i;
   const problem: MatchProblem = {
     value,
     treated,
-    stratum,
-    strata,
+    ...exactStrata(groups(exact), frame.n),
     width: width ?? Number.POSITIVE_INFINITY,
-    order: ascending(value),
+    order: discarded === null ? all : all.filter((row) => discarded[row] === 0),
+    place,
+    allowed: allowedPairs(
+      groups(antiExact),
+      calipers.map(({ name, width, unit }) => {
+        const values = columns[`caliper:${name}`] as Float64Array;
+        return { values, width: absolute({ width, unit }, values, `"${name}"`) };
+      }),
+    ),
+    metric: terms === null ? null : mahalanobisMetric(encodeTerms(frame.terms, frame.n), treated, discarded),
   };
-  return { frame, problem, caliper, scale, width, treatedCount, controlCount };
+  return { frame, problem, caliper, scale, width, discarded, treatedCount, controlCount };
 }
 
 function readCaliper(caliper: Caliper | undefined): Caliper | null {
@@ -76,17 +125,87 @@ function readCaliper(caliper: Caliper | undefined): Caliper | null {
   if (scale !== "probability" && scale !== "logit") {
     throw new InputError("option", 'the caliper has no scale: say "probability" or "logit"', place);
   }
-  if (unit !== "absolute" && unit !== "sd") {
-    throw new InputError("option", 'the caliper has no unit: say "absolute" or "sd"', place);
-  }
-  if (!(typeof width === "number" && width > 0 && Number.isFinite(width))) {
-    throw new InputError("option", `the caliper width is ${String(width)}: give a positive number`, place);
-  }
+  checkWidth("the caliper", width, unit);
   return { width, scale, unit };
 }
 
-function isNamed(exact: unknown): exact is Record<string, unknown> {
-  return typeof exact === "object" && exact !== null && !Array.isArray(exact) && !ArrayBuffer.isView(exact);
+function checkWidth(what: string, width: unknown, unit: unknown): void {
+  const place = { column: "caliper" };
+  if (unit !== "absolute" && unit !== "sd") {
+    throw new InputError("option", `${what} has no unit: say "absolute" or "sd"`, place);
+  }
+  if (!(typeof width === "number" && width > 0 && Number.isFinite(width))) {
+    throw new InputError("option", `${what} width is ${String(width)}: give a positive number`, place);
+  }
+}
+
+interface NamedCaliper extends Pick<Caliper, "width" | "unit"> {
+  readonly name: string;
+  readonly channel: unknown;
+}
+
+function readCalipers(calipers: unknown): NamedCaliper[] {
+  if (calipers === undefined) return [];
+  if (!isNamed(calipers)) {
+    throw new InputError("option", "calipers names covariates: give { name: { channel, width, unit } }", {
+      column: "calipers",
+    });
+  }
+  return Object.entries(calipers).map(([name, given]) => {
+    checkOptions(`the caliper of "${name}"`, given, ["channel", "width", "unit"]);
+    const { channel, width, unit } = given as NamedCaliper;
+    checkWidth(`the caliper of "${name}"`, width, unit);
+    return { name, channel, width, unit };
+  });
+}
+
+function readDistance(distance: unknown): readonly AnyTerm[] | null {
+  if (distance === undefined) return null;
+  checkOptions("distance", distance, ["mahalanobis"]);
+  const { mahalanobis } = distance as { readonly mahalanobis?: unknown };
+  if (!Array.isArray(mahalanobis) || mahalanobis.length === 0) {
+    throw new InputError("option", "distance is by covariates: give { mahalanobis: [names] }", { column: "distance" });
+  }
+  return mahalanobis as readonly AnyTerm[];
+}
+
+/** Keys and channels of what pairs share, or differ in. */
+function named(option: string, given: unknown): [key: string, channel: unknown][] {
+  const channels: Record<string, unknown> = isNamed(given) ? given : { [option]: given };
+  return Object.entries(channels).map(([name, channel]) => [`${option}:${name}`, channel]);
+}
+
+function isNamed(given: unknown): given is Record<string, unknown> {
+  return typeof given === "object" && given !== null && !Array.isArray(given) && !ArrayBuffer.isView(given);
+}
+
+/** Rows beyond the range of the other group's scores. */
+function discardedRows(value: Float64Array, treated: Uint8Array, discard: unknown): Uint8Array | null {
+  const which = oneOf("discard", discard, ["none", "treated", "control", "both"], "none");
+  if (which === "none") return null;
+  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < value.length; i++) {
+    const arm = treated[i]!;
+    if (value[i]! < low[arm]!) low[arm] = value[i]!;
+    if (value[i]! > high[arm]!) high[arm] = value[i]!;
+  }
+  const reached = which === "both" ? [true, true] : [which === "control", which === "treated"];
+  return treated.map((arm, i) =>
+    reached[arm] === true && (value[i]! < low[1 - arm]! || value[i]! > high[1 - arm]!) ? 1 : 0,
+  );
+}
+
+function allowedPairs(
+  different: readonly Group[],
+  calipers: readonly { readonly values: Float64Array; readonly width: number }[],
+): ((t: number, c: number) => boolean) | null {
+  if (different.length === 0 && calipers.length === 0) return null;
+  return (t, c) => {
+    for (const { codes } of different) if (codes[t] === codes[c]) return false;
+    for (const { values, width } of calipers) if (Math.abs(values[t]! - values[c]!) > width) return false;
+    return true;
+  };
 }
 
 function distanceScale(arms: Arms<{ score: unknown }>, scale: "probability" | "logit", name: string): Float64Array {
@@ -110,15 +229,4 @@ function distanceScale(arms: Arms<{ score: unknown }>, scale: "probability" | "l
     }
   }
   return scale === "probability" ? score : score.map((p) => log(p / (1 - p)));
-}
-
-function exactStrata(groups: readonly Group[], n: number): { stratum: Int32Array; strata: number } {
-  const stratum = new Int32Array(n);
-  const numbers = new Map<string, number>();
-  for (let i = 0; i < n; i++) {
-    const key = groups.map(({ codes }) => codes[i]).join(",");
-    if (!numbers.has(key)) numbers.set(key, numbers.size);
-    stratum[i] = numbers.get(key)!;
-  }
-  return { stratum, strata: numbers.size };
 }

@@ -1,7 +1,7 @@
 import { InputError } from "@hcc/data";
 
 /** Fisher-Yates, in place. */
-export function shuffle(rows: number[], random: () => number): void {
+export function shuffle(rows: { [place: number]: number; readonly length: number }, random: () => number): void {
   for (let i = rows.length - 1; i > 0; i--) {
     const uniform = random();
     if (!(Number.isFinite(uniform) && uniform >= 0 && uniform < 1)) {
