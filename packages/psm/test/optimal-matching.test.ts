@@ -229,13 +229,21 @@ describe("optimal 1:1 matching", () => {
 
 function problemOf(rows: readonly Small[], width: number): MatchProblem {
   const value = Float64Array.from(rows, ({ s }) => s);
+  const order = Int32Array.from(rows, (_, i) => i).sort((a, b) => value[a]! - value[b]! || a - b);
+  const place = new Int32Array(rows.length);
+  order.forEach((row, at) => {
+    place[row] = at;
+  });
   return {
     value,
     treated: Uint8Array.from(rows, ({ t }) => t),
     stratum: Int32Array.from(rows, ({ x }) => (x === "a" ? 0 : 1)),
     strata: 2,
     width,
-    order: Int32Array.from(rows, (_, i) => i).sort((a, b) => value[a]! - value[b]! || a - b),
+    order,
+    place,
+    allowed: null,
+    metric: null,
   };
 }
 

@@ -180,7 +180,11 @@ function isNamed(given: unknown): given is Record<string, unknown> {
 }
 
 /** Rows beyond the range of the other group's scores. */
-function discardedRows(value: Float64Array, treated: Uint8Array, discard: unknown): Uint8Array | null {
+function discardedRows(
+  value: Float64Array,
+  treated: Uint8Array,
+  discard: MatchProblemSpec["discard"],
+): Uint8Array | null {
   const which = oneOf("discard", discard, ["none", "treated", "control", "both"], "none");
   if (which === "none") return null;
   const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];

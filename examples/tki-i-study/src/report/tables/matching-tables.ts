@@ -121,6 +121,7 @@ export function unmatchedTable(study: Study): Table {
     "no-candidate-in-caliper": "No patient of the other arm within the caliper",
     outcompeted: "Candidates within the caliper matched to others",
     "exact-stratum-empty": "No patient of the other arm with the same exact values",
+    "discarded-support": "Score outside the range of the other arm",
     "missing-value": "A value of the propensity model is missing",
   } as const;
   const reasons = [...new Set(unmatched.map(({ reason }) => reason))];
