@@ -4,7 +4,6 @@ import {
   checkOptions,
   type EventValue,
   type GroupValue,
-  InputError,
   type Interval,
   type Omitted,
   oneOf,
@@ -13,8 +12,13 @@ import {
   type WeightOptions,
   type WeightType,
 } from "@hcc/data";
-import { chiSquareUpperTail, normalQuantile } from "@hcc/numerics";
-import { bootstrapQuantiles, bootstrapSettings, generator, percentileLimits } from "./internal/bootstrap-quantile.js";
+import { chiSquareUpperTail, normalQuantile, randomGenerator } from "@hcc/numerics";
+import {
+  bootstrapQuantiles,
+  bootstrapSettings,
+  percentileLimits,
+  refuseBootstrapSettings,
+} from "./internal/bootstrap-quantile.js";
 import { bootstrapUnits } from "./internal/bootstrap-units.js";
 import { comparedGroups } from "./internal/compared-groups.js";
 import { dispersionRange, dispersionSteps, leastDispersion, type Steps } from "./internal/dispersion.js";
@@ -182,22 +186,14 @@ export function compareMedians<D extends Iterable<unknown> | object>(
   const interval = oneOf("interval", spec.interval, ["su-wei", "bootstrap"], "su-wei");
   const level = checkLevel(spec.level ?? 0.95, "level");
   const settings = interval === "bootstrap" ? bootstrapSettings(spec) : null;
-  if (settings === null && (spec.seed !== undefined || spec.replicates !== undefined)) {
-    throw new InputError(
-      "option",
-      `seed and replicates are of interval "bootstrap", not "${interval}": leave them out`,
-      {
-        column: spec.seed === undefined ? "replicates" : "seed",
-      },
-    );
-  }
+  if (settings === null) refuseBootstrapSettings(spec, interval);
   const confidence: Confidence = { ...resolveConfidence(undefined, "log"), level };
   const compared = comparedGroups(data, spec, confidence, true);
   const { rows, groups: read, robust } = compared;
   if (settings === null && robust) refuseSharedUnits(rows);
   const curves = read.map((group) => group.curves[0]!);
   const quantiles = curves.map((curve) => survivalQuantile(curve, p, { rule }));
-  const random = settings === null ? null : generator(settings);
+  const random = settings === null ? null : randomGenerator(settings.seed);
   const target = 1 - p;
   const { replicates = 0 } = settings ?? {};
   const draws =

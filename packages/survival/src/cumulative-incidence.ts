@@ -3,7 +3,6 @@ import {
   type Channel,
   checkOptions,
   type GroupValue,
-  InputError,
   type Omitted,
   oneOf,
   type RowOf,
@@ -15,6 +14,7 @@ import { countingOrder, normalQuantile } from "@hcc/numerics";
 import { writeLimits } from "./internal/confidence-limits.js";
 import { type IncidenceSteps, incidenceSteps } from "./internal/incidence-steps.js";
 import { readCompeting } from "./internal/read-competing.js";
+import { refuseSampling } from "./internal/refuse-sampling.js";
 import { resolveConfidence } from "./internal/resolve-confidence.js";
 import type { Confidence, ConfidenceType } from "./types.js";
 
@@ -155,11 +155,7 @@ export function cumulativeIncidence<D extends Iterable<unknown> | object>(
     id: "give one row per subject",
     cluster: "there is no robust variance of clusters here",
   });
-  if (spec.weightType === "sampling") {
-    throw new InputError("weight", 'weightType is "sampling": a cumulative incidence has frequency weights only', {
-      column: "weightType",
-    });
-  }
+  refuseSampling(spec.weightType, "a cumulative incidence has");
   const confidence = resolveConfidence(spec.confidence, "log");
   const variance = oneOf("variance", spec.variance, ["infinitesimal-jackknife", "aalen"], "infinitesimal-jackknife");
   const rows = readCompeting(data, spec);

@@ -9,12 +9,12 @@ import {
   type RowOptions,
   type WeightOptions,
 } from "@hcc/data";
-import { countingOrder } from "@hcc/numerics";
 import { type Completeness, completeness, studyEnds } from "./internal/completeness.js";
 import { productLimit } from "./internal/product-limit.js";
 import { readSurvival, type SurvivalRows } from "./internal/read-survival.js";
 import { resolveConfidence } from "./internal/resolve-confidence.js";
 import { riskTables } from "./internal/risk-table.js";
+import { rowsByGroup } from "./internal/rows-by-group.js";
 import { survivalQuantile } from "./survival-quantile.js";
 import type { ConfidenceType } from "./types.js";
 
@@ -114,16 +114,13 @@ export function followUp<D extends Iterable<unknown> | object>(data: D, spec: Fo
   const ends = studyEnds(rows);
   const reversed = riskTables({ ...rows, event: rows.event.map((event) => 1 - event) });
   const { by, ranks } = rows;
-  const order = by === null ? ranks.order : countingOrder(by.codes, by.levels.length, ranks.order);
-  let end = 0;
+  const members = rowsByGroup(by, ranks.order);
   return {
     kind: "follow-up",
     version: 1,
     groups: reversed.map((table, index) => {
       const group = by === null ? null : by.levels[index]!;
-      const first = end;
-      while (end < order.length && (by === null || by.codes[order[end]!] === index)) end++;
-      const used = order.subarray(first, end);
+      const used = members[index]!;
       return {
         group,
         n: table.n,

@@ -14,6 +14,7 @@ import { checkBy, comparedLevels } from "./internal/check-by.js";
 import { graySums } from "./internal/gray-sums.js";
 import { quadraticForm } from "./internal/quadratic-form.js";
 import { readCompeting } from "./internal/read-competing.js";
+import { refuseSampling } from "./internal/refuse-sampling.js";
 
 /** Time grows with the cube of the number of groups; more of them are a mistake in `by`. */
 const MOST_GROUPS = 100;
@@ -141,11 +142,7 @@ export function grayTest<D extends Iterable<unknown> | object>(data: D, spec: Gr
     throw new InputError("option", `rho is ${String(rho)}: give a number of 0 or more`, { column: "rho" });
   }
   checkBy(spec.by);
-  if (spec.weightType === "sampling") {
-    throw new InputError("weight", 'weightType is "sampling": the test has frequency weights only', {
-      column: "weightType",
-    });
-  }
+  refuseSampling(spec.weightType, "the test has");
   const rows = readCompeting(data, spec);
   const levels = comparedLevels(rows.by!, MOST_GROUPS);
   const k = levels.length;

@@ -14,9 +14,11 @@ import {
   type WeightOptions,
   type WeightType,
 } from "@hcc/data";
-import { countingOrder } from "@hcc/numerics";
 import { TOLERANCE } from "./internal/crossing.js";
 import { joined } from "./internal/intervals.js";
+import { refuseSampling } from "./internal/refuse-sampling.js";
+import { rowOptions } from "./internal/row-options.js";
+import { rowsByGroup } from "./internal/rows-by-group.js";
 import { supportIntervals } from "./internal/support-intervals.js";
 import { type Coverage, maximizeMasses } from "./internal/turnbull.js";
 import { timeRanks } from "./time-ranks.js";
@@ -137,22 +139,12 @@ export function intervalSurvival<D extends Iterable<unknown> | object>(
     event: "a row without right is censored",
     confidence: "the estimate has no limits: see its documentation",
   });
-  if (spec.weightType === "sampling") {
-    throw new InputError("weight", 'weightType is "sampling": interval-censored curves have frequency weights only', {
-      column: "weightType",
-    });
-  }
+  refuseSampling(spec.weightType, "interval-censored curves have");
   const source = rereadable(data);
-  const { where, missing, weights, weightType } = spec;
   const frame = readFrame(
     source,
     { left: column("time", spec.left), by: optionalColumn("group", spec.by) },
-    {
-      where,
-      ...(missing && { missing }),
-      ...(weights !== undefined && { weights }),
-      ...(weightType && { weightType }),
-    },
+    rowOptions(spec),
   );
   const { left, by } = frame.columns;
   const all = readColumn(source, "number", spec.right, "right");
@@ -172,12 +164,9 @@ export function intervalSurvival<D extends Iterable<unknown> | object>(
       );
     }
   }
-  const order = by === null ? Int32Array.from(left.keys()) : countingOrder(by.codes, by.levels.length);
-  let end = 0;
+  const members = rowsByGroup(by, Int32Array.from(left.keys()));
   const curves = (by?.levels ?? [null]).map((group, code) => {
-    const first = end;
-    while (end < order.length && (by === null || by.codes[order[end]!] === code)) end++;
-    const rows = order.subarray(first, end);
+    const rows = members[code]!;
     const pick = (values: Int32Array): Int32Array => rows.map((i) => values[i]!);
     const counts = Float64Array.from(rows, (i) => (frame.weights === null ? 1 : frame.weights[i]!));
     const own = ownTimes(pick(leftRank), pick(rightRank), time);

@@ -1,11 +1,11 @@
 import { checkOptions, InputError, type Interval, oneOf } from "@hcc/data";
-import { normalQuantile } from "@hcc/numerics";
+import { normalQuantile, randomGenerator } from "@hcc/numerics";
 import {
   type BootstrapSettings,
   bootstrapQuantiles,
   bootstrapSettings,
-  generator,
   percentileLimits,
+  refuseBootstrapSettings,
 } from "./internal/bootstrap-quantile.js";
 import { checkCurve } from "./internal/check-curve.js";
 import { confidenceLimits } from "./internal/confidence-limits.js";
@@ -88,15 +88,7 @@ export function survivalQuantile(
   checkCurve(curve);
   const rule = oneOf("rule", options.rule, ["midpoint", "infimum"], "midpoint");
   const interval = oneOf("interval", options.interval, ["inversion", "spss", "sas", "bootstrap"], "inversion");
-  if (interval !== "bootstrap" && (options.seed !== undefined || options.replicates !== undefined)) {
-    throw new InputError(
-      "option",
-      `seed and replicates are of interval "bootstrap", not "${interval}": leave them out`,
-      {
-        column: options.seed === undefined ? "replicates" : "seed",
-      },
-    );
-  }
+  if (interval !== "bootstrap") refuseBootstrapSettings(options, interval);
   if (!(typeof p === "number" && p > 0 && p < 1)) {
     throw new InputError("option", `p is ${String(p)}: give a number between 0 and 1, such as 0.5 for the median`, {
       column: "p",
@@ -132,7 +124,7 @@ function bootstrapped(
     );
   }
   const { level } = curve.confidence;
-  const found = bootstrapQuantiles(curve, target, rule, settings.replicates, generator(settings));
+  const found = bootstrapQuantiles(curve, target, rule, settings.replicates, randomGenerator(settings.seed));
   const notReached = found.reduce((count, value) => (value === Number.POSITIVE_INFINITY ? count + 1 : count), 0);
   const limits = percentileLimits(found, found, level);
   return { estimate, ...limits, level, method: "bootstrap-percentile", bootstrap: { ...settings, notReached } };

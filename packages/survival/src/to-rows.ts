@@ -1,5 +1,6 @@
 import type { IncidenceCurve } from "./cumulative-incidence.js";
 import { checkCurves } from "./internal/check-curve.js";
+import { known } from "./internal/curve-values.js";
 import type { SurvivalCurve } from "./types.js";
 
 /** One point of a survival curve, ready for a plot or a table. */
@@ -110,8 +111,4 @@ function incidenceRows(curve: IncidenceCurve): IncidenceRow[] {
     });
   }
   return rows;
-}
-
-function known(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }

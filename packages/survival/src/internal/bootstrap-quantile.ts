@@ -1,5 +1,4 @@
 import { InputError } from "@hcc/data";
-import { randomGenerator } from "@hcc/numerics";
 import type { QuantileRule, SurvivalCurve } from "../types.js";
 import { checkSeed } from "./check-seed.js";
 import { crossing } from "./crossing.js";
@@ -71,9 +70,12 @@ export function bootstrapQuantiles(
   return quantiles;
 }
 
-/** Generator of a seed. */
-export function generator({ seed }: BootstrapSettings): () => number {
-  return randomGenerator(seed);
+/** Refuses the settings of a bootstrap for an interval of another kind. */
+export function refuseBootstrapSettings(spec: Partial<BootstrapSettings>, interval: string): void {
+  if (spec.seed === undefined && spec.replicates === undefined) return;
+  throw new InputError("option", `seed and replicates are of interval "bootstrap", not "${interval}": leave them out`, {
+    column: spec.seed === undefined ? "replicates" : "seed",
+  });
 }
 
 /** Of each subject twice the position of its time, plus 1 when it is censored. */

@@ -2,6 +2,7 @@ import type { LogRankWeighting } from "../log-rank.js";
 import { type StratumRows, visitEventTimes } from "./event-times.js";
 import type { LogRankSums } from "./log-rank-sums.js";
 import type { SurvivalRows } from "./read-survival.js";
+import { unitCount } from "./units.js";
 
 /** Part of the sum of its terms' sizes at or below which a sum is 0 but for rounding. */
 const ROUNDING = 1e-13;
@@ -15,10 +16,9 @@ export function sumRobustly(rows: SurvivalRows, k: number, weighting: LogRankWei
   const { event, counts, entryRank, unit } = rows;
   const ranks = rows.ranks.ranks;
   const codes = rows.by!.codes;
-  const units = unit === null ? ranks.length : unit.reduce((most, one) => Math.max(most, one + 1), 0);
-  const parts = new Float64Array(units * k);
+  const parts = new Float64Array(unitCount(rows) * k);
   // Sum of the sizes of what a part is made of: what is left by rounding is told from what is not zero.
-  const sizes = new Float64Array(units * k);
+  const sizes = new Float64Array(parts.length);
   const observed = new Float64Array(k);
   const expected = new Float64Array(k);
   // Of each event time of the stratum, the last first.
