@@ -1,16 +1,25 @@
 import { checkOptions, InputError, type RowOf, rereadable, type Term } from "@hcc/data";
 import { balance } from "./balance.js";
-import { matchOptimal } from "./internal/match-optimal.js";
 import type { MatchProblem } from "./internal/match-problem.js";
 import { readMatchProblem } from "./internal/read-match-problem.js";
 import { shuffle } from "./internal/shuffle.js";
+import { type NamedDifference, worstDifference } from "./internal/worst-difference.js";
 import { type Matching, type MatchPairsSpec, matchPairs } from "./match-pairs.js";
 
 /** Specification of `compareMatchings`: that of a matching without its algorithm. */
 export interface CompareMatchingsSpec<Row>
   extends Omit<
     MatchPairsSpec<Row>,
-    "method" | "order" | "ratio" | "replace" | "random" | "discard" | "calipers" | "antiExact" | "distance"
+    | "method"
+    | "objective"
+    | "order"
+    | "ratio"
+    | "replace"
+    | "random"
+    | "discard"
+    | "calipers"
+    | "antiExact"
+    | "distance"
   > {
   /** Variables whose worst standardized difference is reported. */
   readonly covariates?: readonly Term<Row>[];
@@ -115,7 +124,7 @@ export function compareMatchings<D extends Iterable<unknown> | object>(
       worstCovariate: worst?.name ?? null,
     };
   };
-  const worstRow = (matching: Matching): { name: string; smd: number } => {
+  const worstRow = (matching: Matching): NamedDifference => {
     const { rows } = balance(source, {
       treatment: rest.treatment,
       ...(rest.treated !== undefined && { treated: rest.treated }),
@@ -125,18 +134,16 @@ export function compareMatchings<D extends Iterable<unknown> | object>(
       ...(denominator !== undefined && { denominator }),
       matching,
     });
-    return rows.reduce(
-      (worst, { name, after }) => (Math.abs(after!.smd) > worst.smd ? { name, smd: Math.abs(after!.smd) } : worst),
-      { name: rows[0]!.name, smd: Math.abs(rows[0]!.after!.smd) },
-    );
+    return worstDifference(rows);
   };
+  const rows = (["largest", "smallest", "data", "closest", "optimal"] as const).map(summary);
   return {
     kind: "matching-comparison",
     version: 1,
     scale,
     caliperWidth: width,
-    maximumPairs: matchOptimal(problem).length,
-    rows: (["largest", "smallest", "data", "closest", "optimal"] as const).map(summary),
+    maximumPairs: rows.at(-1)!.pairs,
+    rows,
     fileOrder: random === undefined ? null : simulate(problem, random, fileOrders),
   };
 }

@@ -9,7 +9,10 @@ import {
 } from "@hcc/data";
 import { matchFull } from "./internal/match-full.js";
 import type { Pair } from "./internal/match-problem.js";
+import { sampleSizes } from "./internal/moments.js";
 import { type Caliper, readMatchProblem } from "./internal/read-match-problem.js";
+import { normalizeGroups } from "./internal/weighted-groups.js";
+import type { Matching } from "./match-pairs.js";
 import type { TreatmentChannels } from "./treatment-channels.js";
 
 /** Specification of `fullMatching`. */
@@ -59,12 +62,7 @@ export interface FullMatching {
   readonly maxDistance: number | null;
   /** Sum over the sets. */
   readonly totalDistance: number;
-  readonly counts: {
-    readonly treated: number;
-    readonly control: number;
-    readonly matchedTreated: number;
-    readonly matchedControl: number;
-  };
+  readonly counts: Matching["counts"];
   /** (sum of weights)^2 / sum of squared weights. */
   readonly effectiveSampleSize: { readonly treated: number; readonly control: number };
   readonly warnings: readonly Warning[];
@@ -121,12 +119,7 @@ export function fullMatching<D extends Iterable<unknown> | object>(
   const set = setsOf(pairs, n);
   const count = set.reduce((most, number) => Math.max(most, number + 1), 0);
   const sizes = [new Int32Array(count), new Int32Array(count)] as const;
-  const matched = [0, 0];
-  for (let i = 0; i < n; i++) {
-    if (set[i]! < 0) continue;
-    sizes[treated[i] as 0 | 1][set[i]!]!++;
-    matched[treated[i]!]!++;
-  }
+  for (let i = 0; i < n; i++) if (set[i]! >= 0) sizes[treated[i] as 0 | 1][set[i]!]!++;
   const distances = new Float64Array(count);
   let maxDistance = 0;
   let totalDistance = 0;
@@ -139,8 +132,6 @@ export function fullMatching<D extends Iterable<unknown> | object>(
   }
 
   const own = new Float64Array(n);
-  const sum = [0, 0];
-  const squares = [0, 0];
   for (let i = 0; i < n; i++) {
     if (set[i]! < 0) continue;
     const group = treated[i]!;
@@ -148,20 +139,19 @@ export function fullMatching<D extends Iterable<unknown> | object>(
     const other = sizes[(1 - group) as 0 | 1][set[i]!]!;
     const focal = estimand === "ATE" ? null : estimand === "ATT" ? 1 : 0;
     own[i] = focal === null ? 1 + other / same : group === focal ? 1 : other / same;
-    sum[group]! += own[i]!;
-    squares[group]! += own[i]! * own[i]!;
   }
+  const matched = sampleSizes(own, treated);
+  if (pairs.length > 0) normalizeGroups(own, treated);
   const weights = new Float64Array(frame.size);
   const subclass = new Int32Array(frame.size).fill(-1);
   const unmatched: { row: number; reason: "no-candidate-in-caliper" | "exact-stratum-empty" | "missing-value" }[] =
     frame.omitted.rows.map((row) => ({ row, reason: "missing-value" }));
   for (let i = 0; i < n; i++) {
-    const group = treated[i]!;
     if (set[i]! < 0) {
       unmatched.push({ row: rows[i]!, reason: nearest[i]! < 0 ? "exact-stratum-empty" : "no-candidate-in-caliper" });
     } else {
       subclass[rows[i]!] = set[i]!;
-      weights[rows[i]!] = (own[i]! * matched[group]!) / sum[group]!;
+      weights[rows[i]!] = own[i]!;
     }
   }
   unmatched.sort((a, b) => a.row - b.row);
@@ -181,13 +171,10 @@ export function fullMatching<D extends Iterable<unknown> | object>(
     counts: {
       treated: treatedCount,
       control: controlCount,
-      matchedTreated: matched[1]!,
-      matchedControl: matched[0]!,
+      matchedTreated: matched.treated,
+      matchedControl: matched.control,
     },
-    effectiveSampleSize: {
-      treated: pairs.length === 0 ? 0 : (sum[1]! * sum[1]!) / squares[1]!,
-      control: pairs.length === 0 ? 0 : (sum[0]! * sum[0]!) / squares[0]!,
-    },
+    effectiveSampleSize: { treated: matched.effectiveTreated, control: matched.effectiveControl },
     warnings:
       pairs.length === 0 ? [{ code: "no-pairs", message: "no treated row has a control it may be matched to" }] : [],
     omitted: frame.omitted,

@@ -1,10 +1,13 @@
 import { type AnyTerm, checkOptions, InputError, type Omitted, type RowOf, rereadable, type Term } from "@hcc/data";
 import { type BalanceRow, type BalanceSpec, balance } from "./balance.js";
 import { readArms } from "./internal/read-arms.js";
+import { type NamedDifference, worstDifference } from "./internal/worst-difference.js";
 import { type Matching, type MatchPairsSpec, matchPairs } from "./match-pairs.js";
 import { matchedRows } from "./matched-rows.js";
 import { type PropensityScore, type PropensityScoreSpec, propensityScore } from "./propensity-score.js";
 import type { TreatmentChannels } from "./treatment-channels.js";
+
+export type { NamedDifference } from "./internal/worst-difference.js";
 
 /** Specification of `leaveOneCovariateOut`. */
 export interface LeaveOneCovariateOutSpec<Row> extends TreatmentChannels<Row> {
@@ -21,14 +24,6 @@ export interface LeaveOneCovariateOutSpec<Row> extends TreatmentChannels<Row> {
    * or of all data with `matching.weights`. Null where there is none.
    */
   readonly estimate?: (rows: readonly Row[], matching: Matching) => number | null;
-}
-
-/** A standardized difference after matching. */
-export interface NamedDifference {
-  /** Variable, or variable and level. */
-  readonly name: string;
-  /** Absolute. */
-  readonly smd: number;
 }
 
 /** The study with all covariates, or without one. */
@@ -150,8 +145,8 @@ export function leaveOneCovariateOut<D extends Iterable<unknown> | object>(
       status: model.status,
       cStatistic: model.cStatistic,
       pairs: matched?.pairs.length ?? 0,
-      leftOut: own === null || matching === null ? null : largest(own),
-      worst: matching === null ? null : largest(differences(covariates, matching)),
+      leftOut: own === null || matching === null ? null : worstDifference(own),
+      worst: matching === null ? null : worstDifference(differences(covariates, matching)),
       estimate:
         estimate === undefined || matching === null ? null : answer(estimate(matchedRows(source, matching), matching)),
     };
@@ -164,15 +159,6 @@ export function leaveOneCovariateOut<D extends Iterable<unknown> | object>(
     omitted: frame.omitted,
     excluded: frame.excluded,
   };
-}
-
-function largest(rows: readonly BalanceRow[]): NamedDifference {
-  let worst: NamedDifference | null = null;
-  for (const { name, after } of rows) {
-    const smd = Math.abs(after!.smd);
-    if (worst === null || smd > worst.smd) worst = { name, smd };
-  }
-  return worst!;
 }
 
 function answer(value: unknown): number | null {

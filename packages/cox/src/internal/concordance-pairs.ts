@@ -77,7 +77,6 @@ function pairsOfEvents(
   const { rank, entryRank, event, weight } = rows;
   const entries = byEntry(rows, start, end);
   const tree = weightTree(distinct);
-  const equal = new Float64Array(distinct);
   let entered = 0;
   let longer = 0;
   let concordant = 0;
@@ -90,16 +89,12 @@ function pairsOfEvents(
     // Those who are censored at the time are at risk at it, those who enter at it or later are not.
     for (let i = first; i < stop; i++) {
       if (event[i] === 1) continue;
-      const at = place[i - start]!;
-      addWeight(tree, at, weight[i]!);
-      equal[at]! += weight[i]!;
+      addWeight(tree, place[i - start]!, weight[i]!);
       longer += weight[i]!;
     }
     for (; entries !== null && entryRank![entries[entered]!]! >= rank[first]!; entered++) {
       const row = entries[entered]!;
-      const at = place[row - start]!;
-      addWeight(tree, at, -weight[row]!);
-      equal[at]! -= weight[row]!;
+      addWeight(tree, place[row - start]!, -weight[row]!);
       longer -= weight[row]!;
     }
     let factorOfTime = 0;
@@ -109,22 +104,21 @@ function pairsOfEvents(
       if (event[i] === 0) continue;
       const at = place[i - start]!;
       const below = weightBelow(tree, at);
+      const equal = tree.at[at]!;
       const own = factor[i]!;
-      won[i] = own * (below + equal[at]! / 2);
+      won[i] = own * (below + equal / 2);
       opened[i] = own * longer;
       const pair = own * weight[i]!;
       factorOfTime = own;
       concordant += pair * below;
-      tied += pair * equal[at]!;
-      discordant += pair * (longer - below - equal[at]!);
+      tied += pair * equal;
+      discordant += pair * (longer - below - equal);
       sum += weight[i]!;
       squares += frequency ? weight[i]! : weight[i]! * weight[i]!;
     }
     for (let i = first; i < stop; i++) {
       if (event[i] === 0) continue;
-      const at = place[i - start]!;
-      addWeight(tree, at, weight[i]!);
-      equal[at]! += weight[i]!;
+      addWeight(tree, place[i - start]!, weight[i]!);
       longer += weight[i]!;
     }
     tiedTime += (factorOfTime * (sum * sum - squares)) / 2;
@@ -144,10 +138,9 @@ function pairsBefore(
   const { rank, entryRank, event, weight } = rows;
   const entries = byEntry(rows, start, end)?.reverse() ?? null;
   const tree = weightTree(distinct);
-  const equal = new Float64Array(distinct);
   let entered = 0;
   let earlier = 0;
-  const lower = (at: number): number => weightBelow(tree, at) + equal[at]! / 2;
+  const lower = (at: number): number => weightBelow(tree, at) + tree.at[at]! / 2;
   for (let first = start; first < end; ) {
     let stop = first + 1;
     while (stop < end && rank[stop] === rank[first]) stop++;
@@ -164,10 +157,8 @@ function pairsBefore(
     }
     for (let i = first; i < stop; i++) {
       if (event[i] === 0) continue;
-      const at = place[i - start]!;
       const pair = weight[i]! * factor[i]!;
-      addWeight(tree, at, pair);
-      equal[at]! += pair;
+      addWeight(tree, place[i - start]!, pair);
       earlier += pair;
     }
     for (let i = first; i < stop; i++) {

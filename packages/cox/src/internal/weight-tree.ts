@@ -1,18 +1,25 @@
 import { ascendingOrder } from "@hcc/numerics";
 
-/** Tree of the weights at places 0..size-1 (Fenwick), all 0; adding and summing take O(log size). */
-export function weightTree(size: number): Float64Array {
-  return new Float64Array(size + 1);
+/** Weights at places 0..size-1; adding and summing take O(log size) (Fenwick). */
+export interface WeightTree {
+  readonly sums: Float64Array;
+  /** Weight at each place. */
+  readonly at: Float64Array;
 }
 
-export function addWeight(tree: Float64Array, place: number, weight: number): void {
-  for (let k = place + 1; k < tree.length; k += k & -k) tree[k]! += weight;
+export function weightTree(size: number): WeightTree {
+  return { sums: new Float64Array(size + 1), at: new Float64Array(size) };
+}
+
+export function addWeight({ sums, at }: WeightTree, place: number, weight: number): void {
+  for (let k = place + 1; k < sums.length; k += k & -k) sums[k]! += weight;
+  at[place]! += weight;
 }
 
 /** Sum of the weights at places before `place`. */
-export function weightBelow(tree: Float64Array, place: number): number {
+export function weightBelow({ sums }: WeightTree, place: number): number {
   let sum = 0;
-  for (let k = place; k > 0; k -= k & -k) sum += tree[k]!;
+  for (let k = place; k > 0; k -= k & -k) sum += sums[k]!;
   return sum;
 }
 

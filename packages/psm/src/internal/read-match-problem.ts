@@ -10,6 +10,7 @@ import {
   optionalColumn,
 } from "@hcc/data";
 import { log, meanAndSquares } from "@hcc/numerics";
+import { checkScore } from "./check-score.js";
 import { exactStrata } from "./exact-strata.js";
 import { mahalanobisMetric } from "./mahalanobis-metric.js";
 import { ascending, type MatchProblem } from "./match-problem.js";
@@ -218,12 +219,7 @@ function distanceScale(arms: Arms<{ score: unknown }>, scale: "probability" | "l
   for (let i = 0; i < score.length; i++) {
     const p = score[i]!;
     const row = frame.rows[i]!;
-    if (p < 0 || p > 1) {
-      throw new InputError("option", `score "${name}" is ${p} at row ${row}: give a probability`, {
-        column: name,
-        row,
-      });
-    }
+    checkScore(p, name, row);
     if (scale === "logit" && (p === 0 || p === 1)) {
       throw new InputError(
         "not-finite",

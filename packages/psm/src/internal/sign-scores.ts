@@ -1,7 +1,5 @@
 import { ascendingOrder } from "@hcc/numerics";
 
-const EPSILON = 2.220446049250313e-16;
-
 /** Pairs that differ: the size of each one's score, and which member is higher. */
 export interface SignScores {
   /** Positive, one per pair that differs; whole numbers for ranks (twice the mid-rank) and for plain signs (1). */
@@ -21,7 +19,7 @@ export function sizedSigns(differences: Float64Array): SignScores {
  * |x| + |y|, are tied, as in `signedRank` of @hcc/stats.
  */
 export function rankedSigns(x: Float64Array, y: Float64Array, pratt: boolean): SignScores {
-  const error = x.map((value, i) => EPSILON * (Math.abs(value) + Math.abs(y[i]!)));
+  const error = x.map((value, i) => Number.EPSILON * (Math.abs(value) + Math.abs(y[i]!)));
   const { order, sorted } = ascendingOrder(x.map((value, i) => Math.abs(value - y[i]!)));
   const tied = (place: number): boolean =>
     sorted[place]! - sorted[place - 1]! <= error[order[place]!]! + error[order[place - 1]!]!;

@@ -1,5 +1,6 @@
 import type { UnmatchedRow } from "../match-pairs.js";
-import type { MatchProblem, PairList } from "./match-problem.js";
+import type { PairList } from "./match-problem.js";
+import { nearestOther } from "./nearest-other.js";
 import type { ReadMatchProblem } from "./read-match-problem.js";
 
 /** Why rows are unmatched, from the nearest row of the other group that they might have, free or not; ascending by row. */
@@ -12,7 +13,7 @@ export function unmatchedRows(
   const { rows, n, omitted } = frame;
   const holder = new Int32Array(n).fill(-1);
   for (let i = 0; i < pairs.treated.length; i++) holder[pairs.control[i]!] = pairs.treated[i]!;
-  const nearest = nearestOthers(problem);
+  const { nearest, distance } = nearestOther(problem);
   const found: UnmatchedRow[] = [];
   let missing = 0;
   for (let i = 0; i < n; i++) {
@@ -25,7 +26,7 @@ export function unmatchedRows(
     if (discarded?.[i] === 1) found.push({ row, reason: "discarded-support" });
     else if (other < 0) found.push({ row, reason: "exact-stratum-empty" });
     else {
-      const within = Math.abs(value[i]! - value[other]!) <= width;
+      const within = distance[i]! <= width;
       if (within && allowed !== null) other = nearestAllowed(i);
       if (!within || other < 0) found.push({ row, reason: "no-candidate-in-caliper" });
       else if (treated[i] === 1 && holder[other]! >= 0) {
@@ -66,24 +67,4 @@ export function unmatchedRows(
     }
     return low - 1;
   }
-}
-
-/** The nearest row of the other group in the same stratum, -1 for none; of equal ones that of lower score. */
-function nearestOthers({ value, treated, stratum, strata, order }: MatchProblem): Int32Array {
-  const nearest = new Int32Array(value.length).fill(-1);
-  const last = new Int32Array(2 * strata);
-  for (const down of [false, true]) {
-    last.fill(-1);
-    for (let i = 0; i < order.length; i++) {
-      const row = order[down ? order.length - 1 - i : i]!;
-      const s = 2 * stratum[row]!;
-      const other = last[s + 1 - treated[row]!]!;
-      const known = nearest[row]!;
-      if (other >= 0 && (known < 0 || Math.abs(value[row]! - value[other]!) < Math.abs(value[row]! - value[known]!))) {
-        nearest[row] = other;
-      }
-      last[s + treated[row]!] = row;
-    }
-  }
-  return nearest;
 }

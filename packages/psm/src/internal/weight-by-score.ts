@@ -1,6 +1,7 @@
 import { InputError, type RowOf, type Warning } from "@hcc/data";
 import { propensityScore } from "../propensity-score.js";
 import type { BalancingWeightsSpec, TrimmedRows, WeightEstimand, WeightTrim } from "../weight-types.js";
+import { checkScore } from "./check-score.js";
 import type { Arms } from "./read-arms.js";
 import { scoreWeight } from "./score-weights.js";
 import { countArms } from "./weighted-groups.js";
@@ -42,9 +43,7 @@ export function weightByScore(
   for (let i = 0; i < n; i++) {
     const p = score[i]!;
     const place = { column: name, row: frame.rows[i]! };
-    if (p < 0 || p > 1) {
-      throw new InputError("option", `score "${name}" is ${p} at row ${place.row}: give a probability`, place);
-    }
+    checkScore(p, name, place.row);
     if (p < lower || p > upper) {
       outside[i] = 1;
       if (bounds!.action === "drop") continue;

@@ -7,6 +7,11 @@ export interface FisherLogs {
   readonly logFactorial: Float64Array;
 }
 
+/** Log of the number of ways to choose x of `of`. */
+export function logChoices({ logFactorial }: FisherLogs, of: number, x: number): number {
+  return logFactorial[of]! - logFactorial[x]! - logFactorial[of - x]!;
+}
+
 /** No way to the end has a log weight above `most`, none one below `least`. */
 export interface Bounds {
   readonly most: number;

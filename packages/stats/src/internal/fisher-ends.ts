@@ -1,5 +1,5 @@
 import { exp } from "@hcc/numerics";
-import { type FisherLogs, fisherLoss } from "./fisher-bounds.js";
+import { type FisherLogs, fisherLoss, logChoices } from "./fisher-bounds.js";
 import type { Ways } from "./ways.js";
 
 /** Probabilities of the tables that are at most as likely as the observed one, and of the less likely ones. */
@@ -41,8 +41,7 @@ export function lastTwoColumns(
   const final = totals[height - 1]!;
   const { sums, size } = ways;
   const whole = sums[size]!;
-  const logChoices = (of: number, x: number): number => logFactorial[of]! - logFactorial[x]! - logFactorial[of - x]!;
-  const everything = base - logChoices(n, first);
+  const everything = base - logChoices(tables, n, first);
   const settle = (logMass: number): void => {
     const mass = whole * exp(logMass);
     tails.upTo += mass;
@@ -58,7 +57,7 @@ export function lastTwoColumns(
       weight - logFactorial[x]! - logFactorial[own - x]! - logFactorial[rest - x]! - logFactorial[final - rest + x]!;
     const highest = logAt(mode);
     if (ways.upTo(limits.below - highest) === size) {
-      settle(everything + share + logChoices(own + final, rest));
+      settle(everything + share + logChoices(tables, own + final, rest));
       return;
     }
     const lowest = Math.min(logAt(from), logAt(to));
@@ -99,7 +98,7 @@ export function lastTwoColumns(
   });
   const walk = (i: number, rest: number, room: number, weight: number, loss: number, share: number): void => {
     if (loss >= slack) {
-      settle(everything + share + logChoices(room, rest));
+      settle(everything + share + logChoices(tables, room, rest));
       return;
     }
     if (i === height - 2) {

@@ -1,4 +1,4 @@
-import { type FisherLogs, fisherLoss } from "./fisher-bounds.js";
+import { type FisherLogs, fisherLoss, logChoices } from "./fisher-bounds.js";
 
 /** What becomes of the ways of placing a column. */
 export interface Placing {
@@ -20,18 +20,17 @@ export function placeColumn(totals: readonly number[], count: number, tables: Fi
   const height = totals.length;
   const n = totals.reduce((sum, own) => sum + own, 0);
   const losses = totals.map((own) => fisherLoss(own, count, n, tables));
-  const logChoices = (own: number, x: number): number => logFactorial[own]! - logFactorial[x]! - logFactorial[own - x]!;
-  const all = logChoices(n, count);
+  const all = logChoices(tables, n, count);
   const left = [...totals];
   const walk = (i: number, rest: number, room: number, logProduct: number, loss: number, share: number): void => {
     if (loss >= slack) {
-      settle(share + logChoices(room, rest) - all);
+      settle(share + logChoices(tables, room, rest) - all);
       return;
     }
     const own = totals[i]!;
     if (i === height - 1) {
       if (loss + losses[i]!(rest) >= slack) {
-        settle(share + logChoices(own, rest) - all);
+        settle(share + logChoices(tables, own, rest) - all);
         return;
       }
       left[i] = own - rest;
@@ -42,7 +41,14 @@ export function placeColumn(totals: readonly number[], count: number, tables: Fi
     const to = Math.min(own, rest);
     for (let x = Math.max(0, rest - after); x <= to; x++) {
       left[i] = own - x;
-      walk(i + 1, rest - x, after, logProduct + logFactorial[x]!, loss + losses[i]!(x), share + logChoices(own, x));
+      walk(
+        i + 1,
+        rest - x,
+        after,
+        logProduct + logFactorial[x]!,
+        loss + losses[i]!(x),
+        share + logChoices(tables, own, x),
+      );
     }
   };
   walk(0, count, n, 0, 0, 0);
