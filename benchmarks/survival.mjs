@@ -8,7 +8,7 @@ import { scoreConcordance } from "../packages/cox/dist/index.js";
 import { cumulativeIncidence, grayTest, kaplanMeier, logRank, timeRanks } from "../packages/survival/dist/index.js";
 import { makeData } from "./make-data.mjs";
 import { openR, writeColumns } from "./r-session.mjs";
-import { middle } from "./report.mjs";
+import { middle, table } from "./report.mjs";
 
 const REPEATS = 7;
 /** Calls before those that are measured: V8 compiles what runs often. */
@@ -169,8 +169,6 @@ function report() {
   const [cpu] = cpus();
   const { version } = JSON.parse(readFileSync(new URL("../packages/survival/package.json", import.meta.url), "utf8"));
   const machine = `${cpus().length} x ${cpu.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
-  const line = (values) => `| ${values.join(" | ")} |`;
-  const table = (head, rows) => [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
   const floors = measured.filter(({ floor }) => floor !== null);
   return [
     "# Survival curves and tests side by side with R",

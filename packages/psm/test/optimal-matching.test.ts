@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fullMatching, matchPairs, propensityScore } from "../src/index.js";
+import { fullMatching, type Matching, matchPairs, propensityScore } from "../src/index.js";
 import { matchOptimal } from "../src/internal/match-optimal.js";
 import type { MatchProblem } from "../src/internal/match-problem.js";
 import { generator, lalonde, lalondeCovariates } from "./lalonde.js";
@@ -26,6 +26,17 @@ function sample(seed: number, n: number): readonly Small[] {
       }),
     ),
   );
+}
+
+function optimal(rows: readonly Small[], width: number, exact: boolean, objective: "total" | "maximum"): Matching {
+  return matchPairs(rows, {
+    treatment: "t",
+    score: "s",
+    method: "optimal",
+    objective,
+    caliper: absolute(width),
+    ...(exact && { exact: "x" as const }),
+  });
 }
 
 const widths = [0.03, 0.125, 0.25, 1];
@@ -141,13 +152,7 @@ describe("optimal 1:1 matching", () => {
       const rows = sample(seed, 4 + (seed % 23));
       const width = widths[seed % 4]!;
       const exact = seed % 3 === 0;
-      const matching = matchPairs(rows, {
-        treatment: "t",
-        score: "s",
-        method: "optimal",
-        caliper: absolute(width),
-        ...(exact && { exact: "x" as const }),
-      });
+      const matching = optimal(rows, width, exact, "total");
       const best = hungarian(costs(rows, width, exact));
       expect([seed, matching.pairs.length]).toEqual([seed, best.count]);
       expect(matching.totalDistance).toBeCloseTo(best.total, 10);
@@ -171,14 +176,7 @@ describe("optimal 1:1 matching", () => {
       const rows = sample(seed, 4 + (seed % 11));
       const width = widths[seed % 4]!;
       const exact = seed % 3 === 0;
-      const matching = matchPairs(rows, {
-        treatment: "t",
-        score: "s",
-        method: "optimal",
-        objective: "maximum",
-        caliper: absolute(width),
-        ...(exact && { exact: "x" as const }),
-      });
+      const matching = optimal(rows, width, exact, "maximum");
       const best = hungarianMaximum(costs(rows, width, exact));
       expect([seed, matching.pairs.length]).toEqual([seed, best.count]);
       expect(matching.maxDistance ?? 0).toBe(best.maximum);
