@@ -38,3 +38,21 @@ test("the notebook draws every end point in both cohorts, without an error cell 
   expect(await page.locator(".observablehq--error").count()).toBe(0);
   expect({ errors, external }).toEqual({ errors: [], external: [] });
 });
+
+test("figures wait while the page has no width yet", async () => {
+  const { page, errors, external } = await browser.open("/tki-i.html", undefined, () => {
+    const Observer = globalThis.ResizeObserver;
+    globalThis.ResizeObserver = class extends Observer {
+      constructor(callback: ResizeObserverCallback) {
+        super((entries, observer) => {
+          callback([{ contentRect: { width: 0 } } as ResizeObserverEntry], observer);
+          setTimeout(() => callback(entries, observer), 500);
+        });
+      }
+    };
+  });
+  await page.waitForFunction(() => document.querySelectorAll("svg[role=img]").length === 2, undefined, {
+    timeout: 30_000,
+  });
+  expect({ errors, external }).toEqual({ errors: [], external: [] });
+});

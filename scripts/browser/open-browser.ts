@@ -24,7 +24,8 @@ export interface WatchedPage {
 export interface OpenBrowser {
   readonly address: string;
   readonly browser: Browser;
-  open(path: string, size?: { width: number; height: number }): Promise<WatchedPage>;
+  /** `before` runs in the page ahead of its own scripts. */
+  open(path: string, size?: { width: number; height: number }, before?: () => void): Promise<WatchedPage>;
   closePages(): Promise<void>;
   close(): Promise<void>;
 }
@@ -70,7 +71,7 @@ export async function openBrowser(
   return {
     address,
     browser,
-    async open(path, size = { width: 1280, height: 900 }) {
+    async open(path, size = { width: 1280, height: 900 }, before) {
       const page = await browser.newPage({ viewport: size });
       const errors: string[] = [];
       const external: string[] = [];
@@ -84,6 +85,7 @@ export async function openBrowser(
         external.push(url);
         return route.abort();
       });
+      if (before !== undefined) await page.addInitScript(before);
       await page.goto(address + path);
       return { page, errors, external };
     },
