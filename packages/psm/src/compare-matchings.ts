@@ -1,7 +1,9 @@
 import { checkOptions, InputError, type RowOf, rereadable, type Term } from "@hcc/data";
 import { balance } from "./balance.js";
+import { type FuzzyFile, fileOf, matchFuzzy } from "./internal/match-fuzzy.js";
 import type { MatchProblem } from "./internal/match-problem.js";
 import { readMatchProblem } from "./internal/read-match-problem.js";
+import { rowLine } from "./internal/row-line.js";
 import { shuffle } from "./internal/shuffle.js";
 import { type NamedDifference, worstDifference } from "./internal/worst-difference.js";
 import { type Matching, type MatchPairsSpec, matchPairs } from "./match-pairs.js";
@@ -29,6 +31,8 @@ export interface CompareMatchingsSpec<Row>
   readonly random?: () => number;
   /** Number of simulated file orders. Default 200. */
   readonly fileOrders?: number;
+  /** A published number of pairs, to be placed among those found. */
+  readonly published?: number;
 }
 
 const OPTIONS = [
@@ -43,6 +47,7 @@ const OPTIONS = [
   "denominator",
   "random",
   "fileOrders",
+  "published",
 ] as const satisfies readonly (keyof CompareMatchingsSpec<never>)[];
 
 /** One algorithm on the same rows, score and caliper. */
@@ -67,6 +72,19 @@ export interface FileOrderSimulation {
   readonly distribution: readonly { readonly pairs: number; readonly frequency: number }[];
 }
 
+/** Where a published number of pairs stands. */
+export interface PublishedPairs {
+  readonly pairs: number;
+  /** Whether it is at most the most pairs that there can be. */
+  readonly possible: boolean;
+  /** Whether a matching that leaves no pair unused can have so few: at least half of the most, rounded up. */
+  readonly maximal: boolean;
+  /** Algorithms that find exactly so many. */
+  readonly algorithms: readonly MatchingSummary["algorithm"][];
+  /** Simulated file orders with fewer, as many and more pairs; null without `random`. */
+  readonly fileOrders: { readonly fewer: number; readonly equal: number; readonly more: number } | null;
+}
+
 /** Result of `compareMatchings`. */
 export interface MatchingComparison {
   readonly kind: "matching-comparison";
@@ -79,6 +97,8 @@ export interface MatchingComparison {
   readonly rows: readonly MatchingSummary[];
   /** Null without `random`. */
   readonly fileOrder: FileOrderSimulation | null;
+  /** Null without `published`. */
+  readonly published: PublishedPairs | null;
 }
 
 /**
@@ -88,7 +108,7 @@ export interface MatchingComparison {
  * (or at random). With `random` that is simulated over shuffled file orders, which shows how far the published number
  * of pairs depends on the order of the file alone.
  *
- * @throws InputError as `matchPairs` does, and when a simulation would compare more than 2e10 pairs of rows.
+ * @throws InputError as `matchPairs` does, and for a number of file orders or of published pairs that is none.
  *
  * @example
  * ```ts
@@ -108,7 +128,10 @@ export function compareMatchings<D extends Iterable<unknown> | object>(
   spec: CompareMatchingsSpec<RowOf<D>>,
 ): MatchingComparison {
   checkOptions("compareMatchings", spec, OPTIONS);
-  const { covariates, denominator, random, fileOrders = 200, ...rest } = spec;
+  const { covariates, denominator, random, fileOrders = 200, published, ...rest } = spec;
+  if (published !== undefined && !(Number.isInteger(published) && published >= 0)) {
+    throw new InputError("option", `published is ${published}: give a number of pairs`, { column: "published" });
+  }
   const source = rereadable(data) as D;
   const { problem, width, scale } = readMatchProblem(source, rest);
   const summary = (algorithm: MatchingSummary["algorithm"]): MatchingSummary => {
@@ -137,6 +160,7 @@ export function compareMatchings<D extends Iterable<unknown> | object>(
     return worstDifference(rows);
   };
   const rows = (["largest", "smallest", "data", "closest", "optimal"] as const).map(summary);
+  const fileOrder = random === undefined ? null : simulate(problem, random, fileOrders);
   return {
     kind: "matching-comparison",
     version: 1,
@@ -144,7 +168,8 @@ export function compareMatchings<D extends Iterable<unknown> | object>(
     caliperWidth: width,
     maximumPairs: rows.at(-1)!.pairs,
     rows,
-    fileOrder: random === undefined ? null : simulate(problem, random, fileOrders),
+    fileOrder,
+    published: published === undefined ? null : placed(published, rows, fileOrder),
   };
 }
 
@@ -152,31 +177,14 @@ function simulate(problem: MatchProblem, random: () => number, fileOrders: numbe
   if (!Number.isInteger(fileOrders) || fileOrders < 1) {
     throw new InputError("option", `fileOrders is ${fileOrders}: give a whole number from 1`, { column: "fileOrders" });
   }
-  const { treated, value, stratum, width } = problem;
-  const cases: number[] = [];
-  const controls: number[] = [];
-  for (let i = 0; i < treated.length; i++) (treated[i] === 1 ? cases : controls).push(i);
-  const work = cases.length * controls.length * fileOrders;
-  if (work > 2e10) {
-    throw new InputError("option", `${fileOrders} file orders would compare ${work} pairs of rows: ask for fewer`, {
-      column: "fileOrders",
-    });
-  }
+  const file: FuzzyFile = fileOf(problem);
+  const line = rowLine(problem, 0);
   const counts = new Map<number, number>();
   let sum = 0;
   for (let run = 0; run < fileOrders; run++) {
-    shuffle(cases, random);
-    shuffle(controls, random);
-    const used = new Uint8Array(treated.length);
-    let pairs = 0;
-    for (const t of cases) {
-      for (const c of controls) {
-        if (used[c] === 1 || stratum[c] !== stratum[t] || !(Math.abs(value[t]! - value[c]!) <= width)) continue;
-        used[c] = 1;
-        pairs++;
-        break;
-      }
-    }
+    shuffle(file.cases, random);
+    shuffle(file.controls, random);
+    const pairs = matchFuzzy(problem, file, "first-control", {}, line).treated.length;
     counts.set(pairs, (counts.get(pairs) ?? 0) + 1);
     sum += pairs;
   }
@@ -189,5 +197,29 @@ function simulate(problem: MatchProblem, random: () => number, fileOrders: numbe
     min: distribution[0]!.pairs,
     max: distribution[distribution.length - 1]!.pairs,
     distribution,
+  };
+}
+
+function placed(
+  pairs: number,
+  rows: readonly MatchingSummary[],
+  simulation: FileOrderSimulation | null,
+): PublishedPairs {
+  const most = rows.at(-1)!.pairs;
+  const orders = (holds: (found: number) => boolean): number =>
+    simulation!.distribution.reduce((sum, it) => sum + (holds(it.pairs) ? it.frequency : 0), 0);
+  return {
+    pairs,
+    possible: pairs <= most,
+    maximal: pairs <= most && 2 * pairs >= most,
+    algorithms: rows.filter((row) => row.pairs === pairs).map(({ algorithm }) => algorithm),
+    fileOrders:
+      simulation === null
+        ? null
+        : {
+            fewer: orders((found) => found < pairs),
+            equal: orders((found) => found === pairs),
+            more: orders((found) => found > pairs),
+          },
   };
 }

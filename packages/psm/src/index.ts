@@ -1,3 +1,11 @@
+export {
+  type AuditedPair,
+  type AuditPairsSpec,
+  auditPairs,
+  type PairAudit,
+  type PairDistances,
+  type ReusedRow,
+} from "./audit-pairs.js";
 export { austin } from "./austin.js";
 export {
   type Balance,
@@ -15,9 +23,13 @@ export {
   type FileOrderSimulation,
   type MatchingComparison,
   type MatchingSummary,
+  type PublishedPairs,
 } from "./compare-matchings.js";
 export { type EValue, type EValueOptions, eValue, type RatioEstimate } from "./e-value.js";
 export { type FullMatching, type FullMatchingSpec, fullMatching, type MatchedSet } from "./full-matching.js";
+export { type FuzzyMatchingSpec, fuzzyMatching } from "./fuzzy-matching.js";
+export type { AlgorithmVerdict, AuditAlgorithm } from "./internal/algorithm-verdicts.js";
+export type { IncompletePair } from "./internal/read-pair-list.js";
 export {
   type CovariateLeftOut,
   type LeaveOneCovariateOut,

@@ -96,8 +96,9 @@ export interface UnmatchedRow {
 export interface Matching {
   readonly kind: "matching";
   readonly version: 1;
-  readonly method: "nearest" | "optimal";
-  /** Null for optimal matching and matching with replacement, which have no order. */
+  /** "fuzzy" is that of `fuzzyMatching`. */
+  readonly method: "nearest" | "optimal" | "fuzzy";
+  /** Null for optimal and fuzzy matching and matching with replacement, which have no order. */
   readonly order: MatchOrder | null;
   readonly ratio: number;
   readonly replace: boolean;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { balance, matchedRows, matchPairs, propensityScore } from "../src/index.js";
+import { auditPairs, balance, fuzzyMatching, matchedRows, matchPairs, propensityScore } from "../src/index.js";
 
 const rows = Array.from({ length: 24 }, (_, i) => ({
   tki: i % 2,
@@ -15,6 +15,14 @@ const calls: Record<string, { call: Call; spec: object }> = {
     spec: { treatment: "tki", covariates: ["x"] },
   },
   matchPairs: { call: (spec) => matchPairs(rows, spec as never), spec: { treatment: "tki", score: "ps" } },
+  auditPairs: {
+    call: (spec) => auditPairs(rows, spec as never),
+    spec: { treatment: "tki", score: "ps", pairs: [[1, 0]] },
+  },
+  fuzzyMatching: {
+    call: (spec) => fuzzyMatching(rows, spec as never),
+    spec: { treatment: "tki", score: "ps", tolerance: 0.1 },
+  },
   balance: { call: (spec) => balance(rows, spec as never), spec: { treatment: "tki", covariates: ["x"] } },
 };
 const error = (column?: string): object =>
@@ -30,7 +38,7 @@ describe.each(Object.entries(calls))("%s names what is wrong with its options", 
   test("the treated group may be the number that codes it", () => {
     expect(call({ ...spec, treatment: "arm", treated: 2 })).toEqual(call(spec));
   });
-  const withCovariates = name === "matchPairs" ? [] : [undefined, [], "x"];
+  const withCovariates = ["matchPairs", "auditPairs", "fuzzyMatching"].includes(name) ? [] : [undefined, [], "x"];
   for (const covariates of withCovariates) {
     test(`covariates ${JSON.stringify(covariates)}`, () => {
       expect(() => call({ ...spec, covariates })).toThrow(error("covariates"));
@@ -49,6 +57,18 @@ test("variances beyond the largest number have the ratio that they have in anoth
       { treatment: "tki", covariates: ["x"] },
     ).rows[0]!.before.varianceRatio;
   expect(ratio(1e300)).toBeCloseTo(ratio(1)!, 12);
+});
+
+test.each([
+  ["tolerance", 0],
+  ["tolerance", "0.02"],
+  ["seed", -1],
+  ["rule", "nearest"],
+  ["shuffle", 1],
+  ["exactPriority", "yes"],
+])("fuzzyMatching: %s %j", (name, value) => {
+  const { call, spec } = calls.fuzzyMatching!;
+  expect(() => call({ ...spec, [name]: value })).toThrow(error(name));
 });
 
 const match = (options: object): unknown => calls.matchPairs!.call({ ...calls.matchPairs!.spec, ...options });

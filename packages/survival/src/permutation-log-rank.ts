@@ -2,6 +2,7 @@ import {
   type Channel,
   checkLevel,
   checkOptions,
+  checkSeed,
   type EventValue,
   type GroupValue,
   InputError,
@@ -14,7 +15,6 @@ import {
 import { type LdlFactor, ldl, ldlSolve, randomGenerator } from "@hcc/numerics";
 import { proportionInterval } from "@hcc/stats";
 import { checkBy, comparedLevels } from "./internal/check-by.js";
-import { checkSeed } from "./internal/check-seed.js";
 import { countGroups } from "./internal/count-groups.js";
 import { bestCut, twoSidedShare } from "./internal/exact-sum.js";
 import { checkWeighting } from "./internal/log-rank-weights.js";

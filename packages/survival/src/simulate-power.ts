@@ -1,7 +1,6 @@
-import { checkLevel, checkOptions, InputError, type Interval } from "@hcc/data";
+import { checkLevel, checkOptions, checkSeed, InputError, type Interval } from "@hcc/data";
 import { log, randomGenerator } from "@hcc/numerics";
 import { proportionInterval } from "@hcc/stats";
-import { checkSeed } from "./internal/check-seed.js";
 import {
   checkDesign,
   checkNumber,

@@ -1,6 +1,5 @@
-import { InputError } from "@hcc/data";
+import { checkSeed, InputError } from "@hcc/data";
 import type { QuantileRule, SurvivalCurve } from "../types.js";
-import { checkSeed } from "./check-seed.js";
 import { crossing } from "./crossing.js";
 
 /** Default number of bootstrap samples. */
