@@ -11,7 +11,7 @@ import { matchFull } from "./internal/match-full.js";
 import type { Pair } from "./internal/match-problem.js";
 import { sampleSizes } from "./internal/moments.js";
 import { type Caliper, readMatchProblem } from "./internal/read-match-problem.js";
-import { normalizeGroups } from "./internal/weighted-groups.js";
+import { stratumSizes, stratumWeights } from "./internal/stratum-weights.js";
 import type { Matching } from "./match-pairs.js";
 import type { TreatmentChannels } from "./treatment-channels.js";
 
@@ -118,8 +118,7 @@ export function fullMatching<D extends Iterable<unknown> | object>(
 
   const set = setsOf(pairs, n);
   const count = set.reduce((most, number) => Math.max(most, number + 1), 0);
-  const sizes = [new Int32Array(count), new Int32Array(count)] as const;
-  for (let i = 0; i < n; i++) if (set[i]! >= 0) sizes[treated[i] as 0 | 1][set[i]!]!++;
+  const sizes = stratumSizes(set, treated, count);
   const distances = new Float64Array(count);
   let maxDistance = 0;
   let totalDistance = 0;
@@ -131,17 +130,8 @@ export function fullMatching<D extends Iterable<unknown> | object>(
     maxDistance = Math.max(maxDistance, distance);
   }
 
-  const own = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    if (set[i]! < 0) continue;
-    const group = treated[i]!;
-    const same = sizes[group as 0 | 1][set[i]!]!;
-    const other = sizes[(1 - group) as 0 | 1][set[i]!]!;
-    const focal = estimand === "ATE" ? null : estimand === "ATT" ? 1 : 0;
-    own[i] = focal === null ? 1 + other / same : group === focal ? 1 : other / same;
-  }
+  const own = stratumWeights(set, treated, sizes, estimand);
   const matched = sampleSizes(own, treated);
-  if (pairs.length > 0) normalizeGroups(own, treated);
   const weights = new Float64Array(frame.size);
   const subclass = new Int32Array(frame.size).fill(-1);
   const unmatched: { row: number; reason: "no-candidate-in-caliper" | "exact-stratum-empty" | "missing-value" }[] =

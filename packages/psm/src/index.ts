@@ -17,6 +17,7 @@ export {
   type FactorBalance,
 } from "./balance.js";
 export { balancingWeights } from "./balancing-weights.js";
+export { type CoarsenedExactMatchingSpec, coarsenedExactMatching } from "./coarsened-exact-matching.js";
 export {
   type CompareMatchingsSpec,
   compareMatchings,
@@ -26,6 +27,7 @@ export {
   type PublishedPairs,
 } from "./compare-matchings.js";
 export { type EValue, type EValueOptions, eValue, type RatioEstimate } from "./e-value.js";
+export { type ExactMatchingSpec, exactMatching } from "./exact-matching.js";
 export { type FullMatching, type FullMatchingSpec, fullMatching, type MatchedSet } from "./full-matching.js";
 export { type FuzzyMatchingSpec, fuzzyMatching } from "./fuzzy-matching.js";
 export type { AlgorithmVerdict, AuditAlgorithm } from "./internal/algorithm-verdicts.js";
@@ -64,6 +66,17 @@ export {
   rosenbaumBounds,
 } from "./rosenbaum-bounds.js";
 export { spss } from "./spss.js";
+export type {
+  DroppedRow,
+  LevelGroups,
+  Stratification,
+  Stratum,
+  StratumEstimand,
+  StratumRange,
+  StratumTerm,
+  StratumValue,
+} from "./stratification.js";
+export { type SubclassificationSpec, subclassification } from "./subclassification.js";
 export { type Tipping, type TippingPoint, type TippingPointOptions, tippingPoint } from "./tipping-point.js";
 export type { TreatmentChannels } from "./treatment-channels.js";
 export type {

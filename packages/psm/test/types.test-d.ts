@@ -1,15 +1,19 @@
-import { factor, type Interval } from "@hcc/data";
+import { factor, type Interval, log2Term } from "@hcc/data";
 import { expectTypeOf, test } from "vitest";
 import {
   balance,
   balancingWeights,
+  coarsenedExactMatching,
   eValue,
+  exactMatching,
   leaveOneCovariateOut,
   type Matching,
   matchedRows,
   matchPairs,
   propensityScore,
   rosenbaumBounds,
+  type Stratification,
+  subclassification,
   tippingPoint,
 } from "../src/index.js";
 
@@ -73,4 +77,22 @@ test("an interval is an effect, and the estimate sees the rows as they are", () 
     covariates: ["age", factor("arm")],
     estimate: (rows, matching) => (rows[0]?.age ?? 0) + matching.pairs.length,
   });
+});
+
+test("strata come of a score, of values, or of bins and groups of levels", () => {
+  const classes = subclassification(patients, { treatment: "tki", score: "ps", classes: 5, estimand: "ATE" });
+  expectTypeOf(classes).toEqualTypeOf<Stratification>();
+  expectTypeOf(matchedRows(patients, classes)).toEqualTypeOf<Patient[]>();
+  balance(patients, { treatment: "tki", covariates: ["age"], matching: classes });
+  exactMatching(columns, { treatment: "tki", covariates: ["sex", { high: (d) => d.ps > 0.5 }] });
+  coarsenedExactMatching(patients, {
+    treatment: "tki",
+    covariates: ["age", factor("arm")],
+    cutpoints: { age: [40, 60] },
+    grouping: { arm: [["TKI", "TKI-I"]] },
+  });
+  // @ts-expect-error text is no score
+  subclassification(patients, { treatment: "tki", score: "id" });
+  // @ts-expect-error a logarithm is cut in an accessor
+  coarsenedExactMatching(patients, { treatment: "tki", covariates: [log2Term("age")] });
 });

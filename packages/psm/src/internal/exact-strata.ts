@@ -1,10 +1,14 @@
-import type { Group } from "@hcc/data";
-
 /** Combinations beyond which a table of all is not kept. */
 const MOST = 1 << 22;
 
+/** Codes of the rows, and as many levels as there are codes. */
+interface Coded {
+  readonly codes: Int32Array;
+  readonly levels: { readonly length: number };
+}
+
 /** Numbers the combinations of the groups' values; one stratum without groups. */
-export function exactStrata(groups: readonly Group[], n: number): { stratum: Int32Array; strata: number } {
+export function exactStrata(groups: readonly Coded[], n: number): { stratum: Int32Array; strata: number } {
   const [first, ...others] = groups;
   if (first === undefined) return { stratum: new Int32Array(n), strata: 1 };
   let stratum = first.codes;

@@ -1,0 +1,26 @@
+import { type AnyTerm, InputError, type TermColumn } from "@hcc/data";
+
+/** Checks the covariates of a call before its data are read. */
+export function checkCovariates(covariates: unknown): readonly AnyTerm[] {
+  if (Array.isArray(covariates) && covariates.length > 0) return covariates as readonly AnyTerm[];
+  throw new InputError("option", "covariates is empty: name at least one", { column: "covariates" });
+}
+
+/** Refuses covariates that have no values of their own to make strata of, and two of one name. */
+export function checkStratumTerms(terms: readonly TermColumn[]): readonly TermColumn[] {
+  const names = new Set<string>();
+  for (const { name, transform, part } of terms) {
+    if (transform !== "identity" || part > 0) {
+      throw new InputError(
+        "option",
+        `"${name}" is part of a model's term: give the field, or { name: accessor } for a number made of it`,
+        { column: name },
+      );
+    }
+    if (names.has(name)) {
+      throw new InputError("duplicate", `the covariate "${name}" is given twice: list each once`, { column: name });
+    }
+    names.add(name);
+  }
+  return terms;
+}
