@@ -1,10 +1,23 @@
+import { interaction, log2Term, spline } from "@hcc/data";
 import { describe, expect, test } from "vitest";
-import { auditPairs, balance, fuzzyMatching, matchedRows, matchPairs, propensityScore } from "../src/index.js";
+import {
+  auditPairs,
+  balance,
+  coarsenedExactMatching,
+  exactMatching,
+  fullMatching,
+  fuzzyMatching,
+  matchedRows,
+  matchPairs,
+  propensityScore,
+  subclassification,
+} from "../src/index.js";
 
 const rows = Array.from({ length: 24 }, (_, i) => ({
   tki: i % 2,
   arm: (i % 2) + 1,
   x: (i * 5) % 11,
+  sex: i % 3 === 0 ? "female" : "male",
   ps: 0.1 + ((i * 13) % 24) / 30,
 }));
 type Call = (spec: unknown) => unknown;
@@ -24,11 +37,21 @@ const calls: Record<string, { call: Call; spec: object }> = {
     spec: { treatment: "tki", score: "ps", tolerance: 0.1 },
   },
   balance: { call: (spec) => balance(rows, spec as never), spec: { treatment: "tki", covariates: ["x"] } },
+  fullMatching: { call: (spec) => fullMatching(rows, spec as never), spec: { treatment: "tki", score: "ps" } },
+  subclassification: {
+    call: (spec) => subclassification(rows, spec as never),
+    spec: { treatment: "tki", score: "ps" },
+  },
+  exactMatching: { call: (spec) => exactMatching(rows, spec as never), spec: { treatment: "tki", covariates: ["x"] } },
+  coarsenedExactMatching: {
+    call: (spec) => coarsenedExactMatching(rows, spec as never),
+    spec: { treatment: "tki", covariates: ["x", "sex"] },
+  },
 };
 const error = (column?: string): object =>
   expect.objectContaining({ name: "HccInputError", code: "option", ...(column !== undefined && { column }) });
 
-describe.each(Object.entries(calls))("%s names what is wrong with its options", (name, { call, spec }) => {
+describe.each(Object.entries(calls))("%s names what is wrong with its options", (_, { call, spec }) => {
   test.each([undefined, null, "tki"])("specification %j", (wrong) => {
     expect(() => call(wrong)).toThrow(error());
   });
@@ -38,7 +61,7 @@ describe.each(Object.entries(calls))("%s names what is wrong with its options", 
   test("the treated group may be the number that codes it", () => {
     expect(call({ ...spec, treatment: "arm", treated: 2 })).toEqual(call(spec));
   });
-  const withCovariates = ["matchPairs", "auditPairs", "fuzzyMatching"].includes(name) ? [] : [undefined, [], "x"];
+  const withCovariates = "covariates" in spec ? [undefined, [], "x"] : [];
   for (const covariates of withCovariates) {
     test(`covariates ${JSON.stringify(covariates)}`, () => {
       expect(() => call({ ...spec, covariates })).toThrow(error("covariates"));
@@ -93,6 +116,48 @@ test.each(["largest", "closest"])("a huge ratio ends when the controls do, order
 test("a huge ratio of optimal matching is that of all controls", () => {
   const { pairs } = match({ method: "optimal", ratio: 1e15 }) as { pairs: unknown[] };
   expect(pairs.length).toBe(12);
+});
+
+const wrong: [name: string, options: object, column: string, code?: string][] = [
+  ["fullMatching", { estimand: "LATE" }, "estimand"],
+  ["fullMatching", { score: "x" }, "x"],
+  ["fullMatching", { caliper: null }, "caliper"],
+  ["subclassification", { estimand: "LATE" }, "estimand"],
+  ["subclassification", { score: "x" }, "x"],
+  ["subclassification", { classes: 0 }, "classes"],
+  ["subclassification", { classes: "6" }, "classes"],
+  ["subclassification", { classes: 2.5 }, "classes"],
+  ["subclassification", { classes: 1e15, minimum: 0 }, "classes"],
+  ["subclassification", { minimum: -1 }, "minimum"],
+  ["subclassification", { minimum: 3 }, "minimum"],
+  ["exactMatching", { estimand: "LATE" }, "estimand"],
+  ["exactMatching", { covariates: [log2Term("ps")] }, "log2(ps)"],
+  ["exactMatching", { covariates: [spline("x", { knots: 3 })] }, "x"],
+  ["exactMatching", { covariates: [interaction("x", "sex")] }, "x"],
+  ["exactMatching", { covariates: ["x", { x: "sex" }] }, "x", "duplicate"],
+  ["coarsenedExactMatching", { estimand: "LATE" }, "estimand"],
+  ["coarsenedExactMatching", { covariates: [log2Term("ps")] }, "log2(ps)"],
+  ["coarsenedExactMatching", { cutpoints: { age: 3 } }, "age"],
+  ["coarsenedExactMatching", { cutpoints: { sex: 3 } }, "sex"],
+  ["coarsenedExactMatching", { cutpoints: { x: 0 } }, "x"],
+  ["coarsenedExactMatching", { cutpoints: { x: "sturges" } }, "x"],
+  ["coarsenedExactMatching", { cutpoints: { x: null } }, "x"],
+  ["coarsenedExactMatching", { cutpoints: { x: [] } }, "x"],
+  ["coarsenedExactMatching", { cutpoints: { x: [3, 3] } }, "x"],
+  ["coarsenedExactMatching", { cutpoints: { x: [3, Number.NaN] } }, "x"],
+  ["coarsenedExactMatching", { cutpoints: { x: ["3"] } }, "x"],
+  ["coarsenedExactMatching", { grouping: { race: [] } }, "race"],
+  ["coarsenedExactMatching", { grouping: { x: [[1, 2]] } }, "x"],
+  ["coarsenedExactMatching", { grouping: { sex: ["male"] } }, "sex"],
+  ["coarsenedExactMatching", { grouping: { sex: [["male", "unknown"]] } }, "sex", "unknown-level"],
+  ["coarsenedExactMatching", { grouping: { sex: [["male"], ["male"]] } }, "sex", "duplicate"],
+];
+
+test.each(wrong)("%s refuses %j and names %s", (name, options, column, code = "option") => {
+  const { call, spec } = calls[name]!;
+  expect(() => call({ ...spec, ...options })).toThrow(
+    expect.objectContaining({ name: "HccInputError", code, column }) as Error,
+  );
 });
 
 test("matchedRows needs data and a matching", () => {
