@@ -48,6 +48,7 @@ export {
   type MatchPairsSpec,
   matchPairs,
   type UnmatchedRow,
+  type VariableRatio,
 } from "./match-pairs.js";
 export { matchedRows } from "./matched-rows.js";
 export { matchit } from "./matchit.js";

@@ -2,25 +2,39 @@ import {
   type Channel,
   checkOptions,
   type GroupValue,
-  InputError,
   type Omitted,
   type RowOf,
   type Term,
   type Warning,
 } from "@hcc/data";
 import { assembleMatching } from "./internal/assemble-matching.js";
+import { extremalRatios } from "./internal/extremal-ratios.js";
 import { matchClosest } from "./internal/match-closest.js";
 import { matchNearest } from "./internal/match-nearest.js";
 import { matchOptimal } from "./internal/match-optimal.js";
-import type { MatchProblem, PairList } from "./internal/match-problem.js";
+import type { PairList } from "./internal/match-problem.js";
+import { readMatchOptions } from "./internal/read-match-options.js";
 import { type Caliper, readMatchProblem } from "./internal/read-match-problem.js";
-import { shuffle } from "./internal/shuffle.js";
+import { visitOrder } from "./internal/visit-order.js";
 import type { TreatmentChannels } from "./treatment-channels.js";
 
 export type { Caliper } from "./internal/read-match-problem.js";
 
-/** Order in which treated rows choose: by descending or ascending score, by row, at random, or closest pair first. */
-export type MatchOrder = "largest" | "smallest" | "data" | "random" | "closest";
+/**
+ * Order in which treated rows choose: by descending or ascending score, by row, at random, the closest pair of all first,
+ * or the row farthest from its nearest control first (the hardest to match, which gets that control).
+ */
+export type MatchOrder = "largest" | "smallest" | "data" | "random" | "closest" | "farthest";
+
+/** Numbers of controls that differ between treated rows. */
+export interface VariableRatio {
+  /** Least number of controls, a whole number from 1. */
+  readonly min: number;
+  /** Largest number, whole and above `min`. */
+  readonly max: number;
+  /** Mean number over all treated rows, between the two; need not be whole. */
+  readonly mean: number;
+}
 
 /** Specification of `matchPairs`. */
 export interface MatchPairsSpec<Row> extends TreatmentChannels<Row> {
@@ -32,8 +46,8 @@ export interface MatchPairsSpec<Row> extends TreatmentChannels<Row> {
   readonly method?: "nearest" | "optimal";
   /** Of the greedy search. Default "largest"; with `replace` it has no influence. */
   readonly order?: MatchOrder;
-  /** Controls per treated row, a whole number; every row gets its first before any gets a second. Default 1. */
-  readonly ratio?: number;
+  /** Controls per treated row, a whole number, or numbers that differ; every row gets its first before any gets a second. Default 1. */
+  readonly ratio?: number | VariableRatio;
   /** Lets a control serve several treated rows. Default false. */
   readonly replace?: boolean;
   /** Pairs share the value of each of these. */
@@ -48,7 +62,7 @@ export interface MatchPairsSpec<Row> extends TreatmentChannels<Row> {
   readonly calipers?: { readonly [name: string]: CovariateCaliper<Row> };
   /** The rows of a pair differ in each of these. */
   readonly antiExact?: Channel<Row, GroupValue> | { readonly [name: string]: Channel<Row, GroupValue> };
-  /** Covariates whose Mahalanobis distance chooses among the controls within the caliper, instead of the score. */
+  /** Covariates whose Mahalanobis distance chooses among the pairs within the caliper, instead of the score. */
   readonly distance?: { readonly mahalanobis: readonly Term<Row>[] };
 }
 
@@ -100,7 +114,8 @@ export interface Matching {
   readonly method: "nearest" | "optimal" | "fuzzy";
   /** Null for optimal and fuzzy matching and matching with replacement, which have no order. */
   readonly order: MatchOrder | null;
-  readonly ratio: number;
+  /** As given. */
+  readonly ratio: number | VariableRatio;
   readonly replace: boolean;
   /** Scale of the distances. */
   readonly scale: "probability" | "logit";
@@ -125,7 +140,7 @@ export interface Matching {
     readonly matchedTreated: number;
     readonly matchedControl: number;
   };
-  /** One of "complete" (every treated row matched in full), "partial" and "none". */
+  /** One of "complete" (every treated row has as many controls as it is to have), "partial" and "none". */
   readonly status: "complete" | "partial" | "none";
   readonly warnings: readonly Warning[];
   readonly omitted: Omitted;
@@ -158,19 +173,29 @@ const OPTIONS = [
  *
  * "nearest" is greedy: treated rows choose in `order` the nearest free control within the caliper. Equals `matchit` of
  * MatchIt 4.7.2 (`method = "nearest"`, `m.order = order`), its rule for equal distances included: of two, the control
- * fewer places away in the ascending order of all rows, then the one with the lower score; "closest" resolves ties by row.
+ * fewer places away in the ascending order of all rows, then the one with the lower score. "closest" takes of all pairs
+ * left the closest, of equal ones that of the smaller treated row, then of the smaller control row; "farthest" lets rows
+ * choose by descending distance to their nearest control at the start, equal ones in row order.
  * With the scale "logit" distances are differences of log(p / (1 - p)), as in MatchIt with `link = "linear.logit"`.
  * "optimal" gives the most pairs that the caliper allows and, among these, the least total distance, exactly; with a ratio
  * the most treated rows have a first control, of such matchings the most have a second, and so on.
  *
+ * `ratio: { min, max, mean }` is extremal matching (MatchIt's `min.controls`, `max.controls` and `ratio`): of n treated
+ * rows, discarded ones included, and m = round(n mean) controls, floor((m - n min) / (max - min)) rows want `max`, one
+ * wants what is left over, the others want `min`. Those of the lowest scores want the most, or of the highest where the
+ * mean score of the treated is not above that of the controls; of equal scores the later rows. The caliper has no say in it.
+ * Only that MatchIt may leave one row fewer than `min` where that is above 1.
+ *
  * `distance: { mahalanobis }` takes of the controls within the caliper the one of least root of (x - y)' S^-1 (x - y), S
- * the pooled covariance within the groups (MatchIt's `mahvars`); of equal ones that of the nearer score.
+ * the pooled covariance within the groups (MatchIt's `mahvars`); of equal ones that of the nearer score. That distance
+ * then also says what is closest, farthest and the least total or largest. Optimal matching by covariates (`calipers`,
+ * `antiExact`, `distance`) chooses among the pairs that keep all rules, at most ten million.
  *
  * Every result is checked before it is returned: all calipers, equal and different exact values, single use.
  *
  * @throws InputError for an empty group, a caliper without width, scale or unit, a score that is no probability (or is 0
- * or 1 on the logit scale), `order: "random"` without `random`, optimal matching with `replace`, and an objective without it,
- * a Mahalanobis distance without a caliper, and `calipers`, `antiExact` or `distance` in optimal or closest matching.
+ * or 1 on the logit scale), `order: "random"` without `random`, optimal matching with `replace`, a variable ratio with either
+ * of them, an objective without optimal matching, a Mahalanobis distance without a caliper, and too many pairs to choose among.
  *
  * @example
  * ```ts
@@ -187,81 +212,28 @@ const OPTIONS = [
  *
  * @see Austin PC (2011), caliper widths, https://doi.org/10.1002/pst.433
  * @see Rassen JA et al. (2012), order "closest", https://doi.org/10.1002/pds.3263
+ * @see Ming K, Rosenbaum PR (2000), numbers of controls that differ, https://doi.org/10.1111/j.0006-341X.2000.00118.x
  */
 export function matchPairs<D extends Iterable<unknown> | object>(data: D, spec: MatchPairsSpec<RowOf<D>>): Matching {
   checkOptions("matchPairs", spec, OPTIONS);
-  const { method, order, ratio, replace, objective } = readOptions(spec);
+  const { method, order, ratio, replace, objective } = readMatchOptions(spec);
   const read = readMatchProblem(data, spec);
   const { problem } = read;
-  const restricted = problem.allowed !== null || problem.metric !== null;
-  if (restricted && !replace && (method === "optimal" || order === "closest")) {
-    throw new InputError(
-      "option",
-      `calipers, antiExact and distance are for nearest matching in order largest, smallest, data or random, not ${method === "optimal" ? "optimal" : "closest"}`,
-      { column: method === "optimal" ? "method" : "order" },
-    );
-  }
+  const asked = { method, order: method === "optimal" || replace ? null : order, ratio, replace };
+  const wanted = typeof ratio === "number" ? null : extremalRatios(problem, ratio);
+  const most = typeof ratio === "number" ? ratio : ratio.max;
   let found: PairList;
   if (method === "optimal") {
-    const pairs = matchOptimal(problem, { ratio, objective });
-    found = { treated: Int32Array.from(pairs, ([t]) => t), control: Int32Array.from(pairs, ([, c]) => c) };
-  } else if (order === "closest" && !replace) found = matchClosest(problem, ratio);
-  else
-    found = matchNearest(problem, {
-      visit: visitOrder(problem, replace ? "data" : order, spec.random),
-      ratio,
-      replace,
-    });
-  return assembleMatching(
-    read,
-    { method, order: method === "optimal" || replace ? null : order, ratio, replace },
-    found,
-  );
-}
-
-type Options = Required<Pick<MatchPairsSpec<unknown>, "method" | "order" | "ratio" | "replace" | "objective">>;
-
-function readOptions(spec: Pick<MatchPairsSpec<unknown>, keyof Options | "random">): Options {
-  const { method = "nearest", order = "largest", ratio = 1, replace = false, objective = "total" } = spec;
-  const fail = (message: string, name: string): never => {
-    throw new InputError("option", message, { column: name });
-  };
-  if (method !== "nearest" && method !== "optimal")
-    fail(`method is "${method}": give "nearest" or "optimal"`, "method");
-  if (!["largest", "smallest", "data", "random", "closest"].includes(order)) {
-    fail(`order is "${order}": give "largest", "smallest", "data", "random" or "closest"`, "order");
+    const { place } = problem;
+    const pairs = matchOptimal(problem, { ratio: most, objective });
+    found = {
+      treated: Int32Array.from(pairs, ([t]) => place[t]!),
+      control: Int32Array.from(pairs, ([, c]) => place[c]!),
+    };
+  } else if (order === "closest" && !replace) found = matchClosest(problem, most, wanted);
+  else {
+    const visit = visitOrder(problem, replace ? "data" : order, spec.random);
+    found = matchNearest(problem, { visit, farthest: order === "farthest" && !replace, ratio: most, wanted, replace });
   }
-  if (!Number.isInteger(ratio) || ratio < 1) fail(`ratio is ${ratio}: give a whole number of controls`, "ratio");
-  if (typeof replace !== "boolean") fail(`replace is ${String(replace)}: give true or false`, "replace");
-  if (objective !== "total" && objective !== "maximum") {
-    fail(`objective is "${objective}": give "total" or "maximum"`, "objective");
-  }
-  if (method === "nearest" && spec.objective !== undefined) {
-    fail('an objective is for optimal matching: give method "optimal" too', "objective");
-  }
-  if (method === "optimal" && replace) {
-    fail('matching with replacement is optimal already: use method "nearest"', "replace");
-  }
-  if (method === "nearest" && order === "random" && !replace && typeof spec.random !== "function") {
-    fail("order random needs random: give a seeded generator of numbers in [0, 1)", "random");
-  }
-  return { method, order, ratio, replace, objective };
-}
-
-function visitOrder({ value, treated, order: rows }: MatchProblem, order: MatchOrder, random: unknown): Int32Array {
-  const ascending = rows.filter((row) => treated[row] === 1);
-  if (order === "smallest") return ascending;
-  if (order !== "largest") {
-    const byRow = ascending.sort();
-    if (order === "random") shuffle(byRow, random as () => number);
-    return byRow;
-  }
-  const descending = new Int32Array(ascending.length);
-  for (let end = ascending.length, to = 0; end > 0; ) {
-    let start = end - 1;
-    while (start > 0 && value[ascending[start - 1]!] === value[ascending[start]!]) start--;
-    for (let i = start; i < end; i++) descending[to++] = ascending[i]!;
-    end = start;
-  }
-  return descending;
+  return assembleMatching(read, asked, found, wanted);
 }

@@ -14,6 +14,7 @@ describe("MatchIt 4.7.2 on lalonde (pairs, total distance as it prints them)", (
     ["smallest", { order: "smallest" }, 185, "46.9656"],
     ["data", { order: "data" }, 185, "39.9098"],
     ["closest", { order: "closest" }, 185, "39.8626"],
+    ["farthest", { order: "farthest" }, 185, "40.1654"],
     ["largest, caliper 0.02", { caliper: absolute(0.02) }, 110, "1.2343"],
     ["smallest, caliper 0.02", { caliper: absolute(0.02), order: "smallest" }, 109, "1.0411"],
     ["data, caliper 0.02", { caliper: absolute(0.02), order: "data" }, 109, "0.4461"],
@@ -42,7 +43,8 @@ describe("MatchIt 4.7.2 on lalonde (pairs, total distance as it prints them)", (
 
 describe("optimal matching on lalonde equals the Hungarian algorithm", () => {
   test.each([
-    ["no caliper", {}, 185, "39.6928"],
+    ["no caliper", {}, 185, "39.692799"],
+    ["no caliper, 1:2", { ratio: 2 }, 370, "136.547456"],
     ["0.02", { caliper: absolute(0.02) }, 110, "0.236303"],
     ["0.05", { caliper: absolute(0.05) }, 113, "0.493951"],
     ["0.1", { caliper: absolute(0.1) }, 119, "1.912531"],

@@ -1,140 +1,96 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { austin, type MatchPairsSpec, matchit, matchPairs, propensityScore, spss } from "../src/index.js";
+import {
+  austin,
+  type MatchPairsSpec,
+  matchit,
+  matchPairs,
+  propensityScore,
+  spss,
+  type VariableRatio,
+} from "../src/index.js";
 import { generator, type LalondeRow, lalonde, lalondeCovariates } from "./lalonde.js";
-
-interface Case {
-  readonly t: number;
-  readonly s: number;
-  readonly x: string;
-  readonly y: number;
-  readonly z: number;
-}
-
-/** Rows with scores on a grid (ties, exact in binary) or apart. */
-function problem(seed: number, n: number, grid: number): readonly Case[] {
-  const random = generator(seed);
-  return Object.freeze(
-    Array.from({ length: n }, (_, i) =>
-      Object.freeze({
-        t: i < 2 ? i : random() < 0.4 ? 1 : 0,
-        s: grid > 0 ? Math.floor(random() * grid) / grid : random(),
-        x: "abc"[Math.floor(random() * 3)]!,
-        y: random() * 10,
-        z: random() * 3,
-      }),
-    ),
-  );
-}
-
-interface Rules {
-  readonly visit: "largest" | "smallest" | "data" | "closest";
-  readonly width: number;
-  readonly ratio: number;
-  readonly replace: boolean;
-  readonly may: (a: Case, b: Case) => boolean;
-  readonly gap?: (a: Case, b: Case) => number;
-}
-
-/** Nearest matching by scanning all rows for every choice; pairs in the order of treated rows. */
-function scan(rows: readonly Case[], { visit, width, ratio, replace, may, gap }: Rules): number[][] {
-  const all = rows.map((_, i) => i).sort((a, b) => rows[a]!.s - rows[b]!.s || a - b);
-  const apart = (a: number, b: number): number => Math.abs(rows[a]!.s - rows[b]!.s);
-  const sign = { largest: -1, smallest: 1, data: 0, closest: 0 }[visit];
-  let active = rows.flatMap(({ t }, i) => (t === 1 ? [i] : []));
-  active.sort((a, b) => sign * (rows[a]!.s - rows[b]!.s) || a - b);
-  const used = new Set<number>();
-  const pairs: number[][] = [];
-  for (let round = 0; round < ratio; round++) {
-    let open = active;
-    active = [];
-    while (open.length > 0) {
-      let [row, best] = [open[0]!, -1];
-      if (visit === "closest") {
-        const free = all.filter((i) => (rows[i]!.t === 1 ? open.includes(i) : !used.has(i)));
-        const next = free.flatMap((a, i) => {
-          const b = free.slice(i + 1).find((other) => may(rows[a]!, rows[other]!));
-          return b === undefined || rows[a]!.t === rows[b]!.t ? [] : rows[a]!.t === 1 ? [[a, b]] : [[b, a]];
-        });
-        next.sort((p, q) => apart(p[0]!, p[1]!) - apart(q[0]!, q[1]!) || p[0]! - q[0]! || p[1]! - q[1]!);
-        if (next.length === 0 || apart(next[0]![0]!, next[0]![1]!) > width) break;
-        [row, best] = [next[0]![0]!, next[0]![1]!];
-      } else {
-        const at = all.indexOf(row);
-        const fits = all
-          .map((c, place) => ({ c, d: apart(row, c), steps: 2 * Math.abs(place - at) + (place > at ? 1 : 0) }))
-          .filter(({ c, d }) => rows[c]!.t === 0 && d <= width && may(rows[row]!, rows[c]!))
-          .filter(({ c }) => (replace ? !pairs.some((p) => p[0] === row && p[1] === c) : !used.has(c)));
-        fits.sort((p, q) => p.d - q.d || p.steps - q.steps);
-        if (gap) fits.sort((p, q) => gap(rows[row]!, rows[p.c]!) - gap(rows[row]!, rows[q.c]!));
-        best = fits[0]?.c ?? -1;
-      }
-      open = open.filter((other) => other !== row);
-      if (best < 0) continue;
-      used.add(best);
-      active.push(row);
-      pairs.push([row, best]);
-    }
-  }
-  return pairs.sort((a, b) => a[0]! - b[0]!);
-}
+import { type Case, problem, scan, squaredMahalanobis } from "./match-scan.js";
 
 const anyPair = (): boolean => true;
+const visits = ["largest", "smallest", "data", "closest", "farthest"] as const;
 const taken = (rows: readonly Case[], spec: Partial<MatchPairsSpec<Case>>): number[][] =>
   matchPairs(rows, { treatment: "t", score: "s", ...spec }).pairs.map(({ treated, control }) => [treated, control]);
 
+/** One control more at a time, to the row nearest the controls' side that is not full, until the total is given out. */
+function shares(rows: readonly Case[], { min, max, mean }: VariableRatio): Map<number, number> {
+  const treated = rows.flatMap(({ t }, row) => (t === 1 ? [row] : []));
+  const average = (t: number): number => {
+    const own = rows.filter((row) => row.t === t);
+    return own.reduce((sum, { s }) => sum + s, 0) / own.length;
+  };
+  const direction = average(1) > average(0) ? -1 : 1;
+  const queue = treated.sort((a, b) => direction * (rows[a]!.s - rows[b]!.s) || a - b).reverse();
+  const wanted = new Map(queue.map((row) => [row, min]));
+  for (let left = Math.round(mean * queue.length) - min * queue.length; left > 0; left--) {
+    const row = queue.find((other) => wanted.get(other)! < max)!;
+    wanted.set(row, wanted.get(row)! + 1);
+  }
+  return wanted;
+}
+
 describe("nearest matching takes the pairs that a scan of all rows takes", () => {
-  test("2400 problems: every order, ratios 1 to 3, with replacement, exact strata, ties", () => {
-    for (let seed = 1; seed <= 2400; seed++) {
+  test("3000 problems: every order, ratios 1 to 3, with replacement, exact strata, ties", () => {
+    for (let seed = 1; seed <= 3000; seed++) {
       const rows = problem(seed, 6 + (seed % 17), [0, 8, 16][seed % 3]!);
-      const visit = (["largest", "smallest", "data", "closest"] as const)[seed % 4]!;
-      const ratio = 1 + (seed % 5 > 2 ? seed % 3 : 0);
+      const visit = visits[seed % 5]!;
+      const ratio = 1 + (seed % 8 > 4 ? seed % 3 : 0);
       const replace = seed % 7 === 0 && visit !== "closest";
       const exact = seed % 11 < 5;
-      const width = [0.0625, 0.25, 2][Math.floor(seed / 4) % 3]!;
+      const width = [0.0625, 0.25, 2][Math.floor(seed / 5) % 3]!;
       const spec = { order: visit, ratio, replace, caliper: spss(width), ...(exact && { exact: "x" as const }) };
       const may = exact ? (a: Case, b: Case): boolean => a.x === b.x : anyPair;
       expect(taken(rows, spec), `problem ${seed}`).toEqual(scan(rows, { visit, width, ratio, replace, may }));
     }
   });
 
-  test("1200 problems with calipers on covariates and values that must differ; each keeps every rule", () => {
-    for (let seed = 1; seed <= 1200; seed++) {
+  test("2000 problems with calipers on covariates and values that must differ", () => {
+    for (let seed = 1; seed <= 2000; seed++) {
       const rows = problem(seed, 8 + (seed % 15), [0, 16][seed % 2]!);
-      const visit = (["largest", "smallest", "data"] as const)[seed % 3]!;
-      const ratio = 1 + (seed % 5 > 3 ? 1 : 0);
+      const visit = visits[seed % 5]!;
+      const ratio = 1 + (seed % 8 > 6 ? 1 : 0);
+      const replace = seed % 7 === 0 && visit !== "closest";
       const spec: Partial<MatchPairsSpec<Case>> = {
         order: visit,
         ratio,
-        replace: seed % 7 === 0,
+        replace,
         caliper: spss(0.25),
         calipers: { y: { channel: "y", width: 4, unit: "absolute" } },
         ...(seed % 4 < 2 && { antiExact: "x" }),
       };
       const may = (a: Case, b: Case): boolean => Math.abs(a.y - b.y) <= 4 && (seed % 4 >= 2 || a.x !== b.x);
       const pairs = taken(rows, spec);
-      expect(pairs, `problem ${seed}`).toEqual(scan(rows, { visit, width: 0.25, ratio, replace: seed % 7 === 0, may }));
-      for (const [t, c] of pairs) expect(may(rows[t!]!, rows[c!]!)).toBe(true);
+      expect(pairs, `problem ${seed}`).toEqual(scan(rows, { visit, width: 0.25, ratio, replace, may }));
+    }
+  });
+
+  test("1500 problems with numbers of controls that differ: the rows on the side of the controls get the most", () => {
+    for (let seed = 1; seed <= 1500; seed++) {
+      const random = generator(seed + 9000);
+      const rows = problem(seed, 10 + (seed % 15), [0, 8, 16][seed % 3]!);
+      const visit = visits[seed % 5]!;
+      const min = 1 + Math.floor(random() * 2);
+      const max = min + 1 + Math.floor(random() * 4);
+      const mean = min + (0.05 + 0.9 * random()) * (max - min);
+      const wanted = shares(rows, { min, max, mean });
+      const exact = seed % 4 === 0;
+      const spec = {
+        order: visit,
+        ratio: { min, max, mean },
+        caliper: spss(0.5),
+        ...(exact && { exact: "x" as const }),
+      };
+      const may = exact ? (a: Case, b: Case): boolean => a.x === b.x : anyPair;
+      const rules = { visit, width: 0.5, ratio: max, wanted: (row: number) => wanted.get(row)!, replace: false, may };
+      expect(taken(rows, spec), `problem ${seed}`).toEqual(scan(rows, rules));
     }
   });
 });
-
-/** (x - y)' S^-1 (x - y) of two covariates by the adjugate, S within the groups. */
-function squaredMahalanobis(rows: readonly Case[]): (a: Case, b: Case) => number {
-  const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
-  const group = [0, 1].map((t) => rows.filter((row) => row.t === t));
-  const centered = group.flatMap((own) => {
-    const [y, z] = [mean(own.map((row) => row.y)), mean(own.map((row) => row.z))];
-    return own.map((row) => [row.y - y, row.z - z] as const);
-  });
-  const sum = (f: (d: readonly [number, number]) => number): number =>
-    centered.reduce((total, d) => total + f(d), 0) / (rows.length - 2);
-  const [yy, yz, zz] = [sum(([y]) => y * y), sum(([y, z]) => y * z), sum(([, z]) => z * z)];
-  return (a, b) => {
-    const [y, z] = [a.y - b.y, a.z - b.z];
-    return (zz * y * y - 2 * yz * y * z + yy * z * z) / (yy * zz - yz * yz);
-  };
-}
 
 describe("a Mahalanobis distance within the caliper of the score", () => {
   const distance = { mahalanobis: ["y", "z"] } as const;
@@ -142,9 +98,9 @@ describe("a Mahalanobis distance within the caliper of the score", () => {
   test("1000 problems: the least distance by the inverse of the pooled covariance is taken", () => {
     for (let seed = 1; seed <= 1000; seed++) {
       const rows = problem(seed, 12 + (seed % 13), 0);
-      const visit = (["largest", "smallest", "data"] as const)[seed % 3]!;
+      const visit = visits[seed % 5]!;
       const ratio = 1 + (seed % 3);
-      const replace = seed % 5 === 0;
+      const replace = seed % 7 === 0 && visit !== "closest";
       const gap = squaredMahalanobis(rows);
       const spec = { order: visit, ratio, replace, caliper: spss(0.3), distance };
       const { pairs } = matchPairs(rows, { treatment: "t", score: "s", ...spec });
@@ -266,6 +222,24 @@ describe("presets and refusals", () => {
     expect(count({ caliper: austin() })).toBe(117);
   });
 
+  test("on lalonde a mean of 2 with 1 to 12 controls is 168 rows with 1, one with 10 and 16 with 12", () => {
+    const { pairs, weights, counts, status } = matchPairs(lalonde, {
+      treatment: "treat",
+      score,
+      ratio: { min: 1, max: 12, mean: 2 },
+    });
+    const held = new Map<number, number>();
+    for (const { treated } of pairs) held.set(treated, (held.get(treated) ?? 0) + 1);
+    const frequency = (k: number): number => [...held.values()].filter((own) => own === k).length;
+    expect([frequency(1), frequency(10), frequency(12), pairs.length, status]).toEqual([168, 1, 16, 370, "complete"]);
+    for (const { treated, control } of pairs) {
+      expect(weights[control]).toBeCloseTo(
+        ((1 / held.get(treated)!) * counts.matchedControl) / counts.matchedTreated,
+        12,
+      );
+    }
+  });
+
   test("a rule of covariates says why a row stays alone", () => {
     const rows = [
       { t: 1, s: 0.5, y: 1 },
@@ -279,12 +253,21 @@ describe("presets and refusals", () => {
   });
 
   const rows = problem(1, 10, 0);
-  const calipers = { y: { channel: "y", width: 1, unit: "absolute" } } as const;
   test.each<[string, Partial<MatchPairsSpec<Case>>, RegExp]>([
     ["a Mahalanobis distance without a caliper", { distance: { mahalanobis: ["y"] } }, /give a caliper/],
     ["a distance without covariates", { distance: { mahalanobis: [] }, caliper: spss(0.1) }, /give \{ mahalanobis/],
-    ["covariate calipers in closest order", { calipers, order: "closest" }, /not closest/],
-    ["covariate calipers in optimal matching", { calipers, method: "optimal" }, /not optimal/],
+    ["a ratio that is not whole", { ratio: 1.5 }, /ratio is 1.5: give a whole number/],
+    ["a variable ratio without a mean", { ratio: { min: 1, max: 3 } as never }, /ratio mean is undefined/],
+    [
+      "a mean of controls out of range",
+      { ratio: { min: 1, max: 3, mean: 3 } },
+      /mean is 3: .* between min 1 and max 3/,
+    ],
+    ["a largest number below the least", { ratio: { min: 2, max: 2, mean: 2 } }, /max is 2: .* above min 2/],
+    ["no control at least", { ratio: { min: 0, max: 2, mean: 1 } }, /min is 0/],
+    ["a variable ratio in optimal matching", { ratio: { min: 1, max: 3, mean: 2 }, method: "optimal" }, /fixed ratio/],
+    ["a variable ratio with replacement", { ratio: { min: 1, max: 3, mean: 2 }, replace: true }, /fixed ratio/],
+    ["an unknown order", { order: "nearest" as never }, /order is "nearest"/],
     [
       "a covariate caliper without a unit",
       { calipers: { y: { channel: "y", width: 1 } as never } },

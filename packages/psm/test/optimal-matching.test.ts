@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { fullMatching, type Matching, matchPairs, propensityScore } from "../src/index.js";
 import { matchOptimal } from "../src/internal/match-optimal.js";
-import type { MatchProblem } from "../src/internal/match-problem.js";
+import { type MatchProblem, sortRows } from "../src/internal/match-problem.js";
+import { hungarian, hungarianMaximum } from "./hungarian.js";
 import { generator, lalonde, lalondeCovariates } from "./lalonde.js";
 
 const absolute = (width: number) => ({ width, scale: "probability", unit: "absolute" }) as const;
@@ -52,72 +53,6 @@ function costs(rows: readonly Small[], width: number, exact: boolean): number[][
         return d <= width && (!exact || a.x === b.x) ? d : Number.POSITIVE_INFINITY;
       }),
     );
-}
-
-/** The Hungarian algorithm (Kuhn, Munkres; O(n^3)) with a column of its own, at the cost `alone`, for each row. */
-function hungarian(cost: readonly (readonly number[])[], alone = 1000): { count: number; total: number } {
-  const m = cost.length;
-  const n = cost[0]!.length;
-  const never = 1e9;
-  const at = (i: number, j: number): number => (j < n ? Math.min(never, cost[i]![j]!) : j - n === i ? alone : never);
-  const u = new Array<number>(m + 1).fill(0);
-  const v = new Array<number>(n + m + 1).fill(0);
-  const rowOf = new Array<number>(n + m + 1).fill(0);
-  for (let i = 1; i <= m; i++) {
-    rowOf[0] = i;
-    let j0 = 0;
-    const least = new Array<number>(n + m + 1).fill(Number.POSITIVE_INFINITY);
-    const seen = new Array<boolean>(n + m + 1).fill(false);
-    const way = new Array<number>(n + m + 1).fill(0);
-    do {
-      seen[j0] = true;
-      const i0 = rowOf[j0]!;
-      let delta = Number.POSITIVE_INFINITY;
-      let j1 = 0;
-      for (let j = 1; j <= n + m; j++) {
-        if (seen[j]) continue;
-        const reduced = at(i0 - 1, j - 1) - u[i0]! - v[j]!;
-        if (reduced < least[j]!) {
-          least[j] = reduced;
-          way[j] = j0;
-        }
-        if (least[j]! < delta) {
-          delta = least[j]!;
-          j1 = j;
-        }
-      }
-      for (let j = 0; j <= n + m; j++) {
-        if (seen[j]) {
-          u[rowOf[j]!]! += delta;
-          v[j]! -= delta;
-        } else least[j]! -= delta;
-      }
-      j0 = j1;
-    } while (rowOf[j0] !== 0);
-    while (j0 !== 0) {
-      rowOf[j0] = rowOf[way[j0]!]!;
-      j0 = way[j0]!;
-    }
-  }
-  let count = 0;
-  let total = 0;
-  for (let j = 1; j <= n; j++) {
-    if (rowOf[j] === 0) continue;
-    count++;
-    total += cost[rowOf[j]! - 1]![j - 1]!;
-  }
-  return { count, total };
-}
-
-/** The first limit on the distances that costs no pair. */
-function hungarianMaximum(cost: readonly (readonly number[])[]): { count: number; total: number; maximum: number } {
-  const { count } = hungarian(cost);
-  const limits = [...new Set(cost.flat())].filter(Number.isFinite).sort((a, b) => a - b);
-  for (const maximum of limits) {
-    const best = hungarian(cost.map((row) => row.map((d) => (d <= maximum ? d : Number.POSITIVE_INFINITY))));
-    if (best.count === count) return { ...best, maximum };
-  }
-  return { count: 0, total: 0, maximum: 0 };
 }
 
 /** Every way to give each treated row up to `ratio` controls: the most first ones, then second ones ..., then the least total. */
@@ -227,22 +162,10 @@ describe("optimal 1:1 matching", () => {
 
 function problemOf(rows: readonly Small[], width: number): MatchProblem {
   const value = Float64Array.from(rows, ({ s }) => s);
-  const order = Int32Array.from(rows, (_, i) => i).sort((a, b) => value[a]! - value[b]! || a - b);
-  const place = new Int32Array(rows.length);
-  order.forEach((row, at) => {
-    place[row] = at;
-  });
-  return {
-    value,
-    treated: Uint8Array.from(rows, ({ t }) => t),
-    stratum: Int32Array.from(rows, ({ x }) => (x === "a" ? 0 : 1)),
-    strata: 2,
-    width,
-    order,
-    place,
-    allowed: null,
-    metric: null,
-  };
+  const treated = Uint8Array.from(rows, ({ t }) => t);
+  const stratum = Int32Array.from(rows, ({ x }) => (x === "a" ? 0 : 1));
+  const sorted = sortRows({ value, treated, stratum }, 2, null);
+  return { value, treated, stratum, strata: 2, width, ...sorted, allowed: null, metric: null };
 }
 
 describe("optimal matching with costs of its own or several controls", () => {
@@ -406,6 +329,12 @@ describe("full matching", () => {
       expect(matching.totalDistance).toBeCloseTo(alone.reduce((sum, d) => sum + d, 0) + hungarian(gains, 0).total, 9);
       expect(matching.unmatched.length).toBe(614 - alone.length);
     }
+  });
+
+  test("on lalonde has 53.21 effective controls at the least total there is, where MatchIt 4.7.2 has 51.30", () => {
+    const { score } = propensityScore(lalonde, { treatment: "treat", covariates: [...lalondeCovariates] });
+    const { effectiveSampleSize } = fullMatching(lalonde, { treatment: "treat", score });
+    expect(effectiveSampleSize.control.toFixed(2)).toBe("53.21");
   });
 
   test("weights of each estimand repeat the sizes of the sets and have mean 1 in each group", () => {

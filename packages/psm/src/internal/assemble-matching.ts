@@ -7,55 +7,56 @@ import { unmatchedRows } from "./unmatched-rows.js";
 /** What the algorithm was asked. */
 type Asked = Pick<Matching, "method" | "order" | "ratio" | "replace">;
 
-/** Checks the pairs found and makes the result of them. */
-export function assembleMatching(read: ReadMatchProblem, asked: Asked, found: PairList): Matching {
-  const { frame, problem, caliper, scale, width, discarded, treatedCount, controlCount } = read;
+/**
+ * Checks the pairs found and makes the result of them.
+ *
+ * @param wanted controls that each place wants; null: the ratio, a number.
+ */
+export function assembleMatching(
+  read: ReadMatchProblem,
+  asked: Asked,
+  found: PairList,
+  wanted: Int32Array | null,
+): Matching {
+  const { frame, problem, caliper, scale, width, treatedCount, controlCount } = read;
   const { rows, n } = frame;
-  const { value, treated, metric } = problem;
+  const { metric, place, sorted } = problem;
   const { ratio, replace } = asked;
-  const list = byTreatedRow(found, n);
-  verify(list, read, replace);
+  const matched = verify(found, problem, replace);
+  const { perTreated, control, distance, share, matchedControl } = byTreatedRow(found, problem);
 
-  const m = list.treated.length;
+  const m = control.length;
   const pairs: MatchedPair[] = [];
-  const perTreated = new Int32Array(n);
-  let maxDistance = 0;
-  let totalDistance = 0;
-  for (let i = 0; i < m; i++) {
-    const t = list.treated[i]!;
-    const c = list.control[i]!;
-    const distance = Math.abs(value[t]! - value[c]!);
-    if (distance > maxDistance) maxDistance = distance;
-    totalDistance += distance;
-    perTreated[t]!++;
-    pairs.push(
-      metric === null
-        ? { treated: rows[t]!, control: rows[c]!, distance }
-        : { treated: rows[t]!, control: rows[c]!, distance, mahalanobis: metric(t, c) },
-    );
-  }
-  const share = new Float64Array(n);
+  const weights = new Float64Array(frame.size);
   const subclass = new Int32Array(frame.size).fill(-1);
   let matchedTreated = 0;
   let full = 0;
-  for (let i = 0; i < n; i++) {
-    if (perTreated[i]! === 0) continue;
-    share[i] = 1;
-    subclass[rows[i]!] = matchedTreated++;
-    if (perTreated[i] === ratio) full++;
+  let maxDistance = 0;
+  let totalDistance = 0;
+  for (let t = 0, i = 0; t < n; t++) {
+    if (perTreated[t] === 0) continue;
+    const own = rows[t]!;
+    weights[own] = 1;
+    subclass[own] = matchedTreated;
+    if (perTreated[t] === (wanted === null ? ratio : wanted[place[t]!])) full++;
+    for (const end = i + perTreated[t]!; i < end; i++) {
+      const c = control[i]!;
+      const gap = distance[i]!;
+      if (gap > maxDistance) maxDistance = gap;
+      totalDistance += gap;
+      pairs.push(
+        metric === null
+          ? { treated: own, control: rows[c]!, distance: gap }
+          : { treated: own, control: rows[c]!, distance: gap, mahalanobis: metric(t, c) },
+      );
+      subclass[rows[c]!] = matchedTreated;
+    }
+    matchedTreated++;
   }
-  let matchedControl = 0;
   for (let i = 0; i < m; i++) {
-    const t = list.treated[i]!;
-    const c = list.control[i]!;
-    if (share[c] === 0) matchedControl++;
-    share[c]! += 1 / perTreated[t]!;
-    subclass[rows[c]!] = subclass[rows[t]!]!;
-  }
-  const weights = new Float64Array(frame.size);
-  for (let i = 0; i < n; i++) {
+    const c = found.control[i]!;
     // Shares of controls sum to the number of matched treated rows.
-    weights[rows[i]!] = treated[i] === 1 ? share[i]! : (share[i]! * matchedControl) / Math.max(1, matchedTreated);
+    weights[rows[sorted.row[c]!]!] = (share[c]! * matchedControl) / matchedTreated;
   }
 
   const warnings: Warning[] = [];
@@ -74,7 +75,7 @@ export function assembleMatching(read: ReadMatchProblem, asked: Asked, found: Pa
     pairs,
     weights,
     subclass: replace ? null : subclass,
-    unmatched: unmatchedRows({ frame, problem, discarded }, share, list),
+    unmatched: unmatchedRows(read, matched, found),
     caliper,
     caliperWidth: width,
     maxDistance: m === 0 ? null : maxDistance,
@@ -87,40 +88,58 @@ export function assembleMatching(read: ReadMatchProblem, asked: Asked, found: Pa
   };
 }
 
-/** In the order of treated rows, those of one row as they were found. */
-function byTreatedRow({ treated, control }: PairList, n: number): PairList {
-  const next = new Int32Array(n + 1);
-  for (let i = 0; i < treated.length; i++) next[treated[i]! + 1]!++;
-  for (let row = 0; row < n; row++) next[row + 1]! += next[row]!;
-  const sorted = { treated: new Int32Array(treated.length), control: new Int32Array(treated.length) };
-  for (let i = 0; i < treated.length; i++) {
-    const to = next[treated[i]!]!++;
-    sorted.treated[to] = treated[i]!;
-    sorted.control[to] = control[i]!;
-  }
-  return sorted;
+interface SortedPairs {
+  /** Controls of each row. */
+  readonly perTreated: Int32Array;
+  /** Control rows in the order of their treated rows, those of one as they were found. */
+  readonly control: Int32Array;
+  readonly distance: Float64Array;
+  /** Of the control at each place the sum of 1 / (controls of that treated row). */
+  readonly share: Float64Array;
+  readonly matchedControl: number;
 }
 
-/** A result that breaks its own rules is a defect of this package, not of the input. */
-function verify(
-  pairs: PairList,
-  { problem, discarded }: { readonly problem: MatchProblem; readonly discarded: Uint8Array | null },
-  replace: boolean,
-): void {
-  const { value, stratum, treated, width, allowed } = problem;
-  const used = new Uint8Array(value.length);
+function byTreatedRow(found: PairList, { sorted }: MatchProblem): SortedPairs {
+  const { row, value } = sorted;
+  const n = row.length;
+  const m = found.treated.length;
+  const perTreated = new Int32Array(n);
+  for (let i = 0; i < m; i++) perTreated[row[found.treated[i]!]!]!++;
+  const next = new Int32Array(n);
+  for (let r = 1; r < n; r++) next[r] = next[r - 1]! + perTreated[r - 1]!;
+  const control = new Int32Array(m);
+  const distance = new Float64Array(m);
+  const share = new Float64Array(n);
+  let matchedControl = 0;
+  for (let i = 0; i < m; i++) {
+    const t = found.treated[i]!;
+    const c = found.control[i]!;
+    const to = next[row[t]!]!++;
+    control[to] = row[c]!;
+    distance[to] = Math.abs(value[t]! - value[c]!);
+    if (share[c] === 0) matchedControl++;
+    share[c]! += 1 / perTreated[row[t]!]!;
+  }
+  return { perTreated, control, distance, share, matchedControl };
+}
+
+/** Marks the places of pairs; a result that breaks its own rules is a defect of this package, not of the input. */
+function verify(pairs: PairList, { sorted, width, allowed }: MatchProblem, replace: boolean): Uint8Array {
+  const { row, value, arm, stratum } = sorted;
+  const used = new Uint8Array(row.length);
   for (let i = 0; i < pairs.treated.length; i++) {
     const t = pairs.treated[i]!;
     const c = pairs.control[i]!;
     const broken =
-      treated[t] !== 1 ||
-      treated[c] !== 0 ||
+      arm[t] !== 1 ||
+      arm[c] !== 0 ||
       stratum[t] !== stratum[c] ||
       Math.abs(value[t]! - value[c]!) > width ||
-      (discarded !== null && (discarded[t] === 1 || discarded[c] === 1)) ||
-      (allowed !== null && !allowed(t, c)) ||
+      (allowed !== null && !allowed(row[t]!, row[c]!)) ||
       (!replace && used[c] === 1);
     if (broken) throw new Error("defect: a pair breaks a caliper, the exact values or the single use of controls");
+    used[t] = 1;
     used[c] = 1;
   }
+  return used;
 }

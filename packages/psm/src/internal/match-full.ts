@@ -10,7 +10,14 @@ import { nearestOther } from "./nearest-other.js";
  */
 export function matchFull(problem: MatchProblem): { pairs: Pair[]; nearest: Int32Array } {
   const { value, treated, stratum, strata, order, width } = problem;
-  const { nearest, distance } = nearestOther(problem);
+  const { row: rowAt } = problem.sorted;
+  const nearest = new Int32Array(rowAt.length);
+  const distance = new Float64Array(rowAt.length).fill(Number.POSITIVE_INFINITY);
+  nearestOther(problem).forEach((other, p) => {
+    const row = rowAt[p]!;
+    nearest[row] = other < 0 ? -1 : rowAt[other]!;
+    if (other >= 0) distance[row] = Math.abs(value[row]! - value[rowAt[other]!]!);
+  });
   const lines: number[][] = Array.from({ length: strata }, () => []);
   for (const row of order) if (distance[row]! <= width) lines[stratum[row]!]!.push(row);
   const used = new Int32Array(value.length);

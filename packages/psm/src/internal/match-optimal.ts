@@ -1,7 +1,7 @@
-import { InputError } from "@hcc/data";
 import { matchLine } from "./match-line.js";
 import type { MatchProblem, Pair } from "./match-problem.js";
-import { type Edges, optimalAssignment } from "./optimal-assignment.js";
+import { optimalAssignment } from "./optimal-assignment.js";
+import { leastLargest, pairGraph, type Stratum } from "./pair-graph.js";
 
 /** How an optimal matching is sought. */
 export interface OptimalOptions {
@@ -9,22 +9,16 @@ export interface OptimalOptions {
   readonly ratio?: number;
   /** What is least: the total distance (default), or first the largest distance and then the total. */
   readonly objective?: "total" | "maximum";
-  /** Cost of a pair within the caliper, Infinity forbids it. Default: the distance of the scores, which is far faster. */
+  /** Cost of a pair within the caliper, Infinity forbids it. Default: the distance in use. */
   readonly cost?: (treated: number, control: number) => number;
-}
-
-/** Rows of one stratum by group, ascending by value. */
-interface Stratum {
-  readonly treated: number[];
-  readonly control: number[];
 }
 
 /**
  * Most treated rows with a control, then most with a second and so on, and of these matchings the least total distance;
- * for the objective "maximum" the least largest distance comes before the total.
+ * for the objective "maximum" the least largest distance comes before the total. Where the scores alone decide, on a line.
  */
 export function matchOptimal(problem: MatchProblem, options: OptimalOptions = {}): Pair[] {
-  const { objective = "total", cost } = options;
+  const { objective = "total", cost = costOf(problem) } = options;
   const { strata, stratum, treated, order, width } = problem;
   const groups: Stratum[] = Array.from({ length: strata }, () => ({ treated: [], control: [] }));
   for (const row of order) {
@@ -38,21 +32,27 @@ export function matchOptimal(problem: MatchProblem, options: OptimalOptions = {}
   );
   const wanted = ratio * sum((group) => group.treated.length);
   // Who goes first needs no care when every treated row is served in full.
-  if (cost === undefined && (ratio === 1 || wanted <= sum((group) => group.control.length))) {
+  if (cost === null && (ratio === 1 || wanted <= sum((group) => group.control.length))) {
     const lines = groups.map((group) => lineOf(group, problem, ratio));
     const limit = objective === "maximum" ? leastWidth(lines, problem) : width;
     const pairs: Pair[] = [];
     for (const { rows } of lines) matchLine({ ...problem, rows }, limit, null, (t, c) => pairs.push([t, c]));
     if (ratio === 1 || pairs.length === wanted) return pairs;
   }
-  const between = cost ?? ((t: number, c: number): number => Math.abs(problem.value[t]! - problem.value[c]!));
-  const graph = edgesOf(groups, problem, between);
+  const graph = pairGraph(groups, problem, cost);
   const best = optimalAssignment(objective === "maximum" ? leastLargest(graph.edges, ratio) : graph.edges, ratio);
   const pairs: Pair[] = [];
   best.forEach((row, c) => {
     if (row >= 0) pairs.push([graph.treated[row]!, graph.control[c]!]);
   });
   return pairs;
+}
+
+/** The distance in use where covariates have a say; null where the scores alone decide. */
+function costOf({ value, allowed, metric }: MatchProblem): ((t: number, c: number) => number) | null {
+  if (allowed === null) return metric;
+  const distance = metric ?? ((t: number, c: number): number => Math.abs(value[t]! - value[c]!));
+  return (t, c) => (allowed(t, c) ? distance(t, c) : Number.POSITIVE_INFINITY);
 }
 
 interface Copies {
@@ -105,92 +105,4 @@ function leastWidth(lines: readonly Copies[], { value, width }: MatchProblem): n
     result = high;
   }
   return result;
-}
-
-const MOST_EDGES = 1e7;
-
-function edgesOf(
-  groups: readonly Stratum[],
-  { value, width }: MatchProblem,
-  between: (treated: number, control: number) => number,
-): { edges: Edges; treated: number[]; control: number[] } {
-  const treated = groups.flatMap((group) => group.treated);
-  const control = groups.flatMap((group) => group.control);
-  const low = new Int32Array(treated.length);
-  const high = new Int32Array(treated.length);
-  let candidates = 0;
-  let i = 0;
-  let end = 0;
-  for (const group of groups) {
-    let from = end;
-    let to = end;
-    end += group.control.length;
-    for (const row of group.treated) {
-      const x = value[row]!;
-      while (from < end && x - value[control[from]!]! > width) from++;
-      while (to < end && value[control[to]!]! - x <= width) to++;
-      low[i] = from;
-      high[i++] = to;
-      candidates += to - from;
-    }
-  }
-  if (candidates > MOST_EDGES) {
-    throw new InputError(
-      "option",
-      `optimal matching would compare ${candidates} pairs of rows, more than ${MOST_EDGES}: give a narrower caliper, ratio 1 without further restrictions, or use method: "nearest"`,
-      { column: "method" },
-    );
-  }
-  const start = new Int32Array(treated.length + 1);
-  const column = new Int32Array(candidates);
-  const cost = new Float64Array(candidates);
-  let count = 0;
-  for (let t = 0; t < treated.length; t++) {
-    for (let c = low[t]!; c < high[t]!; c++) {
-      const own = between(treated[t]!, control[c]!);
-      if (own === Number.POSITIVE_INFINITY) continue;
-      column[count] = c;
-      cost[count++] = own;
-    }
-    start[t + 1] = count;
-  }
-  const edges = {
-    rows: treated.length,
-    columns: control.length,
-    start,
-    column: column.subarray(0, count),
-    cost: cost.subarray(0, count),
-  };
-  return { edges, treated, control };
-}
-
-/** The edges whose cost is no larger than it must be for as many first, second ... partners as all edges allow. */
-function leastLargest(edges: Edges, ratio: number): Edges {
-  const costs = Array.from(new Set(edges.cost)).sort((a, b) => a - b);
-  const served = (graph: Edges): string => {
-    const held = new Int32Array(graph.rows);
-    for (const row of optimalAssignment({ ...graph, cost: new Float64Array(graph.cost.length) }, ratio)) {
-      if (row >= 0) held[row]!++;
-    }
-    return held.sort().join(" ");
-  };
-  const most = served(edges);
-  let low = 0;
-  let high = costs.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (served(upTo(edges, costs[middle]!)) === most) high = middle;
-    else low = middle + 1;
-  }
-  return costs.length === 0 ? edges : upTo(edges, costs[low]!);
-}
-
-function upTo({ rows, columns, start, column, cost }: Edges, limit: number): Edges {
-  const kept = new Int32Array(rows + 1);
-  const columnKept: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    for (let e = start[row]!; e < start[row + 1]!; e++) if (cost[e]! <= limit) columnKept.push(column[e]!);
-    kept[row + 1] = columnKept.length;
-  }
-  return { rows, columns, start: kept, column: Int32Array.from(columnKept), cost: cost.filter((c) => c <= limit) };
 }

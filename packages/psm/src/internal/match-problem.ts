@@ -15,22 +15,54 @@ export interface MatchProblem {
   readonly order: Int32Array;
   /** Place of each row in the ascending order of all rows, those that may not be matched included. */
   readonly place: Int32Array;
+  /** What stands at each place: a walk along the scores then stays within the cache. */
+  readonly sorted: SortedRows;
   /** Whether a treated row and a control may be a pair as far as covariates say; null without such a rule. */
   readonly allowed: ((t: number, c: number) => boolean) | null;
   /** What decides between controls within the caliper; null: the difference of the scores. */
   readonly metric: ((t: number, c: number) => number) | null;
 }
 
+/** All rows ascending by score, equal scores in row order. */
+export interface SortedRows {
+  readonly row: Int32Array;
+  readonly value: Float64Array;
+  /** 1 treated, 0 control, `DISCARDED` where the row may not be matched. */
+  readonly arm: Uint8Array;
+  readonly stratum: Int32Array;
+}
+
+export const DISCARDED = 2;
+
 /** A treated row and its control, by place among the rows in use. */
 export type Pair = readonly [treated: number, control: number];
 
-/** Pairs as two lists of one length. */
+/** Pairs as two lists of one length, by place in the ascending order of all rows. */
 export interface PairList {
   readonly treated: Int32Array;
   readonly control: Int32Array;
 }
 
-/** Rows ascending by value, equal values in row order. */
-export function ascending(value: Float64Array): Int32Array {
-  return ascendingOrder(value).order;
+/** Sorts the rows by value, equal values in row order. */
+export function sortRows(
+  { value, treated, stratum }: Pick<MatchProblem, "value" | "treated" | "stratum">,
+  strata: number,
+  discarded: Uint8Array | null,
+): Pick<MatchProblem, "order" | "place" | "sorted"> {
+  const { order: row, sorted } = ascendingOrder(value);
+  const n = row.length;
+  const place = new Int32Array(n);
+  const arm = new Uint8Array(n);
+  const stratumAt = new Int32Array(n);
+  for (let p = 0; p < n; p++) {
+    place[row[p]!] = p;
+    arm[p] = treated[row[p]!]!;
+  }
+  if (strata > 1) for (let p = 0; p < n; p++) stratumAt[p] = stratum[row[p]!]!;
+  if (discarded !== null) for (let p = 0; p < n; p++) if (discarded[row[p]!] === 1) arm[p] = DISCARDED;
+  return {
+    order: discarded === null ? row : row.filter((i) => discarded[i] === 0),
+    place,
+    sorted: { row, value: sorted, arm, stratum: stratumAt },
+  };
 }

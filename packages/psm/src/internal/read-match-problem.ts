@@ -13,7 +13,7 @@ import { log, meanAndSquares } from "@hcc/numerics";
 import { checkScore } from "./check-score.js";
 import { exactStrata } from "./exact-strata.js";
 import { mahalanobisMetric } from "./mahalanobis-metric.js";
-import { ascending, type MatchProblem } from "./match-problem.js";
+import { type MatchProblem, sortRows } from "./match-problem.js";
 import { type Arms, type ArmsSpec, readArms } from "./read-arms.js";
 
 /** Largest distance allowed between the rows of a pair; every part is said, none is guessed. */
@@ -93,16 +93,14 @@ export function readMatchProblem(data: unknown, spec: MatchProblemSpec): ReadMat
   const width = caliper === null ? null : absolute(caliper, value, "the score");
   const groups = (entries: readonly (readonly [string, unknown])[]): Group[] =>
     entries.flatMap(([key]) => (columns[key] as Group | null) ?? []);
-  const all = ascending(value);
-  const place = new Int32Array(frame.n);
-  for (let i = 0; i < all.length; i++) place[all[i]!] = i;
+  const { stratum, strata } = exactStrata(groups(exact), frame.n);
   const problem: MatchProblem = {
     value,
     treated,
-    ...exactStrata(groups(exact), frame.n),
+    stratum,
+    strata,
     width: width ?? Number.POSITIVE_INFINITY,
-    order: discarded === null ? all : all.filter((row) => discarded[row] === 0),
-    place,
+    ...sortRows({ value, treated, stratum }, strata, discarded),
     allowed: allowedPairs(
       groups(antiExact),
       calipers.map(({ name, width, unit }) => {
