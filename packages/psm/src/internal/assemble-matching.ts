@@ -23,9 +23,8 @@ export function assembleMatching(
   const { metric, place, sorted } = problem;
   const { ratio, replace } = asked;
   const matched = verify(found, problem, replace);
-  const { perTreated, control, distance, share, matchedControl } = byTreatedRow(found, problem);
+  const { first, next, share, control, distance, matchedControl } = linkPairs(found, problem, rows);
 
-  const m = control.length;
   const pairs: MatchedPair[] = [];
   const weights = new Float64Array(frame.size);
   const subclass = new Int32Array(frame.size).fill(-1);
@@ -33,30 +32,32 @@ export function assembleMatching(
   let full = 0;
   let maxDistance = 0;
   let totalDistance = 0;
-  for (let t = 0, i = 0; t < n; t++) {
-    if (perTreated[t] === 0) continue;
+  for (let t = 0; t < n; t++) {
+    if (first[t]! < 0) continue;
     const own = rows[t]!;
     weights[own] = 1;
     subclass[own] = matchedTreated;
-    if (perTreated[t] === (wanted === null ? ratio : wanted[place[t]!])) full++;
-    for (const end = i + perTreated[t]!; i < end; i++) {
-      const c = control[i]!;
+    let count = 0;
+    for (let i = first[t]!; i >= 0; i = next[i]!) {
+      const other = control[i]!;
       const gap = distance[i]!;
       if (gap > maxDistance) maxDistance = gap;
       totalDistance += gap;
       pairs.push(
         metric === null
-          ? { treated: own, control: rows[c]!, distance: gap }
-          : { treated: own, control: rows[c]!, distance: gap, mahalanobis: metric(t, c) },
+          ? { treated: own, control: other, distance: gap }
+          : { treated: own, control: other, distance: gap, mahalanobis: metric(t, sorted.row[found.control[i]!]!) },
       );
-      subclass[rows[c]!] = matchedTreated;
+      subclass[other] = matchedTreated;
+      count++;
     }
+    if (count === (wanted === null ? ratio : wanted[place[t]!])) full++;
     matchedTreated++;
   }
+  const m = control.length;
   for (let i = 0; i < m; i++) {
-    const c = found.control[i]!;
     // Shares of controls sum to the number of matched treated rows.
-    weights[rows[sorted.row[c]!]!] = (share[c]! * matchedControl) / matchedTreated;
+    weights[control[i]!] = (share[found.control[i]!]! * matchedControl) / matchedTreated;
   }
 
   const warnings: Warning[] = [];
@@ -88,39 +89,44 @@ export function assembleMatching(
   };
 }
 
-interface SortedPairs {
-  /** Controls of each row. */
-  readonly perTreated: Int32Array;
-  /** Control rows in the order of their treated rows, those of one as they were found. */
-  readonly control: Int32Array;
-  readonly distance: Float64Array;
+interface LinkedPairs {
+  /** First pair of each treated row, or -1, and the next of the same row after each pair. */
+  readonly first: Int32Array;
+  readonly next: Int32Array;
   /** Of the control at each place the sum of 1 / (controls of that treated row). */
   readonly share: Float64Array;
+  /** Input row of each pair. */
+  readonly control: Int32Array;
+  readonly distance: Float64Array;
   readonly matchedControl: number;
 }
 
-function byTreatedRow(found: PairList, { sorted }: MatchProblem): SortedPairs {
+function linkPairs(found: PairList, { sorted }: MatchProblem, rows: Int32Array): LinkedPairs {
   const { row, value } = sorted;
-  const n = row.length;
   const m = found.treated.length;
-  const perTreated = new Int32Array(n);
-  for (let i = 0; i < m; i++) perTreated[row[found.treated[i]!]!]!++;
-  const next = new Int32Array(n);
-  for (let r = 1; r < n; r++) next[r] = next[r - 1]! + perTreated[r - 1]!;
+  const n = row.length;
+  const first = new Int32Array(n).fill(-1);
+  const next = new Int32Array(m);
+  const held = new Int32Array(n);
+  for (let i = m - 1; i >= 0; i--) {
+    const t = found.treated[i]!;
+    next[i] = first[row[t]!]!;
+    first[row[t]!] = i;
+    held[t]!++;
+  }
+  const share = new Float64Array(n);
   const control = new Int32Array(m);
   const distance = new Float64Array(m);
-  const share = new Float64Array(n);
   let matchedControl = 0;
   for (let i = 0; i < m; i++) {
     const t = found.treated[i]!;
     const c = found.control[i]!;
-    const to = next[row[t]!]!++;
-    control[to] = row[c]!;
-    distance[to] = Math.abs(value[t]! - value[c]!);
     if (share[c] === 0) matchedControl++;
-    share[c]! += 1 / perTreated[row[t]!]!;
+    share[c]! += 1 / held[t]!;
+    control[i] = rows[row[c]!]!;
+    distance[i] = Math.abs(value[t]! - value[c]!);
   }
-  return { perTreated, control, distance, share, matchedControl };
+  return { first, next, share, control, distance, matchedControl };
 }
 
 /** Marks the places of pairs; a result that breaks its own rules is a defect of this package, not of the input. */

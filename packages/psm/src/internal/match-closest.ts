@@ -12,6 +12,7 @@ export function matchClosest(problem: MatchProblem, ratio: number, wanted: Int32
   const { arm } = problem.sorted;
   const closest = problem.allowed === null && problem.metric === null ? closestNeighbors : closestEligible;
   const waiting = arm.map((own) => (own === DISCARDED ? 0 : 1));
+  if (ratio === 1) return closest(problem, waiting);
   const treated: number[] = [];
   const control: number[] = [];
   for (let round = 1; round <= ratio; round++) {

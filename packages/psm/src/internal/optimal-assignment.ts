@@ -14,9 +14,9 @@ export interface Edges {
  * so on (which gives the most pairs in all), and of these the least total cost. Returns the row of each column, or -1.
  *
  * Shortest augmenting paths with potentials. A row that reaches no free column takes the last one of another row when that
- * is cheaper.
+ * is cheaper. Gives up, the assignment unfinished, when more than `spare` rows can have none.
  */
-export function optimalAssignment(edges: Edges, ratio: number): Int32Array {
+export function optimalAssignment(edges: Edges, ratio: number, spare: number = edges.rows): Int32Array {
   const { rows, columns, start, column, cost } = edges;
   const owner = new Int32Array(columns).fill(-1);
   const held = new Int32Array(rows);
@@ -33,6 +33,7 @@ export function optimalAssignment(edges: Edges, ratio: number): Int32Array {
   const done = new Int32Array(columns);
   const heap = new Heap();
   let search = 0;
+  let without = 0;
 
   for (let round = 1; round <= ratio; round++) {
     for (let source = 0; source < rows; source++) {
@@ -56,6 +57,11 @@ export function optimalAssignment(edges: Edges, ratio: number): Int32Array {
           columnSeen[c] = search;
           columnDistance[c] = there;
           columnFrom[c] = row;
+          if (there === distance && owner[c]! < 0) {
+            end = c;
+            reach = distance;
+            break;
+          }
           heap.push(there, c);
         }
         row = -1;
@@ -77,6 +83,7 @@ export function optimalAssignment(edges: Edges, ratio: number): Int32Array {
         if (row < 0) break;
       }
       if (end < 0) {
+        if (round === 1 && ++without > spare) return owner;
         let best = source;
         let least = -rowPotential[source]!;
         for (let v = 1; v < visits; v++) {

@@ -81,20 +81,22 @@ function refuse(what: string): never {
 
 /** The edges whose cost is no larger than it must be for as many first, second ... partners as all edges allow. */
 export function leastLargest(edges: Edges, ratio: number): Edges {
-  const costs = Array.from(new Set(edges.cost)).sort((a, b) => a - b);
-  const served = (graph: Edges): string => {
+  const costs = edges.cost.slice().sort();
+  const served = (graph: Edges, spare: number): Int32Array => {
     const held = new Int32Array(graph.rows);
-    for (const row of optimalAssignment({ ...graph, cost: new Float64Array(graph.cost.length) }, ratio)) {
+    for (const row of optimalAssignment({ ...graph, cost: new Float64Array(graph.cost.length) }, ratio, spare)) {
       if (row >= 0) held[row]!++;
     }
-    return held.sort().join(" ");
+    return held.sort();
   };
-  const most = served(edges);
+  const most = served(edges, edges.rows);
+  const spare = most.filter((held) => held === 0).length;
   let low = 0;
   let high = costs.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (served(upTo(edges, costs[middle]!)) === most) high = middle;
+    const held = served(upTo(edges, costs[middle]!), spare);
+    if (held.every((count, i) => count === most[i])) high = middle;
     else low = middle + 1;
   }
   return costs.length === 0 ? edges : upTo(edges, costs[low]!);
@@ -102,10 +104,11 @@ export function leastLargest(edges: Edges, ratio: number): Edges {
 
 function upTo({ rows, columns, start, column, cost }: Edges, limit: number): Edges {
   const kept = new Int32Array(rows + 1);
-  const columnKept: number[] = [];
+  const columnKept = new Int32Array(column.length);
+  let count = 0;
   for (let row = 0; row < rows; row++) {
-    for (let e = start[row]!; e < start[row + 1]!; e++) if (cost[e]! <= limit) columnKept.push(column[e]!);
-    kept[row + 1] = columnKept.length;
+    for (let e = start[row]!; e < start[row + 1]!; e++) if (cost[e]! <= limit) columnKept[count++] = column[e]!;
+    kept[row + 1] = count;
   }
-  return { rows, columns, start: kept, column: Int32Array.from(columnKept), cost: cost.filter((c) => c <= limit) };
+  return { rows, columns, start: kept, column: columnKept.subarray(0, count), cost: cost.filter((c) => c <= limit) };
 }
