@@ -17,7 +17,6 @@ async function bundledSource(specifier: string, folder: string, conditions: stri
     target: "es2022",
     platform: "browser",
     conditions,
-    external: ["node:worker_threads"],
     legalComments: "none",
     logLevel: "error",
   });

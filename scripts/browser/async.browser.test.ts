@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Activity, peakMemory, watchMainThread } from "./main-thread.js";
-import { type OpenBrowser, openBrowser } from "./open-browser.js";
+import { peakMemory, report, watchMainThread } from "./main-thread.js";
+import type { OpenBrowser } from "./open-browser.js";
+import { openWorkerPages } from "./worker-pages.js";
 
 type Family = typeof import("@hcc/all");
 const root = new URL("../..", import.meta.url).pathname;
@@ -37,31 +38,15 @@ const MOST = 2.5;
 
 const covariates = (p: number): string[] => Array.from({ length: p }, (_, j) => `x${j}`);
 
-const policies = new Map([
-  ["/forbidden.html", "default-src 'none'; script-src 'self'"],
-  ["/plain.html", "default-src 'none'; script-src 'self'; worker-src blob:"],
-  ["/allowed.html", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:"],
-]);
-const html = '<!doctype html><script src="/packages/all/dist/hcc.global.js"></script>';
-
 let browser: OpenBrowser;
 beforeAll(async () => {
-  const pages = ["/open.html", ...policies.keys()].map((path) => [path, html] as const);
-  browser = await openBrowser(root, new Map(pages), policies);
+  browser = await openWorkerPages(root);
 });
 afterEach(() => browser.closePages());
 afterAll(() => browser.close());
 
 /** What the page knows. */
 type Page = { readonly hcc: Family; columns: Columns; rows: Readonly<Record<string, number>>[] };
-
-/** Says what was measured: rules on time by the clock would fail on a busy machine. */
-function report(name: string, { longestTask, longTasks }: Activity, more: string): void {
-  const { processor, clock } = longestTask;
-  console.log(
-    `${name}: longest main-thread task ${processor.toFixed(1)} ms of processor time, ${clock.toFixed(1)} ms by the clock; ${longTasks.length} of 50 ms by the clock; ${more}`,
-  );
-}
 
 test("one million rows x 10 by the browser file: Node's bits, bounded memory, no main-thread task of 50 ms", async () => {
   const n = 1_000_000;

@@ -1,10 +1,10 @@
 /// <reference path="./worker/bundled.d.ts" />
-import { checkOptions, InputError, oneOf, type RowOf } from "@hcc/data";
+import type { RowOf } from "@hcc/data";
+import { inWorker } from "@hcc/data/worker";
 import { checkSpec, fitCox } from "./internal/fit-cox.js";
 import type { CoxModel, CoxSpec } from "./types.js";
 import { fitInWorker } from "./worker/fit-in-worker.js";
 import source from "./worker/main.js?bundled";
-import { openWorker } from "./worker/open-worker.js";
 
 /** How far `coxphAsync` has come. */
 export type CoxProgress =
@@ -76,26 +76,19 @@ export async function coxphAsync<Data extends Iterable<unknown> | object>(
   spec: CoxSpec<RowOf<Data>>,
   options: AsyncFit = {},
 ): Promise<CoxModel> {
-  checkOptions("coxphAsync", options, ["signal", "onProgress", "fallback"]);
-  const { signal, onProgress } = options;
-  const fallback = oneOf("fallback", options.fallback, ["calling-thread", "error"], "calling-thread");
-  signal?.throwIfAborted();
-  checkSpec(spec);
-  const worker = await openWorker(source).catch((error: unknown) => String(error));
-  if (typeof worker !== "string") return fitInWorker(worker, data, spec, { signal, onProgress });
-  const found = `no worker can be started here (${worker})`;
-  if (fallback === "error") {
-    throw new InputError("option", `${found}: ${REMEDY}, or leave fallback out`, { column: "fallback" });
-  }
-  signal?.throwIfAborted();
+  const { onProgress } = options;
   let iteration = 0;
-  const model = fitCox(
-    data,
-    spec,
-    onProgress && ((logLikelihood) => onProgress({ stage: "fitting", iteration: ++iteration, logLikelihood })),
-  );
-  const warning = { code: "no-worker", message: `fitted on the calling thread, ${found}: ${REMEDY}` };
-  return { ...model, warnings: [...model.warnings, warning] };
+  return inWorker("coxphAsync", options, {
+    name: "@hcc/cox",
+    source,
+    check: () => checkSpec(spec),
+    there: (worker) => fitInWorker(worker, data, spec, options),
+    here: () =>
+      fitCox(
+        data,
+        spec,
+        onProgress && ((logLikelihood) => onProgress({ stage: "fitting", iteration: ++iteration, logLikelihood })),
+      ),
+    done: "fitted",
+  });
 }
-
-const REMEDY = "let the content security policy have worker-src blob:";

@@ -368,7 +368,7 @@ describe("a worker that ends before its time", () => {
         setTimeout(() => this.onmessage?.({ data: { kind: "ready" } }));
       }
       postMessage({ kind }: { kind: string }): void {
-        if (kind === "fit") this.onerror?.({ message: "out of memory", preventDefault: () => {} });
+        if (kind === "call") this.onerror?.({ message: "out of memory", preventDefault: () => {} });
       }
     }
     vi.stubGlobal("Worker", Worker);

@@ -1,5 +1,4 @@
-import type { InputErrorCode } from "@hcc/data";
-import type { CoxModel } from "../types.js";
+import type { InputErrorCode } from "../input-error.js";
 
 /** A channel as the worker knows it: a field's name, or the number of an array of values. */
 export type ColumnKey = string | number;
@@ -24,22 +23,26 @@ export type Request =
       readonly start: number;
       readonly values: readonly unknown[];
     }
-  /** To fit, now that the columns are there; channels of the spec that are no names are column keys. */
+  /** To answer, now that the columns are there; channels of the spec that are no names are column keys. */
   | {
-      readonly kind: "fit";
+      readonly kind: "call";
       readonly spec: object;
       readonly size: number;
       readonly where: Uint8Array | null;
       readonly steps: boolean;
-    };
+    }
+  /** What the worker asked for. */
+  | { readonly kind: "reply"; readonly reply: unknown };
 
 /** From the worker. */
 export type Reply =
   | { readonly kind: "ready" }
   /** A buffer to fill again. */
   | { readonly kind: "buffer"; readonly buffer: ArrayBuffer }
-  | { readonly kind: "step"; readonly logLikelihood: number }
-  | { readonly kind: "model"; readonly model: CoxModel }
+  | { readonly kind: "step"; readonly step: unknown }
+  /** Something that only the calling thread can tell. */
+  | { readonly kind: "question"; readonly question: unknown }
+  | { readonly kind: "answer"; readonly answer: unknown }
   | {
       readonly kind: "input-error";
       readonly code: InputErrorCode;

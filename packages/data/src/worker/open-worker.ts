@@ -1,3 +1,4 @@
+import { importThreads } from "./import-threads.js";
 import type { Reply, Request } from "./messages.js";
 
 /** A worker that is ready. */
@@ -23,14 +24,14 @@ type Listeners = Parameters<OpenWorker["listen"]>;
 type Start = (...listeners: Listeners) => Promise<Pick<OpenWorker, "post" | "close">>;
 
 /**
- * Starts a worker from the text of its script.
+ * Starts a worker from the text of its script, by the name that tools for developers show.
  *
  * @throws where there are no workers or a content security policy forbids them (the promise is rejected).
  */
-export async function openWorker(source: string): Promise<OpenWorker> {
+export async function openWorker(source: string, name: string): Promise<OpenWorker> {
   let heard: Listeners[0] = () => {};
   let failed: Listeners[1] = () => {};
-  const start = typeof Worker === "function" ? inBrowser(Worker, source) : isNode() ? inNode(source) : null;
+  const start = typeof Worker === "function" ? inBrowser(Worker, source, name) : isNode() ? inNode(source, name) : null;
   if (start === null) throw new Error("there are no workers");
   let worker: Awaited<ReturnType<Start>> | undefined;
   try {
@@ -66,11 +67,11 @@ function isNode(): boolean {
   return typeof process === "object" && typeof process.versions?.node === "string";
 }
 
-function inBrowser(Type: typeof Worker, source: string): Start {
+function inBrowser(Type: typeof Worker, source: string, name: string): Start {
   return async (onReply, onFailure) => {
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     try {
-      const worker = new Type(address, { name: "@hcc/cox" });
+      const worker = new Type(address, { name });
       worker.onmessage = ({ data }: MessageEvent<Reply>) => {
         URL.revokeObjectURL(address);
         onReply(data);
@@ -91,17 +92,15 @@ function inBrowser(Type: typeof Worker, source: string): Start {
   };
 }
 
-function inNode(source: string): Start {
+function inNode(source: string, name: string): Start {
   return async (onReply, onFailure) => {
-    // Put together, so that bundlers for browsers do not look for it.
-    const name = ["node", "worker_threads"].join(":");
-    const threads = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as {
+    const threads = await importThreads<{
       readonly Worker: new (source: string, options: { eval: true; execArgv: []; name: string }) => NodeWorker;
-    };
-    const worker = new threads.Worker(source, { eval: true, execArgv: [], name: "@hcc/cox" });
+    }>();
+    const worker = new threads.Worker(source, { eval: true, execArgv: [], name });
     worker.on("message", onReply);
     worker.on("error", onFailure);
-    worker.on("exit", () => onFailure(new Error("the worker ended before the fit did")));
+    worker.on("exit", () => onFailure(new Error("the worker ended before its answer")));
     return {
       post: (request) => worker.postMessage(request, buffersOf(request)),
       close: async () => {
@@ -113,5 +112,5 @@ function inNode(source: string): Start {
 
 function buffersOf(request: Request): ArrayBuffer[] {
   if (request.kind === "numbers") return [request.buffer];
-  return request.kind === "fit" && request.where !== null ? [request.where.buffer as ArrayBuffer] : [];
+  return request.kind === "call" && request.where !== null ? [request.where.buffer as ArrayBuffer] : [];
 }

@@ -1,4 +1,4 @@
-import type { ColumnPiece } from "@hcc/data";
+import type { ColumnPiece } from "../read-in-slices.js";
 import type { ColumnKey, Request } from "./messages.js";
 
 /** Bytes of a buffer: one step of a typed array of doubles. */
