@@ -1,21 +1,6 @@
-import {
-  type Channel,
-  checkOptions,
-  type GroupValue,
-  type Omitted,
-  type RowOf,
-  type Term,
-  type Warning,
-} from "@hcc/data";
-import { assembleMatching } from "./internal/assemble-matching.js";
-import { extremalRatios } from "./internal/extremal-ratios.js";
-import { matchClosest } from "./internal/match-closest.js";
-import { matchNearest } from "./internal/match-nearest.js";
-import { matchOptimal } from "./internal/match-optimal.js";
-import type { PairList } from "./internal/match-problem.js";
-import { readMatchOptions } from "./internal/read-match-options.js";
-import { type Caliper, readMatchProblem } from "./internal/read-match-problem.js";
-import { visitOrder } from "./internal/visit-order.js";
+import type { Channel, GroupValue, Omitted, RowOf, Term, Warning } from "@hcc/data";
+import type { Caliper } from "./internal/read-match-problem.js";
+import { planMatching, runMatching } from "./internal/run-matching.js";
 import type { TreatmentChannels } from "./treatment-channels.js";
 
 export type { Caliper } from "./internal/read-match-problem.js";
@@ -148,26 +133,6 @@ export interface Matching {
   readonly excluded: number;
 }
 
-const OPTIONS = [
-  "treatment",
-  "treated",
-  "score",
-  "caliper",
-  "method",
-  "order",
-  "ratio",
-  "replace",
-  "exact",
-  "random",
-  "where",
-  "missing",
-  "objective",
-  "discard",
-  "calipers",
-  "antiExact",
-  "distance",
-] as const;
-
 /**
  * Pairs treated rows with controls of similar propensity score.
  *
@@ -215,25 +180,5 @@ const OPTIONS = [
  * @see Ming K, Rosenbaum PR (2000), numbers of controls that differ, https://doi.org/10.1111/j.0006-341X.2000.00118.x
  */
 export function matchPairs<D extends Iterable<unknown> | object>(data: D, spec: MatchPairsSpec<RowOf<D>>): Matching {
-  checkOptions("matchPairs", spec, OPTIONS);
-  const { method, order, ratio, replace, objective } = readMatchOptions(spec);
-  const read = readMatchProblem(data, spec);
-  const { problem } = read;
-  const asked = { method, order: method === "optimal" || replace ? null : order, ratio, replace };
-  const wanted = typeof ratio === "number" ? null : extremalRatios(problem, ratio);
-  const most = typeof ratio === "number" ? ratio : ratio.max;
-  let found: PairList;
-  if (method === "optimal") {
-    const { place } = problem;
-    const pairs = matchOptimal(problem, { ratio: most, objective });
-    found = {
-      treated: Int32Array.from(pairs, ([t]) => place[t]!),
-      control: Int32Array.from(pairs, ([, c]) => place[c]!),
-    };
-  } else if (order === "closest" && !replace) found = matchClosest(problem, most, wanted);
-  else {
-    const visit = visitOrder(problem, replace ? "data" : order, spec.random);
-    found = matchNearest(problem, { visit, farthest: order === "farthest" && !replace, ratio: most, wanted, replace });
-  }
-  return assembleMatching(read, asked, found, wanted);
+  return runMatching(planMatching(data, spec), spec.random);
 }

@@ -7,7 +7,7 @@ import { PairHeap } from "./pair-heap.js";
  * treated row may have is sought anew only when it comes first and that control is gone: distances only grow.
  */
 export function closestEligible(
-  { sorted, strata, width, allowed, metric }: MatchProblem,
+  { sorted, strata, width, allowed, metric, onVisit }: MatchProblem,
   waiting: Uint8Array,
 ): PairList {
   const { row, value, arm } = sorted;
@@ -62,6 +62,7 @@ export function closestEligible(
     take(free, cell);
     pairs.treated[count] = t;
     pairs.control[count++] = c;
+    onVisit?.();
   }
   return { treated: pairs.treated.subarray(0, count), control: pairs.control.subarray(0, count) };
 }

@@ -6,7 +6,7 @@ import { PairHeap } from "./pair-heap.js";
  * rows left the closest pair is one of neighbors, so a heap of neighbors suffices. Rows of one group and one score stand
  * behind each other, so that of equal pairs that of the smallest rows is one of neighbors too.
  */
-export function closestNeighbors({ sorted, strata, width }: MatchProblem, waiting: Uint8Array): PairList {
+export function closestNeighbors({ sorted, strata, width, onVisit }: MatchProblem, waiting: Uint8Array): PairList {
   const { row, value, arm, stratum } = sorted;
   const n = value.length;
   // A stand bears the place of its first row.
@@ -66,6 +66,7 @@ export function closestNeighbors({ sorted, strata, width }: MatchProblem, waitin
     if (front[stand[t]!] === t && front[stand[c]!] === c) {
       pairs.treated[count] = t;
       pairs.control[count++] = c;
+      onVisit?.();
       leave(t);
       leave(c);
     }

@@ -3,6 +3,8 @@ export interface Line {
   readonly rows: ArrayLike<number>;
   readonly value: Float64Array;
   readonly treated: Uint8Array;
+  /** Called for every treated row. */
+  readonly onVisit?: () => void;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface Line {
  * takes the outermost slope away. O(n log n) in all, O(n) after sorting.
  */
 export function matchLine(
-  { rows, value, treated }: Line,
+  { rows, value, treated, onVisit }: Line,
   width: number,
   price: Float64Array | null,
   pair: (treated: number, control: number) => void,
@@ -49,6 +51,7 @@ export function matchLine(
     }
     const row = rows[i]!;
     const control = treated[row] === 0;
+    if (!control) onVisit?.();
     const second = price === null && control;
     const slope = price === null ? 0 : control ? price[row]! : -price[row]!;
     const list = second ? upper : lower;

@@ -24,7 +24,7 @@ export function matchNearest(
   problem: MatchProblem,
   { visit, farthest, ratio, wanted, replace }: NearestOptions,
 ): PairList {
-  const { width, allowed, metric, sorted, strata } = problem;
+  const { width, allowed, metric, sorted, strata, onVisit } = problem;
   const { value, row } = sorted;
   const free = freeControls(sorted, strata);
   const { cells, slot, left, right, size } = free;
@@ -43,6 +43,7 @@ export function matchNearest(
     for (let v = 0; v < active.length; v++) {
       const p = active[v]!;
       const found = search(p);
+      onVisit?.();
       for (let i = 0; i < found; i++) {
         treated[count] = p;
         control[count++] = cells[taken[i]!]!;

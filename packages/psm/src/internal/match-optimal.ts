@@ -40,7 +40,8 @@ export function matchOptimal(problem: MatchProblem, options: OptimalOptions = {}
     if (ratio === 1 || pairs.length === wanted) return pairs;
   }
   const graph = pairGraph(groups, problem, cost);
-  const best = optimalAssignment(objective === "maximum" ? leastLargest(graph.edges, ratio) : graph.edges, ratio);
+  const edges = objective === "maximum" ? leastLargest(graph.edges, ratio) : graph.edges;
+  const best = optimalAssignment({ ...edges, onVisit: problem.onVisit }, ratio);
   const pairs: Pair[] = [];
   best.forEach((row, c) => {
     if (row >= 0) pairs.push([graph.treated[row]!, graph.control[c]!]);

@@ -21,6 +21,8 @@ export interface MatchProblem {
   readonly allowed: ((t: number, c: number) => boolean) | null;
   /** What decides between controls within the caliper; null: the difference of the scores. */
   readonly metric: ((t: number, c: number) => number) | null;
+  /** Called as often as a treated row has looked for a control. */
+  readonly onVisit?: () => void;
 }
 
 /** All rows ascending by score, equal scores in row order. */

@@ -7,6 +7,8 @@ export interface Edges {
   readonly column: Int32Array;
   /** Zero or more. */
   readonly cost: Float64Array;
+  /** Called for every row that looks for a column. */
+  readonly onVisit?: (() => void) | undefined;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Edges {
  * is cheaper. Gives up, the assignment unfinished, when more than `spare` rows can have none.
  */
 export function optimalAssignment(edges: Edges, ratio: number, spare: number = edges.rows): Int32Array {
-  const { rows, columns, start, column, cost } = edges;
+  const { rows, columns, start, column, cost, onVisit } = edges;
   const owner = new Int32Array(columns).fill(-1);
   const held = new Int32Array(rows);
   const rowPotential = new Float64Array(rows);
@@ -39,6 +41,7 @@ export function optimalAssignment(edges: Edges, ratio: number, spare: number = e
     for (let source = 0; source < rows; source++) {
       // A row that got none in an earlier round reaches no free column, and so it stays.
       if (held[source] !== round - 1) continue;
+      onVisit?.();
       search++;
       heap.clear();
       let visits = 0;

@@ -1,5 +1,6 @@
 import {
   type AnyTerm,
+  type ColumnRequest,
   checkOptions,
   column,
   encodeTerms,
@@ -37,6 +38,18 @@ export interface MatchProblemSpec extends ArmsSpec {
   readonly distance?: unknown;
 }
 
+type KeyedChannel = readonly [key: string, channel: unknown];
+
+/** The columns of a matching before they are read. */
+export interface MatchRequests {
+  readonly caliper: Caliper | null;
+  readonly exact: readonly KeyedChannel[];
+  readonly antiExact: readonly KeyedChannel[];
+  readonly calipers: readonly NamedCaliper[];
+  readonly terms: readonly AnyTerm[] | null;
+  readonly requests: Readonly<Record<string, ColumnRequest<unknown>>>;
+}
+
 /** What was read for a matching. */
 export interface ReadMatchProblem {
   readonly frame: Frame<unknown>;
@@ -51,9 +64,9 @@ export interface ReadMatchProblem {
   readonly controlCount: number;
 }
 
-export function readMatchProblem(data: unknown, spec: MatchProblemSpec): ReadMatchProblem {
+/** What a matching reads beside the treatment; what is wrong without a look at the data is an error. */
+export function matchRequests(spec: MatchProblemSpec): MatchRequests {
   const caliper = readCaliper(spec.caliper);
-  const scale = caliper?.scale ?? "probability";
   const exact = named("exact", spec.exact);
   const antiExact = named("antiExact", spec.antiExact);
   const calipers = readCalipers(spec.calipers);
@@ -63,16 +76,18 @@ export function readMatchProblem(data: unknown, spec: MatchProblemSpec): ReadMat
       column: "caliper",
     });
   }
-  const arms = readArms(
-    data,
-    spec,
-    {
-      ...Object.fromEntries([...exact, ...antiExact].map(([key, channel]) => [key, optionalColumn("group", channel)])),
-      ...Object.fromEntries(calipers.map(({ name, channel }) => [`caliper:${name}`, column("number", channel)])),
-      score: column("number", spec.score),
-    },
-    terms ?? [],
-  );
+  const requests = {
+    ...Object.fromEntries([...exact, ...antiExact].map(([key, channel]) => [key, optionalColumn("group", channel)])),
+    ...Object.fromEntries(calipers.map(({ name, channel }) => [`caliper:${name}`, column("number", channel)])),
+    score: column("number", spec.score),
+  };
+  return { caliper, exact, antiExact, calipers, terms, requests };
+}
+
+export function readMatchProblem(data: unknown, spec: MatchProblemSpec): ReadMatchProblem {
+  const { caliper, exact, antiExact, calipers, terms, requests } = matchRequests(spec);
+  const scale = caliper?.scale ?? "probability";
+  const arms = readArms(data, spec, requests, terms ?? []);
   const { frame, treated, treatedCount, controlCount } = arms;
   const columns: Record<string, unknown> = frame.columns;
   const value = distanceScale(arms, scale, typeof spec.score === "string" ? spec.score : "score");
@@ -91,7 +106,7 @@ export function readMatchProblem(data: unknown, spec: MatchProblemSpec): ReadMat
     return width * deviation;
   };
   const width = caliper === null ? null : absolute(caliper, value, "the score");
-  const groups = (entries: readonly (readonly [string, unknown])[]): Group[] =>
+  const groups = (entries: readonly KeyedChannel[]): Group[] =>
     entries.flatMap(([key]) => (columns[key] as Group | null) ?? []);
   const { stratum, strata } = exactStrata(groups(exact), frame.n);
   const problem: MatchProblem = {
@@ -169,12 +184,13 @@ function readDistance(distance: unknown): readonly AnyTerm[] | null {
 }
 
 /** Keys and channels of what pairs share, or differ in. */
-function named(option: string, given: unknown): [key: string, channel: unknown][] {
+function named(option: string, given: unknown): KeyedChannel[] {
   const channels: Record<string, unknown> = isNamed(given) ? given : { [option]: given };
   return Object.entries(channels).map(([name, channel]) => [`${option}:${name}`, channel]);
 }
 
-function isNamed(given: unknown): given is Record<string, unknown> {
+/** Whether channels are given by name, not one alone. */
+export function isNamed(given: unknown): given is Record<string, unknown> {
   return typeof given === "object" && given !== null && !Array.isArray(given) && !ArrayBuffer.isView(given);
 }
 
@@ -211,9 +227,13 @@ function allowedPairs(
   };
 }
 
-function distanceScale(arms: Arms<{ score: unknown }>, scale: "probability" | "logit", name: string): Float64Array {
+function distanceScale(
+  arms: Arms<Record<string, unknown>>,
+  scale: "probability" | "logit",
+  name: string,
+): Float64Array {
   const { frame } = arms;
-  const score = frame.columns.score as Float64Array;
+  const score = frame.columns["score"] as Float64Array;
   for (let i = 0; i < score.length; i++) {
     const p = score[i]!;
     const row = frame.rows[i]!;
