@@ -11,6 +11,7 @@ export * from "@hcc/mrecist";
 export * from "@hcc/numerics";
 export * from "@hcc/plots";
 export * from "@hcc/psm";
+export * from "@hcc/psm/async";
 export * from "@hcc/safety";
 export * from "@hcc/stats";
 export * from "@hcc/survival";
