@@ -1,5 +1,6 @@
-// Nearest matching beside sorting the scores alone: `npm run bench:psm [-- <word of a case> ...]`. Prints a Markdown table
-// and, for all cases, writes psm-results.md.
+// Matching beside sorting the scores alone: `npm run bench:psm [-- <word of a case> ...]`. Prints a Markdown table and, for
+// all cases, writes psm-results.md. Memory is that of a process of its own, which `--memory <case> <rows>` asks for.
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { ascendingOrder, randomGenerator } from "../packages/numerics/dist/index.js";
@@ -17,7 +18,12 @@ const questions = [
   { name: "largest, exact, 20 strata", options: { exact: "stratum" } },
   { name: "largest, no caliper", options: { caliper: undefined } },
   { name: "largest, two controls", options: { ratio: 2 } },
+  { name: "optimal, caliper 0.02", options: { method: "optimal", caliper: spss(0.02) } },
 ];
+if (process.argv[2] === "--memory") {
+  console.log(memoryOf(questions.find(({ name }) => name === process.argv[3]).options, Number(process.argv[4])));
+  process.exit();
+}
 const words = process.argv.slice(2);
 const chosen = questions.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 
@@ -29,7 +35,7 @@ const rows = SIZES.flatMap((n) => {
     const seconds = timed(() => {
       pairs = matchPairs(columns, { ...spec, ...options }).pairs.length;
     });
-    const row = { n, name, seconds, sorting, pairs };
+    const row = { n, name, seconds, sorting, pairs, bytes: memoryInProcess(name, n) };
     console.error(`${name}, ${n}: ${duration(seconds)}`);
     return row;
   });
@@ -42,19 +48,20 @@ const power = ({ n, name, seconds }) => {
 };
 const [cpu] = cpus();
 const text = [
-  "# Nearest matching",
+  "# Matching",
   `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpu.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}.`,
-  `Made by \`npm run bench:psm\`: median of ${REPEATS} (lowest to highest) after two to warm up, the whole call from typed arrays to the result. Three of ten rows are treated, scores lie about 0.55 for these and 0.45 for controls, the caliper is 0.01 absolute. Growth is the power of n from a tenth of the rows.`,
+  `Made by \`npm run bench:psm\`: median of ${REPEATS} (lowest to highest) after two to warm up, the whole call from typed arrays to the result. Three of ten rows are treated, scores lie about 0.55 for these and 0.45 for controls, the caliper is 0.01 absolute where none is said. Growth is the power of n from a tenth of the rows. Memory is the most that one call adds to the data in a new process, garbage included.`,
   table(
-    ["rows", "order", "whole call", "sorting the scores alone", "times sorting", "pairs", "growth"],
+    ["rows", "case", "whole call", "sorting the scores alone", "times sorting", "growth", "pairs", "peak memory"],
     rows.map((row) => [
       row.n,
       row.name,
       duration(row.seconds),
       duration(row.sorting),
       (middle(row.seconds) / middle(row.sorting)).toFixed(1),
-      row.pairs,
       power(row),
+      row.pairs,
+      `${(row.bytes / 1e6).toFixed(0)} MB`,
     ]),
   ),
   "",
@@ -74,6 +81,20 @@ function columnsOf(n) {
     stratum[i] = `center ${Math.floor(random() * 20)}`;
   }
   return { treated, score, stratum };
+}
+
+/** Bytes that the first call adds to the most that the process has taken. */
+function memoryOf(options, n) {
+  const columns = columnsOf(n);
+  const before = process.resourceUsage().maxRSS;
+  matchPairs(columns, { ...spec, ...options });
+  return 1024 * (process.resourceUsage().maxRSS - before);
+}
+
+function memoryInProcess(name, n) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [process.argv[1], "--memory", name, String(n)]);
+  if (status !== 0) throw new Error(String(stderr));
+  return Number(stdout);
 }
 
 function timed(work) {
