@@ -46,6 +46,7 @@ export type { GroupsSpec } from "./internal/read-groups.js";
 export type { Values } from "./internal/read-values.js";
 export type { Alternative } from "./internal/t-answer.js";
 export { type Kappa, type KappaOptions, kappa } from "./kappa.js";
+export { type KernelDensity, type KernelDensityOptions, kernelDensity } from "./kernel-density.js";
 export { type KruskalWallis, type KruskalWallisOptions, kruskalWallis } from "./kruskal-wallis.js";
 export { type Levene, type LeveneOptions, levene } from "./levene.js";
 export { type MannWhitney, type MannWhitneyOptions, mannWhitney } from "./mann-whitney.js";
