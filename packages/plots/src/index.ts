@@ -4,6 +4,7 @@ export {
   cumulativeIncidencePlot,
   type IncidencePlotCurve,
 } from "./cumulative-incidence-plot.js";
+export { type EcdfPlotOptions, ecdfPlot, type GroupedValues } from "./ecdf-plot.js";
 export type { FigureOptions } from "./figure-options.js";
 export {
   type FlowBox,
@@ -15,6 +16,7 @@ export { type ForestPlotOptions, type ForestRow, forestPlot } from "./forest-plo
 export { type HazardRatioPlotCurve, type HazardRatioPlotOptions, hazardRatioPlot } from "./hazard-ratio-plot.js";
 export { type LovePlotOptions, type LovePlotRow, lovePlot } from "./love-plot.js";
 export { type PropensityPlotInput, type PropensityPlotOptions, propensityPlot } from "./propensity-plot.js";
+export { type QqPlotOptions, qqPlot } from "./qq-plot.js";
 export { type SchoenfeldPlotOptions, type SchoenfeldPlotResult, schoenfeldPlot } from "./schoenfeld-plot.js";
 export {
   type SurvivalPlotBand,

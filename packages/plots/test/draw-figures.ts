@@ -10,17 +10,19 @@ import {
   subgroupHazardRatios,
 } from "@hcc/cox";
 import { interaction, spline } from "@hcc/data";
-import { type Balance, balance, matchPairs, propensityScore } from "@hcc/psm";
+import { type Balance, balance, balancingWeights, matchPairs, propensityScore } from "@hcc/psm";
 import { confidenceBand, cumulativeIncidence, grayTest, intervalSurvival, kaplanMeier, logRank } from "@hcc/survival";
 import {
   calibrationPlot,
   cumulativeIncidencePlot,
+  ecdfPlot,
   type FigureOptions,
   flowDiagram,
   forestPlot,
   hazardRatioPlot,
   lovePlot,
   propensityPlot,
+  qqPlot,
   schoenfeldPlot,
   survivalPlot,
 } from "../src/index.js";
@@ -44,6 +46,19 @@ const treatment = patients.map(({ arm }) => (arm === "TKI-I" ? 1 : 0));
 const { score } = propensityScore(patients, { treatment, covariates });
 const matching = matchPairs(patients, { treatment, score, caliper: { width: 0.2, scale: "logit", unit: "sd" } });
 export const balanced: Balance = balance(patients, { treatment, covariates, matching });
+const overlap = balancingWeights(patients, { treatment, covariates, estimand: "overlap" });
+const weighted = balance(patients, { treatment, covariates, weights: overlap.weights, binary: "raw" });
+/** Several adjusted samples, a raw difference and an infinite one. */
+export const adjustedRows = weighted.rows.map((row, i) => ({
+  ...row,
+  after: null,
+  samples: {
+    "Nearest neighbor, caliper 0.2 SD": balanced.rows[i]!.after!,
+    "Overlap weights": row.after!,
+    "Nobody alike": { smd: i === 0 ? Number.NEGATIVE_INFINITY : 0.3 },
+  },
+}));
+const ages = patients.map((patient) => patient.age);
 export const forest = [
   { label: "All patients", ratio: 0.45, lower: 0.28, upper: 0.71, arms: ["30/48", "35/48"], weight: 65, summary: true },
   { label: "Child-Pugh class", pInteraction: 0.41 },
@@ -143,5 +158,15 @@ export const figures: Record<string, (options: FigureOptions) => SVGSVGElement> 
   calibrationPlot: (options) => calibrationPlot(calibrated, options),
   lovePlot: (options) => lovePlot(balanced, options),
   propensityPlot: (options) => propensityPlot({ score, treatment, weights: matching.weights }, options),
+  "lovePlot of several samples": (options) =>
+    lovePlot({ rows: adjustedRows }, { ...options, threshold: [0.1, 0.25], sort: "after" }),
+  "propensityPlot of densities": (options) =>
+    propensityPlot({ score, treatment, weights: overlap.weights }, { ...options, shape: "density" }),
+  ecdfPlot: (options) => ecdfPlot({ values: ages, treatment, weights: matching.weights }, options),
+  qqPlot: (options) =>
+    qqPlot(
+      { values: ages.map((age) => 1000 * age), treatment, weights: overlap.weights },
+      { ...options, label: "Age (thousandths of a year)", groups: ["TKI plus iodine-125 seeds", "TKI"] },
+    ),
   flowDiagram: (options) => flowDiagram(steps, options),
 };

@@ -1,4 +1,4 @@
-import { InputError } from "@hcc/data";
+import { checkOptions, InputError } from "@hcc/data";
 import type { FigureOptions } from "../figure-options.js";
 import { faintInk, ink } from "./palette.js";
 import { settle } from "./settle.js";
@@ -19,6 +19,17 @@ export interface Sheet {
   readonly top: number;
   /** Height that the caption takes, with the space above it. */
   readonly bottom: number;
+}
+
+/** Refuses options that the figure does not have. */
+export function checkFigureOptions(call: string, options: FigureOptions, own: readonly string[]): void {
+  checkOptions(call, options, [...own, "document", "width", "title", "description", "caption", "id"]);
+}
+
+/** Throws unless an option is a list of two texts. */
+export function checkPair(option: string, texts: readonly string[]): void {
+  if (Array.isArray(texts) && texts.length === 2 && texts.every((text) => typeof text === "string")) return;
+  throw new InputError("option", `${option} is ${JSON.stringify(texts)}: give a list of two texts`, { column: option });
 }
 
 export function sheetOf(options: FigureOptions, defaultWidth: number = 640): Sheet {

@@ -1,12 +1,17 @@
-import { keyRows } from "./group-key.js";
-import { faintInk, look, rule } from "./palette.js";
+import { keyRows, lineSample } from "./group-key.js";
+import { faintInk, ink, look, rule } from "./palette.js";
 import { label, svg } from "./svg.js";
 
-/** A name of a key and what stands before it: a line in the look of a group, the dashed line of comparison, a circle or a dot. */
+/**
+ * A name of a key and what stands before it: a line in the look of a group, with its dash or without, a filled box in it,
+ * the dashed line of comparison, a circle, a dot or a distance.
+ */
 export interface Sample {
   readonly name: string;
-  readonly look: { readonly line: number } | "dashed" | "circle" | "dot";
+  readonly look: { readonly line: number } | { readonly group: number } | { readonly fill: number } | Plain;
 }
+
+type Plain = "dashed" | "circle" | "dot" | "distance";
 
 /** A key of samples with names; rows no wider than `width`. */
 export function sampleKey(
@@ -31,5 +36,15 @@ function sampleOf(document: Document, kind: Sample["look"], x: number, y: number
   if (kind === "dot") return svg(document, "circle", { cx: x + 12, cy: y, r: 4, fill: look(0).stroke });
   if (kind === "dashed")
     return svg(document, "line", { ...ends, stroke: rule, "stroke-width": 1.5, "stroke-dasharray": "5 3" });
+  if (kind === "distance") return distance(document, x + 12, y - 6, y + 6);
+  if ("group" in kind) return lineSample(document, kind.group, x, y, 24);
+  if ("fill" in kind)
+    return svg(document, "rect", { x, y: y - 6, width: 24, height: 12, fill: look(kind.fill).stroke });
   return svg(document, "line", { ...ends, stroke: look(kind.line).stroke, "stroke-width": 2.5 });
+}
+
+/** A vertical line with a bar at each end. */
+export function distance(document: Document, x: number, from: number, to: number): SVGElement {
+  const d = `M${x - 4},${from}h8M${x},${from}V${to}M${x - 4},${to}h8`;
+  return svg(document, "path", { d, fill: "none", stroke: ink, "stroke-width": 2 });
 }
