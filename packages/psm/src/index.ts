@@ -7,15 +7,19 @@ export {
   type ReusedRow,
 } from "./audit-pairs.js";
 export { austin } from "./austin.js";
-export {
-  type Balance,
-  type BalanceFigures,
-  type BalanceRow,
-  type BalanceSample,
-  type BalanceSpec,
-  balance,
-  type FactorBalance,
-} from "./balance.js";
+export { balance } from "./balance.js";
+export type {
+  AdjustedSample,
+  Balance,
+  BalanceDenominator,
+  BalanceFigures,
+  BalanceFormula,
+  BalanceMatching,
+  BalanceRow,
+  BalanceSample,
+  BalanceSpec,
+  FactorBalance,
+} from "./balance-types.js";
 export { balancingWeights } from "./balancing-weights.js";
 export { type CoarsenedExactMatchingSpec, coarsenedExactMatching } from "./coarsened-exact-matching.js";
 export {

@@ -1,5 +1,6 @@
 import { type AnyTerm, checkOptions, InputError, type Omitted, type RowOf, rereadable, type Term } from "@hcc/data";
-import { type BalanceRow, type BalanceSpec, balance } from "./balance.js";
+import { balance } from "./balance.js";
+import type { BalanceRow, BalanceSpec } from "./balance-types.js";
 import { readArms } from "./internal/read-arms.js";
 import { type NamedDifference, worstDifference } from "./internal/worst-difference.js";
 import { type Matching, type MatchPairsSpec, matchPairs } from "./match-pairs.js";

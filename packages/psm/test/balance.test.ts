@@ -91,8 +91,33 @@ describe("rules of balance", () => {
     expect(both.samples).toEqual({
       before: { treated: 185, control: 429, effectiveTreated: 185, effectiveControl: 429 },
       after: { treated: 110, control: 110, effectiveTreated: 110, effectiveControl: 110 },
+      adjusted: {},
     });
   });
+
+  test.each(["before", "each"] as const)(
+    "samples side by side equal one call for each, deviationOf %s",
+    (deviationOf) => {
+      const options = { ...spec, deviationOf, denominator: "pooled" } as const;
+      const weights = Float64Array.from(score, (e, i) => 1 / (i < 185 ? e! : 1 - e!));
+      const samples = { "caliper 0.02": { matching }, ATE: { weights } };
+      const alone = {
+        "caliper 0.02": balance(lalonde, { ...options, matching }),
+        ATE: balance(lalonde, { ...options, weights }),
+      };
+      const side = balance(lalonde, { ...options, samples, matching });
+      expect(Object.keys(side.samples.adjusted)).toEqual(["caliper 0.02", "ATE"]);
+      for (const [name, one] of Object.entries(alone)) {
+        expect(side.samples.adjusted[name]).toEqual(one.samples.after);
+        expect(side.rows.map((row) => row.samples[name])).toEqual(one.rows.map((row) => row.after));
+        expect(side.factors.map((row) => row.samples[name])).toEqual(one.factors.map((row) => row.after));
+      }
+      expect(side.rows.map(({ before, after }) => [before, after])).toEqual(
+        alone["caliper 0.02"].rows.map(({ before, after }) => [before, after]),
+      );
+      expect(balance(lalonde, { ...options, samples }).rows.every(({ after }) => after === null)).toBe(true);
+    },
+  );
 
   test("matching with replacement leaves 46.31 effective controls", () => {
     const replaced = matchPairs(lalonde, { treatment: "treat", score, replace: true });
@@ -160,7 +185,7 @@ describe("rules of balance", () => {
     ["a negative weight", () => balance(lalonde, { ...spec, weights: (_, i) => (i === 2 ? -1 : 1) }), /-1 at row 2/],
     ["no control left", () => balance(lalonde, { ...spec, weights: (d) => d.treat }), /no control has a weight/],
     ["other data", () => balance(lalonde.slice(1), { ...spec, matching }), /614 values but the data have 613/],
-    ["denominator", () => balance(lalonde, { ...spec, denominator: "hedges" as never }), /denominator is "hedges"/],
+    ["denominator", () => balance(lalonde, { ...spec, denominator: "sd" as never }), /denominator is "sd"/],
   ])("refused: %s", (_, call, message) => {
     expect(call).toThrow(message);
   });

@@ -8,15 +8,15 @@ export function moments(
   group: 0 | 1 | null,
 ): { readonly mean: number; readonly variance: number } {
   let total = 0;
-  let squaredWeights = 0;
+  let products = 0;
   let sum = 0;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
     const w = weights[i]!;
     if (w === 0 || (group !== null && treated[i] !== group)) continue;
+    products += w * total;
     total += w;
-    squaredWeights += w * w;
     sum += w * values[i]!;
     low = Math.min(low, values[i]!);
     high = Math.max(high, values[i]!);
@@ -28,24 +28,8 @@ export function moments(
     if (group !== null && treated[i] !== group) continue;
     squares += weights[i]! * (values[i]! - mean) * (values[i]! - mean);
   }
-  return { mean, variance: squares / total / (1 - squaredWeights / (total * total)) };
-}
-
-/** Largest distance of the groups' weighted distribution functions at the values that occur. */
-export function ksStatistic(values: Float64Array, weights: Float64Array, treated: Uint8Array): number {
-  const order = Int32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
-  const total = [0, 0];
-  for (let i = 0; i < values.length; i++) total[treated[i]!]! += weights[i]!;
-  const reached = [0, 0];
-  let largest = 0;
-  for (let s = 0; s < order.length; s++) {
-    const row = order[s]!;
-    reached[treated[row]!]! += weights[row]!;
-    const next = order[s + 1];
-    if (next !== undefined && values[next] === values[row]) continue;
-    largest = Math.max(largest, Math.abs(reached[1]! / total[1]! - reached[0]! / total[0]!));
-  }
-  return largest;
+  // (1 - sum w^2) sum w^2 of the raw weights is twice the sum of the products of pairs, which cancels nothing.
+  return { mean, variance: products > 0 ? (squares * total) / (2 * products) : 0 };
 }
 
 /** Rows of positive weight, and effective sizes (sum w)^2 / sum w^2, by group. */
@@ -79,11 +63,16 @@ export function sampleSizes(
 }
 
 /** Weights are not negative and leave both groups. */
-export function checkWeights(weights: Float64Array, treated: Uint8Array, rows: Int32Array): void {
+export function checkWeights(
+  weights: Float64Array,
+  treated: Uint8Array,
+  rows: Int32Array,
+  column: string = "weights",
+): void {
   const bad = weights.findIndex((weight) => weight < 0);
   if (bad >= 0) {
     throw new InputError("weight", `the weight is ${weights[bad]} at row ${rows[bad]}: weights are 0 or more`, {
-      column: "weights",
+      column,
       row: rows[bad]!,
     });
   }
@@ -92,7 +81,7 @@ export function checkWeights(weights: Float64Array, treated: Uint8Array, rows: I
     throw new InputError(
       "weight",
       `no ${group === 1 ? "treated row" : "control"} has a weight above 0: there is nothing to compare`,
-      { column: "weights" },
+      { column },
     );
   }
 }

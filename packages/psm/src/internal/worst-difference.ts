@@ -1,4 +1,4 @@
-import type { BalanceRow } from "../balance.js";
+import type { BalanceRow } from "../balance-types.js";
 
 /** A standardized difference after matching. */
 export interface NamedDifference {
