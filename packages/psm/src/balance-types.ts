@@ -1,4 +1,4 @@
-import type { Channel, Omitted, Term, Warning } from "@hcc/data";
+import type { Channel, Interval, Omitted, Term, Warning } from "@hcc/data";
 import type { Matching } from "./match-pairs.js";
 import type { TreatmentChannels } from "./treatment-channels.js";
 
@@ -50,6 +50,15 @@ export interface BalanceSpec<Row> extends TreatmentChannels<Row> {
   readonly deviationOf?: "before" | "each";
   /** Which difference of proportions is `smd`: one of "std" (divided as above, default) and "raw". */
   readonly binary?: "std" | "raw";
+  /** Rows for squares of numbers ("age^2"), for products of two variables ("age x afp"), or for both (true). Default false. */
+  readonly interactions?: boolean | "squares" | "products";
+  /**
+   * What counts as balanced in `tally`: |smd| below `smd` (default 0.1), and the variance ratio and its inverse below
+   * `varianceRatio` (default 2); null = not counted.
+   */
+  readonly thresholds?: { readonly smd?: number | null; readonly varianceRatio?: number | null };
+  /** Confidence level of the intervals, such as 0.95; without it there are none. */
+  readonly level?: number;
 }
 
 /** Balance of a variable in one sample. */
@@ -65,10 +74,22 @@ export interface BalanceFigures {
   readonly formula: BalanceFormula;
   /** Denominator of `standardized`. */
   readonly standardDeviation: number;
+  /**
+   * Of `standardized`, as of two independent groups of the effective sizes (method "hedges-olkin"); without limits where
+   * it is infinite, null without `level`.
+   */
+  readonly interval: Interval | null;
   /** Variance of the treated over that of the controls; null for 0/1 variables, and where a variance is 0. */
   readonly varianceRatio: number | null;
   /** Largest distance between the two (weighted) distribution functions. */
   readonly ks: number;
+  /** Mean of that distance over the values that occur in the data; |difference| for 0/1 variables. */
+  readonly ecdfMean: number;
+  /**
+   * Mean |treated - control| within the pairs, or over all pairs of rows within the sets, divided by `standardDeviation`;
+   * null for samples without pairs or sets.
+   */
+  readonly pairDistance: number | null;
 }
 
 /** Balance of a variable, or of a level of one. */
@@ -110,6 +131,24 @@ export interface BalanceSample {
   readonly effectiveControl: number;
 }
 
+/** How many variables keep a threshold. */
+export interface ThresholdTally {
+  readonly threshold: number;
+  /** Strictly below the threshold. */
+  readonly balanced: number;
+  readonly unbalanced: number;
+  /** The farthest variable, the first of equal ones: |smd|, or the variance ratio or its inverse, whichever is above 1. */
+  readonly worst: { readonly name: string; readonly value: number } | null;
+}
+
+/** Variables against the thresholds in one sample. */
+export interface BalanceTally {
+  /** Null without a threshold. */
+  readonly smd: ThresholdTally | null;
+  /** Of the variables that have a variance ratio; null without a threshold. */
+  readonly varianceRatio: ThresholdTally | null;
+}
+
 /** Result of `balance`. */
 export interface Balance {
   readonly kind: "balance";
@@ -125,6 +164,13 @@ export interface Balance {
     readonly after: BalanceSample | null;
     /** By name; empty without `samples`. */
     readonly adjusted: Readonly<Record<string, BalanceSample>>;
+  };
+  /** Rows that keep the thresholds. A difference is no P value: it does not depend on the number of rows. */
+  readonly tally: {
+    readonly before: BalanceTally;
+    readonly after: BalanceTally | null;
+    /** By name; empty without `samples`. */
+    readonly samples: Readonly<Record<string, BalanceTally>>;
   };
   readonly warnings: readonly Warning[];
   readonly omitted: Omitted;

@@ -18,7 +18,9 @@ export type {
   BalanceRow,
   BalanceSample,
   BalanceSpec,
+  BalanceTally,
   FactorBalance,
+  ThresholdTally,
 } from "./balance-types.js";
 export { balancingWeights } from "./balancing-weights.js";
 export { type CoarsenedExactMatchingSpec, coarsenedExactMatching } from "./coarsened-exact-matching.js";

@@ -73,6 +73,62 @@ test.each([null, {}, { weights: undefined }])("balance takes no matching without
   expect(() => calls.balance!.call({ ...calls.balance!.spec, matching })).toThrow(error("matching"));
 });
 
+test.each<[object, string]>([
+  [{ denominator: "sd" }, "denominator"],
+  [{ deviationOf: "after" }, "deviationOf"],
+  [{ binary: "proportion" }, "binary"],
+  [{ interactions: "age^2" }, "interactions"],
+  [{ interactions: null }, "interactions"],
+  [{ level: 95 }, "level"],
+  [{ level: null }, "level"],
+  [{ thresholds: 0.1 }, "thresholds"],
+  [{ thresholds: null }, "thresholds"],
+  [{ thresholds: { smd: 0 } }, "thresholds"],
+  [{ thresholds: { smd: "0.1" } }, "thresholds"],
+  [{ thresholds: { varianceRatio: 1 } }, "thresholds"],
+  [{ thresholds: { ks: 0.1 } }, "thresholds"],
+  [{ samples: [] }, "samples"],
+  [{ samples: null }, "samples"],
+  [{ samples: { a: null } }, "samples.a"],
+  [{ samples: { a: {} } }, "samples.a"],
+  [{ samples: { a: { matching: null } } }, "samples.a"],
+  [{ samples: { a: { weight: "x" } } }, "samples.a"],
+  [{ samples: { a: { matching: { weights: new Float64Array(24).fill(1) }, weights: "x" } } }, "samples.a"],
+])("balance refuses %j", (options, column) => {
+  expect(() => calls.balance!.call({ ...calls.balance!.spec, ...options })).toThrow(error(column));
+});
+
+test("weights of a sample name it, its row, and the group that they leave empty", () => {
+  const weigh = (weights: (row: (typeof rows)[number]) => number) => () =>
+    balance(rows, { treatment: "tki", covariates: ["x"], samples: { "by hand": { weights } } });
+  expect(weigh((d) => d.x - 5)).toThrow(/the weight is -5 at row 0/);
+  expect(weigh((d) => d.tki)).toThrow(/no control has a weight above 0/);
+  expect(weigh((d) => d.x - 5)).toThrow(expect.objectContaining({ column: "samples.by hand", code: "weight" }));
+});
+
+test("pairs and sets of other data are refused", () => {
+  const of = (matching: object) => () => calls.balance!.call({ ...calls.balance!.spec, matching });
+  const weights = new Float64Array(24).fill(1);
+  const wrong = expect.objectContaining({ name: "HccInputError", code: "length-mismatch", column: "matching" });
+  expect(of({ weights, pairs: [{ treated: 1, control: 24, distance: 0 }] })).toThrow(wrong);
+  expect(of({ weights, pairs: [{ control: 2 }] })).toThrow(wrong);
+  expect(of({ weights, subclass: new Int32Array(23) })).toThrow(wrong);
+});
+
+test("a square beyond the largest number asks for a larger unit", () => {
+  const huge = rows.map((d) => ({ ...d, x: d.x * 1e200 }));
+  expect(() => balance(huge, { treatment: "tki", covariates: ["x"], interactions: true })).toThrow(
+    expect.objectContaining({ name: "HccInputError", code: "not-finite", column: "x" }),
+  );
+});
+
+test("hedges needs degrees of freedom", () => {
+  const few = { t: [1, 0, 0], x: [1, 2, 4] };
+  expect(() => balance(few, { treatment: "t", covariates: ["x"], denominator: "hedges" })).toThrow(
+    error("denominator"),
+  );
+});
+
 test("variances beyond the largest number have the ratio that they have in another unit", () => {
   const ratio = (scale: number) =>
     balance(

@@ -23,10 +23,8 @@ export function deviationOf(
   if (!(freedom > 1)) {
     throw new InputError(
       "option",
-      `denominator "hedges" needs four rows, there are ${freedom + 2} in effect: give "pooled"`,
-      {
-        column: "denominator",
-      },
+      `denominator "hedges" needs more than three rows in effect, there are ${freedom + 2}: give "pooled"`,
+      { column: "denominator" },
     );
   }
   const pooled = ((effectiveTreated - 1) * variance(1) + (effectiveControl - 1) * variance(0)) / freedom;

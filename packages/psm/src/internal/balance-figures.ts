@@ -2,40 +2,44 @@ import type { BalanceDenominator, BalanceFigures } from "../balance-types.js";
 import type { BalanceColumn } from "./balance-columns.js";
 import { deviationOf, formulaOf } from "./balance-deviation.js";
 import { distributionDistance } from "./distribution-distance.js";
-import { moments } from "./moments.js";
+import { moments, sampleSizes } from "./moments.js";
+import { type MatchedRows, pairDistance } from "./pair-distance.js";
+import { smdInterval } from "./smd-interval.js";
 
 /** How differences are divided. */
 export interface BalanceRule {
   readonly denominator: BalanceDenominator;
   readonly deviationOf: "before" | "each";
   readonly binary: "std" | "raw";
+  /** Level of the intervals; null = none. */
+  readonly confidence: number | null;
 }
 
-/** What a column is compared in: the weights of the unadjusted sample and of the adjusted ones. */
-export interface BalanceSetting {
-  readonly treated: Uint8Array;
-  readonly before: Float64Array;
-  readonly adjusted: readonly Float64Array[];
+/** A sample to be compared in. */
+export interface WeightedSample {
+  readonly weights: Float64Array;
+  readonly sets: MatchedRows | null;
 }
 
 /**
- * Figures of a column before adjustment, then of each adjusted sample. The column is in units of `size`, a power of two
+ * Figures of a column in each sample, the first of them the unadjusted one. The column is in units of `size`, a power of two
  * that keeps its squares within the range of numbers and rounds nothing.
  */
 export function balanceFigures(
   column: BalanceColumn,
   size: number,
   order: Int32Array,
-  { treated, before, adjusted }: BalanceSetting,
+  treated: Uint8Array,
+  samples: readonly WeightedSample[],
   rule: BalanceRule,
 ): BalanceFigures[] {
   const { denominator, binary } = rule;
   const { values, type } = column;
   const own = denominator === "weighted" || rule.deviationOf === "each";
   // "weighted" is a standard deviation of the adjusted sample for the unadjusted one too, as in cobalt.
-  const first = denominator === "weighted" ? (adjusted[0] ?? before) : before;
-  const unadjusted = deviationOf(column, first, treated, denominator);
-  return [before, ...adjusted].map((weights, place): BalanceFigures => {
+  const divides = (denominator === "weighted" ? samples[1] : undefined) ?? samples[0]!;
+  const unadjusted = deviationOf(column, divides.weights, treated, denominator);
+  return samples.map(({ weights, sets }, place): BalanceFigures => {
     const ofAdjusted = own && place > 0;
     const deviation = ofAdjusted ? deviationOf(column, weights, treated, denominator) : unadjusted;
     const a = moments(values, weights, treated, 1);
@@ -46,6 +50,8 @@ export function balanceFigures(
     const standardized = none ? 0 : difference / deviation;
     const raw = type === "binary" && binary === "raw";
     const ratio = type === "binary" || !(a.variance > 0 && b.variance > 0) ? null : a.variance / b.variance;
+    const distances = type === "binary" ? null : distributionDistance(values, order, weights, treated);
+    const within = sets === null ? null : pairDistance(values, order, sets, treated);
     return {
       meanTreated: a.mean * size,
       meanControl: b.mean * size,
@@ -54,9 +60,12 @@ export function balanceFigures(
       smd: raw ? difference * size : standardized,
       formula: raw ? "raw" : formulaOf(denominator, ofAdjusted),
       standardDeviation: deviation * size,
+      interval:
+        rule.confidence === null ? null : smdInterval(standardized, sampleSizes(weights, treated), rule.confidence),
       varianceRatio: ratio,
-      ks:
-        type === "binary" ? Math.abs(difference) * size : distributionDistance(values, order, weights, treated).largest,
+      ks: distances?.largest ?? Math.abs(difference) * size,
+      ecdfMean: distances?.mean ?? Math.abs(difference) * size,
+      pairDistance: within === null || within === 0 ? within : within / deviation,
     };
   });
 }

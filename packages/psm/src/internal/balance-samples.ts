@@ -2,13 +2,15 @@ import { type ColumnRequest, InputError, optionalColumn } from "@hcc/data";
 import { powerOfTwo } from "@hcc/numerics";
 import type { BalanceMatching } from "../balance-types.js";
 import { checkWeights } from "./moments.js";
+import { type MatchedRows, readMatchedRows } from "./pair-distance.js";
 import type { Arms } from "./read-arms.js";
 
-/** The rows in use as they are, or under the weights of an adjustment. */
+/** The rows in use under the weights of an adjustment. */
 export interface Sample {
   /** Null for the one of `matching` or `weights`. */
   readonly name: string | null;
   readonly weights: Float64Array;
+  readonly sets: MatchedRows | null;
 }
 
 /** An adjusted sample as it was asked for; `key` names its weights in the frame. */
@@ -70,10 +72,11 @@ export function weightColumns(requests: readonly SampleRequest[]): Record<string
 
 /** Weights of the rows in use, checked, and in units of a power of two so that their squares stay within range. */
 export function readSamples(requests: readonly SampleRequest[], { frame, treated }: Arms<unknown>): Sample[] {
-  return requests.map(({ name, key }) => {
+  return requests.map(({ name, key, matching }) => {
     const read = (frame.columns as Record<string, Float64Array>)[key]!;
-    checkWeights(read, treated, frame.rows, name === null ? "weights" : `samples.${name}`);
+    checkWeights(read, treated, frame.rows, name === null ? "weights" : key);
+    const sets = matching === undefined ? null : readMatchedRows(matching, frame, name === null ? "matching" : key);
     const size = powerOfTwo(read.reduce((most, weight) => Math.max(most, weight), 0));
-    return { name, weights: read.map((weight) => weight / size) };
+    return { name, weights: read.map((weight) => weight / size), sets };
   });
 }
