@@ -1,4 +1,12 @@
 export {
+  type BalanceTableFigure,
+  type BalanceTableFigures,
+  type BalanceTableInput,
+  type BalanceTableOptions,
+  type BalanceTableSize,
+  balanceTable,
+} from "./balance-table.js";
+export {
   type BaselineCells,
   type BaselineCohort,
   type BaselineTableOptions,
