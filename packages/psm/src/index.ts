@@ -58,6 +58,7 @@ export {
 } from "./match-pairs.js";
 export { matchedRows } from "./matched-rows.js";
 export { matchit } from "./matchit.js";
+export { type PairedValues, type PairedValuesOptions, pairedValues } from "./paired-values.js";
 export {
   type PropensityCoefficient,
   type PropensityScore,
