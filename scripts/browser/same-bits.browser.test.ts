@@ -9,6 +9,7 @@ const root = new URL("../..", import.meta.url).pathname;
 const example = join(root, "examples/tki-i-study");
 const files = readdirSync(join(example, "records")).filter((name) => name.endsWith(".csv"));
 const texts = Object.fromEntries(files.map((name) => [name, readFileSync(join(example, "records", name), "utf8")]));
+const { matchedPairs: publishedPairs } = JSON.parse(readFileSync(join(example, "published.json"), "utf8")).cohort;
 
 // The whole study on the built packages, as a page with a bundler would load it.
 const bundled = await build({
@@ -17,7 +18,7 @@ const bundled = await build({
       import { toJson } from "@hcc/data";
       import { parseRecords } from "./records/parse-records.js";
       import { runStudy } from "./study.js";
-      globalThis.runStudy = (texts, cutOffDate) => toJson(runStudy(parseRecords(texts, { cutOffDate })));`,
+      globalThis.runStudy = (texts, cutOffDate) => toJson(runStudy(parseRecords(texts, { cutOffDate }), undefined, ${publishedPairs}));`,
     resolveDir: join(example, "src"),
   },
   bundle: true,

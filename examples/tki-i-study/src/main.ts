@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { toJson } from "@hcc/data";
 import { parseHTML } from "linkedom";
-import { compareWithPublished } from "./compare/compare-with-published.js";
+import { compareWithPublished, publishedPairs } from "./compare/compare-with-published.js";
 import { type Comparison, countAgreement } from "./compare/comparison.js";
 import { readRecords } from "./records/read-records.js";
 import { RecordsError } from "./records/records-error.js";
@@ -45,9 +45,9 @@ async function main(): Promise<void> {
   progress(`Records of ${folder}`);
   const records = await readRecords(folder, { cutOffDate: description.cutOffDate });
   for (const { file, column } of records.ignoredColumns) console.log(`         ${file}: column ${column} is not used`);
-  const study = runStudy(records, progress);
   const published: unknown =
     description.published === null ? null : JSON.parse(readFileSync(join(folder, description.published), "utf8"));
+  const study = runStudy(records, progress, publishedPairs(published));
   const comparisons = published === null ? null : compareWithPublished(study, published);
 
   progress("Figures");

@@ -10,11 +10,14 @@ import { analyseExposure, type ExposureResult } from "./analysis/exposure.js";
 import { analyseFlow, type FlowResult } from "./analysis/flow.js";
 import { analyseMatching, type MatchingResult } from "./analysis/matching.js";
 import { analyseMilestones, type MilestoneResult } from "./analysis/milestones.js";
+import { analysePaired, type PairedResult } from "./analysis/paired.js";
 import { buildCohort, type Cohort, type StudyPatient } from "./analysis/patients.js";
 import { analyseProgression, type ProgressionResult } from "./analysis/progression.js";
 import { analyseRegression, analyseSubgroups } from "./analysis/regression.js";
 import { analyseResponse } from "./analysis/response.js";
 import { analyseSafety, type SafetyResult } from "./analysis/safety.js";
+import { analyseSensitivity, type SensitivityResult } from "./analysis/sensitivity.js";
+import { analyseWeighting, type WeightingResult } from "./analysis/weighting.js";
 import type { StudyRecords } from "./records/types.js";
 
 /** What is analysed alike in the total and in the matched cohort; arms in the order TKI-I, TKI. */
@@ -38,6 +41,9 @@ export interface Study {
     readonly regression: { readonly os: CoxScreen; readonly overall: CoxScreen };
     readonly subgroups: SubgroupHazardRatios;
   };
+  readonly paired: PairedResult;
+  readonly weighting: WeightingResult;
+  readonly sensitivity: SensitivityResult;
   readonly safety: SafetyResult;
 }
 
@@ -48,8 +54,13 @@ export const SEED = 20211231;
  * Runs the whole analysis on validated records. Pure: the same records give the same bits, in Node and in a browser.
  *
  * @param progress called with the name of each step before it starts.
+ * @param publishedPairs a printed number of pairs, to be placed among those of the algorithms.
  */
-export function runStudy(records: StudyRecords, progress: (step: string) => void = () => {}): Study {
+export function runStudy(
+  records: StudyRecords,
+  progress: (step: string) => void = () => {},
+  publishedPairs: number | null = null,
+): Study {
   progress("Responses and endpoints from the records");
   const { patients, reasons } = buildCohort(records);
   for (const arm of ARMS) {
@@ -63,7 +74,7 @@ export function runStudy(records: StudyRecords, progress: (step: string) => void
   const total = analyseCohort(patients);
   progress("Propensity score, matching, balance");
   const generator = xoroshiro128plus(SEED);
-  const matching = analyseMatching(patients, () => uniformFloat64(generator));
+  const matching = analyseMatching(patients, () => uniformFloat64(generator), publishedPairs);
   const pairs = patients.filter((_, row) => matching.matching.weights[row]! > 0);
   if (pairs.length === 0) {
     throw new InputError("too-few-groups", "no patient found a partner within the caliper: there is no matched cohort");
@@ -73,6 +84,10 @@ export function runStudy(records: StudyRecords, progress: (step: string) => void
   progress("Matched cohort: Cox regressions and subgroups");
   const regression = { os: analyseRegression(pairs, "os"), overall: analyseRegression(pairs, "overall") };
   const subgroups = analyseSubgroups(pairs, "os");
+  progress("Paired and weighted analyses, sensitivity");
+  const paired = analysePaired(patients, matching.matching);
+  const weighting = analyseWeighting(patients, matching.propensity);
+  const sensitivity = analyseSensitivity(patients, matching, paired, weighting);
   progress("Adverse events");
   const safety = analyseSafety(patients, records.adverseEvents);
   return {
@@ -81,6 +96,9 @@ export function runStudy(records: StudyRecords, progress: (step: string) => void
     total,
     matching,
     matched: { ...matched, regression, subgroups },
+    paired,
+    weighting,
+    sensitivity,
     safety,
   };
 }

@@ -7,6 +7,9 @@ export type Endpoint = "os" | Component;
 /** The four endpoints in the order of the report. */
 export const ENDPOINTS: readonly Endpoint[] = ["os", ...COMPONENTS];
 
+/** The primary end points of the paper. */
+export const PRIMARY_ENDPOINTS = ["os", "overall"] as const satisfies readonly Endpoint[];
+
 /** Names of the endpoints. */
 export const ENDPOINT_LABELS: Readonly<Record<Endpoint, string>> = {
   os: "Overall survival",

@@ -9,6 +9,9 @@ export const SCREEN_THRESHOLD = 0.1;
 
 const TREATMENT: Term<StudyPatient> = factor("arm", { levels: ["TKI-I", "TKI"] });
 
+/** The treatment as the only term of a model: hazard of TKI-I over that of TKI. */
+export const TREATMENT_EFFECT: Term<StudyPatient> = factor("arm", { reference: "TKI" });
+
 const CANDIDATES: readonly Term<StudyPatient>[] = CHARACTERISTICS.map(({ key, levels, reference }) =>
   factor(key, { levels: [...levels].sort((a) => (a === reference ? -1 : 1)), reference }),
 );

@@ -17,3 +17,9 @@ export function compareWithPublished(study: Study, published: unknown): readonly
   ];
   return sections.flatMap(({ section, lines }) => lines.map((line) => compareLine(section, line, published)));
 }
+
+/** The printed number of matched pairs; null without published figures. */
+export function publishedPairs(published: unknown): number | null {
+  const { cohort } = (published ?? {}) as { readonly cohort?: { readonly matchedPairs?: number } };
+  return cohort?.matchedPairs ?? null;
+}

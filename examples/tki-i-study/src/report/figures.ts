@@ -13,6 +13,7 @@ import { ARMS, CHARACTERISTICS, levelLabel } from "../analysis/characteristics.j
 import { ENDPOINT_LABELS } from "../analysis/endpoints.js";
 import { EXCLUSION_LABELS } from "../analysis/flow.js";
 import type { CohortResult, Study } from "../study.js";
+import { algorithmFigure } from "./algorithm-figure.js";
 import { COVARIATE_LABELS, shownBalance } from "./tables/matching-tables.js";
 import { ordered } from "./tables/outcome-tables.js";
 
@@ -87,7 +88,7 @@ export function drawFigures(study: Study, document: Document, note: string): rea
       ),
     ];
   };
-  const { treated, propensity, matching } = study.matching;
+  const { treated, propensity, matching, comparison, published } = study.matching;
   return [
     figure("flow", WIDE, (options) =>
       flowDiagram(
@@ -120,10 +121,31 @@ export function drawFigures(study: Study, document: Document, note: string): rea
         { ...options, title: "Balance of the matching covariates", labels: COVARIATE_LABELS },
       ),
     ),
+    figure("algorithms", WIDE, (options) =>
+      algorithmFigure(comparison, {
+        ...options,
+        title: "Pairs by matching algorithm, same score and caliper",
+        published: published?.pairs ?? null,
+      }),
+    ),
     ...curves("total", "total cohort", study.total),
     ...curves("matched", "matched cohort", study.matched),
     ...progression("total", "total cohort", study.total),
     ...progression("matched", "matched cohort", study.matched),
+    ...study.weighting.endpoints.map(({ endpoint, curves: weighted, logRank }) =>
+      figure(`weighted-${endpoint}`, WIDE, (options) =>
+        survivalPlot(
+          { curves: ordered(weighted.curves) },
+          {
+            ...options,
+            caption: `${note} Numbers at risk are sums of weights.`,
+            title: `${ENDPOINT_LABELS[endpoint]}, all patients by overlap weights`,
+            yLabel: endpoint === "os" ? "Overall survival (%)" : "Free of progression (%)",
+            logRank,
+          },
+        ),
+      ),
+    ),
     figure("subgroups", WIDE, (options) =>
       forestPlot(subgroupRows(study), {
         ...options,

@@ -8,9 +8,18 @@ import type { Provenance } from "./provenance.js";
 import { pageCss } from "./style.js";
 import { exposureTable, tableOne } from "./tables/baseline-tables.js";
 import { comparisonTables, differenceTable } from "./tables/comparison-tables.js";
-import { algorithmTable, balanceOf, propensityTable, unmatchedTable } from "./tables/matching-tables.js";
+import {
+  algorithmTable,
+  balanceOf,
+  propensityTable,
+  publishedPairsSentence,
+  unmatchedTable,
+} from "./tables/matching-tables.js";
 import { incidencesOf, intervalText, milestoneTable } from "./tables/milestone-tables.js";
 import { endpointTable, regressionOf, responseOf, safetyOf } from "./tables/outcome-tables.js";
+import { PAIRED_SENTENCES, pairedOutcomeTable, pairedSurvivalTable } from "./tables/paired-tables.js";
+import { sensitivitySentences, sensitivityTable } from "./tables/sensitivity-table.js";
+import { weightingTable } from "./tables/weighting-tables.js";
 
 /** Everything that the page shows. */
 export interface ReportInput {
@@ -54,7 +63,10 @@ export function reportPage(input: ReportInput): string {
       "Propensity score matching",
       figure("propensity"),
       figure("love"),
-      table(balanceOf(study), propensityTable(study), algorithmTable(study), unmatchedTable(study)),
+      table(balanceOf(study), propensityTable(study), unmatchedTable(study)),
+      figure("algorithms"),
+      ...optional(publishedPairsSentence(study)),
+      table(algorithmTable(study)),
     ),
     section("exposure", "Follow-up and exposure", table(exposureTable(study))),
     section(
@@ -117,6 +129,25 @@ export function reportPage(input: ReportInput): string {
         responseOf("Table 2. Best tumor response, matched cohort", study.matched),
         responseOf("Table S2. Best tumor response, total cohort", study.total),
       ),
+    ),
+    section(
+      "paired",
+      "Pairs or independent arms?",
+      ...PAIRED_SENTENCES.map(paragraph),
+      table(pairedOutcomeTable(study), pairedSurvivalTable(study)),
+    ),
+    section(
+      "weighting",
+      "All patients by overlap weights",
+      figure("weighted-os"),
+      figure("weighted-overall"),
+      table(weightingTable(study)),
+    ),
+    section(
+      "sensitivity",
+      "Sensitivity to what was not measured",
+      ...sensitivitySentences(study).map(paragraph),
+      table(sensitivityTable(study)),
     ),
     section("safety", "Safety", table(safetyOf(study))),
     ...(comparisons ? [section("published", "Published beside ours", comparisonHtml(comparisons, invented))] : []),
@@ -193,6 +224,8 @@ function comparisonHtml(comparisons: readonly Comparison[], invented: string | n
     "</details>",
   ].join("\n");
 }
+
+const optional = (text: string | null): string[] => (text === null ? [] : [paragraph(text)]);
 
 const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
 

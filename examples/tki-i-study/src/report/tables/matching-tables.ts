@@ -1,23 +1,37 @@
+import type { MatchingSummary } from "@hcc/psm";
 import { formatNumber, formatP, type Table } from "@hcc/tables";
 import type { Study } from "../../study.js";
 
-/** Balance of the covariates of the propensity model. */
+/** Balance of the covariates of the propensity model in the three samples. */
 export function balanceOf(study: Study): Table {
+  const weighted = new Map(study.weighting.balance.rows.map(({ name, after }) => [name, after]));
+  const { before, after } = study.matching.balance.samples;
+  const overlap = study.weighting.balance.samples.after!;
+  const effective = ({ effectiveTreated, effectiveControl }: typeof before): string =>
+    `${formatNumber(effectiveTreated, 1)} / ${formatNumber(effectiveControl, 1)}`;
+  const smd = (figures: { readonly smd: number } | null | undefined): string => formatNumber(figures?.smd, 3);
   return {
     kind: "table",
     version: 1,
-    title: "Balance of the matching covariates",
+    title: "Balance of the matching covariates: standardized mean differences",
     columns: [
       { key: "covariate", label: "Covariate", align: "left" },
-      { key: "before", label: "SMD before", align: "right" },
-      { key: "after", label: "SMD after", align: "right" },
+      { key: "before", label: "Before", align: "right" },
+      { key: "matched", label: "Matched", align: "right" },
+      { key: "weighted", label: "Overlap-weighted", align: "right" },
     ],
-    rows: shownBalance(study).map(({ name, before, after }) => ({
-      cells: [COVARIATE_LABELS[name] ?? name, formatNumber(before.smd, 3), formatNumber(after?.smd, 3)],
-      level: 0,
-    })),
+    rows: [
+      ...shownBalance(study).map((row) => ({
+        cells: [COVARIATE_LABELS[row.name] ?? row.name, smd(row.before), smd(row.after), smd(weighted.get(row.name))],
+        level: 0,
+      })),
+      {
+        cells: ["Effective sample size, TKI-I / TKI", effective(before), effective(after!), effective(overlap)],
+        level: 0,
+      },
+    ],
     notes: [
-      "SMD: standardized mean difference, TKI-I minus TKI, over the pooled standard deviation of the total cohort, before and after.",
+      "Standardized mean difference: TKI-I minus TKI, over the pooled standard deviation of the total cohort, in all three samples.",
     ],
   };
 }
@@ -39,6 +53,14 @@ export const COVARIATE_LABELS: Readonly<Record<string, string>> = {
   "tumorDistribution=bilobar": "Bilobar distribution",
   "macrovascularInvasion=yes": "Macrovascular invasion",
 };
+
+/** Name of a term, a level or the other level of a factor as a reader sees it. */
+export function covariateLabel(name: string): string {
+  const own = COVARIATE_LABELS[name];
+  if (own !== undefined) return own;
+  const [term] = name.split("=");
+  return Object.entries(COVARIATE_LABELS).find(([key]) => key.startsWith(`${term}=`))?.[1] ?? name;
+}
 
 /** Coefficients of the propensity model. */
 export function propensityTable(study: Study): Table {
@@ -69,16 +91,18 @@ export function propensityTable(study: Study): Table {
   };
 }
 
+/** What the algorithms of the comparison do. */
+export const ALGORITHM_LABELS: Readonly<Record<MatchingSummary["algorithm"], string>> = {
+  largest: "Nearest, largest score first (used)",
+  smallest: "Nearest, smallest score first",
+  data: "Nearest, order of the file",
+  closest: "Nearest, closest pair first",
+  optimal: "Optimal: most pairs, then least distance",
+};
+
 /** Pairs that each algorithm finds within the caliper. */
 export function algorithmTable(study: Study): Table {
-  const { comparison } = study.matching;
-  const names = {
-    largest: "Nearest, largest score first (used)",
-    smallest: "Nearest, smallest score first",
-    data: "Nearest, order of the file",
-    closest: "Nearest, closest pair first",
-    optimal: "Optimal: most pairs, then least distance",
-  };
+  const { comparison, published } = study.matching;
   const { fileOrder } = comparison;
   return {
     kind: "table",
@@ -92,26 +116,62 @@ export function algorithmTable(study: Study): Table {
       { key: "smd", label: "Largest |SMD|", align: "right" },
       { key: "covariate", label: "of", align: "left" },
     ],
-    rows: comparison.rows.map((row) => ({
-      cells: [
-        names[row.algorithm],
-        formatNumber(row.pairs, 0),
-        formatNumber(row.totalDistance, 4),
-        formatNumber(row.maxDistance, 4),
-        formatNumber(row.worstSmd === null ? null : Math.abs(row.worstSmd), 3),
-        row.worstCovariate === null ? "" : (COVARIATE_LABELS[row.worstCovariate] ?? row.worstCovariate),
-      ],
-      level: 0,
-    })),
+    rows: [
+      ...comparison.rows.map((row) => ({
+        cells: [
+          `${ALGORITHM_LABELS[row.algorithm]}${row.pairs === published?.pairs ? " *" : ""}`,
+          formatNumber(row.pairs, 0),
+          formatNumber(row.totalDistance, 4),
+          formatNumber(row.maxDistance, 4),
+          formatNumber(row.worstSmd === null ? null : Math.abs(row.worstSmd), 3),
+          row.worstCovariate === null ? "" : covariateLabel(row.worstCovariate),
+        ],
+        level: 0,
+      })),
+      ...(fileOrder === null
+        ? []
+        : [
+            {
+              cells: [
+                `First eligible, ${fileOrder.fileOrders} orders of the file`,
+                `${fileOrder.min}–${fileOrder.max}`,
+                "—",
+                "—",
+                "—",
+                "",
+              ],
+              level: 0,
+            },
+          ]),
+    ],
     notes: [
-      "Distances are absolute differences of the propensity score.",
-      ...(fileOrder
-        ? [
-            `First eligible control in the file, as SPSS's matching takes it: ${fileOrder.min} to ${fileOrder.max} pairs over ${fileOrder.fileOrders} random orders of the file (mean ${formatNumber(fileOrder.mean, 1)}).`,
-          ]
-        : []),
+      ...(published === null ? [] : [`* As many pairs as published: ${published.pairs}.`]),
+      "Distances are absolute differences of the propensity score. SMD: standardized mean difference, here over the standard deviation of TKI-I before matching.",
+      ...(fileOrder === null
+        ? []
+        : [
+            `SPSS's matching takes an eligible control, not the nearest one: over random orders of the file the first eligible one gives ${formatNumber(fileOrder.mean, 1)} pairs on average.`,
+          ]),
     ],
   };
+}
+
+/** Where the published number of pairs stands among the algorithms; null when none was published. */
+export function publishedPairsSentence({ matching: { comparison, published } }: Study): string | null {
+  if (published === null) return null;
+  const { pairs, possible, maximal, algorithms, fileOrders } = published;
+  if (!possible) {
+    return `The published ${pairs} pairs are more than the ${comparison.maximumPairs} that the caliper allows here.`;
+  }
+  const found =
+    algorithms.length === 0
+      ? "none of the algorithms gives it"
+      : `it is what ${algorithms.length} of the ${comparison.rows.length} algorithms give`;
+  const orders =
+    fileOrders === null
+      ? ""
+      : ` Of the random orders of the file ${fileOrders.fewer} gave fewer pairs, ${fileOrders.equal} as many and ${fileOrders.more} more.`;
+  return `At most ${comparison.maximumPairs} pairs fit within the caliper, and any matching that leaves no eligible pair has at least ${Math.ceil(comparison.maximumPairs / 2)}: the published ${pairs} ${maximal ? "lies in that range" : "lies below it, so eligible pairs were left"}, and ${found}.${orders} The number of pairs alone does not tell how they were made.`;
 }
 
 /** Why patients were not matched. */
