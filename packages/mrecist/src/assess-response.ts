@@ -1,6 +1,7 @@
 import { checkOptions, InputError } from "@hcc/data";
 import { assess } from "./internal/engine.js";
-import type { PatientMeasurements, PatientResponse, ResponseCriteria, ResponseOptions } from "./types.js";
+import { readAssessment } from "./internal/read-assessment.js";
+import type { AssessmentSpec, PatientMeasurements, PatientResponse } from "./types.js";
 
 /**
  * Tumour response of one patient at every visit, with best response, first progression and the trace of each decision.
@@ -31,22 +32,19 @@ import type { PatientMeasurements, PatientResponse, ResponseCriteria, ResponseOp
  * @see Lencioni & Llovet, Semin Liver Dis 2010;30:52-60, https://doi.org/10.1055/s-0030-1247132
  * @see Eisenhauer et al., Eur J Cancer 2009;45:228-247, https://doi.org/10.1016/j.ejca.2008.10.026
  */
-export function assessResponse(
-  patient: PatientMeasurements,
-  spec: { readonly criteria: ResponseCriteria; readonly options?: ResponseOptions },
-): PatientResponse {
-  checkOptions("assessResponse", spec, ["criteria", "options"]);
+export function assessResponse(patient: PatientMeasurements, spec: AssessmentSpec): PatientResponse {
+  checkOptions("assessResponse", spec, ["criteria", "options", "strict", "trace"]);
   if (!Array.isArray(patient?.measurements)) {
     throw new InputError("option", "the patient has no list of measurements: give { patient, measurements: [...] }", {
       column: "measurements",
     });
   }
-  const { measurements } = patient;
-  return assess(
-    String(patient.patient ?? ""),
-    measurements,
-    [...measurements.keys()],
-    spec.criteria,
-    spec.options ?? {},
-  );
+  const { measurements, deathDay = null } = patient;
+  if (deathDay !== null && !Number.isFinite(deathDay)) {
+    throw new InputError("not-finite", `deathDay is ${String(deathDay)}: give a day, or leave it out`, {
+      column: "deathDay",
+    });
+  }
+  const name = String(patient.patient ?? "");
+  return assess(name, measurements, [...measurements.keys()], deathDay, readAssessment(spec));
 }

@@ -10,52 +10,65 @@ import {
   readFrame,
   rereadable,
 } from "@hcc/data";
-import { assess, resolveOptions } from "./internal/engine.js";
+import { assess } from "./internal/engine.js";
+import { readAssessment } from "./internal/read-assessment.js";
 import type {
+  AssessmentSpec,
+  Cytology,
   LesionFinding,
   LesionRole,
   LesionSite,
   Measurement,
   PatientResponse,
-  ResponseCriteria,
-  ResponseOptions,
   ThrombusLevel,
 } from "./types.js";
 
 /** Where `assessResponses` finds the values of a table with one row per lesion and visit. See `Measurement`. */
-export interface ResponseSpec<Row> {
+export interface ResponseSpec<Row> extends AssessmentSpec {
   readonly patient: Channel<Row, GroupValue>;
   /** Day of the visit. */
   readonly day: Channel<Row, number>;
   readonly lesion: Channel<Row, GroupValue>;
   readonly role: Channel<Row, LesionRole>;
-  /** Viable diameter in mm; needed by "mrecist" and "tki-i". */
+  /** Viable diameter in mm; needed by all criteria but those of total diameters. */
   readonly viable?: Channel<Row, number>;
+  /** Viable diameter perpendicular to it, in mm; needed by "easl". */
+  readonly perpendicular?: Channel<Row, number>;
   readonly enhancing?: Channel<Row, boolean | number>;
-  /** Total diameter in mm; needed by "recist-1.1" and by lesions outside the liver. */
+  /** Total diameter in mm; needed by "recist-1.1" and "irecist", and by lesions outside the liver. */
   readonly total?: Channel<Row, number>;
+  readonly shortAxis?: Channel<Row, number>;
+  readonly tooSmall?: Channel<Row, boolean | number>;
+  readonly fragment?: Channel<Row, GroupValue>;
+  readonly mergedInto?: Channel<Row, GroupValue>;
+  readonly lipiodol?: Channel<Row, boolean | number>;
+  readonly modality?: Channel<Row, "CT" | "MRI">;
+  readonly arterialPhase?: Channel<Row, boolean | number>;
+  readonly cytology?: Channel<Row, Cytology>;
+  readonly markerNormal?: Channel<Row, boolean | number>;
   readonly level?: Channel<Row, ThrombusLevel>;
   readonly site?: Channel<Row, LesionSite>;
   readonly finding?: Channel<Row, LesionFinding>;
   readonly notEvaluable?: Channel<Row, boolean | number>;
-  readonly criteria: ResponseCriteria;
-  readonly options?: ResponseOptions;
+  /** Day of death, the same on every row of a patient. */
+  readonly deathDay?: Channel<Row, number>;
 }
 
+const NUMBERS = ["viable", "perpendicular", "total", "shortAxis", "deathDay"] as const;
+const FLAGS = ["enhancing", "tooSmall", "lipiodol", "arterialPhase", "markerNormal", "notEvaluable"] as const;
+const TEXTS = ["fragment", "mergedInto", "modality", "cytology", "level", "site", "finding"] as const;
 const CHANNELS = [
   "patient",
   "day",
   "lesion",
   "role",
-  "viable",
-  "enhancing",
-  "total",
-  "level",
-  "site",
-  "finding",
-  "notEvaluable",
+  ...NUMBERS,
+  ...FLAGS,
+  ...TEXTS,
   "criteria",
   "options",
+  "strict",
+  "trace",
 ] as const satisfies readonly (keyof ResponseSpec<never>)[];
 
 /**
@@ -91,18 +104,8 @@ export function assessResponses<Data extends Iterable<unknown> | object>(
     where: "a row left out would change the sums; leave whole patients out before",
     missing: "a missing diameter is not evaluable; there is nothing to choose",
   });
-  const options = spec.options ?? {};
-  resolveOptions(spec.criteria, options);
-  const needed = spec.criteria === "recist-1.1" ? "total" : "viable";
-  if (spec[needed] === undefined) {
-    throw new InputError(
-      "option",
-      `criteria "${spec.criteria}" need the channel ${needed}: say where the diameter is`,
-      {
-        column: needed,
-      },
-    );
-  }
+  const assessment = readAssessment(spec);
+  checkNeeded(assessment.rules.name, assessment.rules.measure, spec);
   const rows = rereadable(data);
   const { columns, n } = readFrame(
     rows,
@@ -114,42 +117,67 @@ export function assessResponses<Data extends Iterable<unknown> | object>(
     },
     { missing: "refuse" },
   );
-  const numbers = (channel: unknown, role: string): Float64Array | null =>
-    channel === undefined ? null : readColumn(rows, "number", channel, role);
-  const flags = (channel: unknown, role: string): Int8Array | null =>
-    channel === undefined ? null : readColumn(rows, "event", channel, role);
-  const texts = (channel: unknown, role: string): Group | null =>
-    channel === undefined ? null : readColumn(rows, "group", channel, role);
-  const viable = numbers(spec.viable, "viable");
-  const total = numbers(spec.total, "total");
-  const enhancing = flags(spec.enhancing, "enhancing");
-  const notEvaluable = flags(spec.notEvaluable, "notEvaluable");
-  const level = texts(spec.level, "level");
-  const site = texts(spec.site, "site");
-  const finding = texts(spec.finding, "finding");
+  const given = <Name extends keyof typeof spec>(names: readonly Name[]): Name[] =>
+    names.filter((name) => spec[name] !== undefined);
+  const numbers = given(NUMBERS).map((name) => [name, readColumn(rows, "number", spec[name], name)] as const);
+  const flags = given(FLAGS).map((name) => [name, readColumn(rows, "event", spec[name], name)] as const);
+  const texts = given(TEXTS).map((name) => [name, readColumn(rows, "group", spec[name], name)] as const);
+  const deathDays = numbers.find(([name]) => name === "deathDay")?.[1] ?? null;
 
   const members: number[][] = columns.patient.levels.map(() => []);
   for (let row = 0; row < n; row++) members[columns.patient.codes[row]!]!.push(row);
   return members.map((own, code) => {
-    const measurements = own.map(
-      (row): Measurement => ({
+    const patient = columns.patient.levels[code]!;
+    const measurements = own.map((row): Measurement => {
+      const measurement: Record<string, unknown> = {
         day: columns.day[row]!,
-        lesion: textAt(columns.lesion, row)!,
+        lesion: textAt(columns.lesion, row),
         role: textAt(columns.role, row) as LesionRole,
-        viable: viable?.[row],
-        total: total?.[row],
-        enhancing: enhancing === null || enhancing[row] === -1 ? null : enhancing[row] === 1,
-        notEvaluable: notEvaluable?.[row] === 1,
-        level: textAt(level, row) as ThrombusLevel | null,
-        site: textAt(site, row) as LesionSite | null,
-        finding: textAt(finding, row) as LesionFinding | null,
-      }),
-    );
-    return assess(columns.patient.levels[code]!, measurements, own, spec.criteria, options);
+      };
+      for (const [name, values] of numbers) measurement[name] = values[row];
+      for (const [name, codes] of flags) measurement[name] = codes[row] === -1 ? null : codes[row] === 1;
+      for (const [name, group] of texts) measurement[name] = textAt(group, row);
+      return measurement as unknown as Measurement;
+    });
+    return assess(patient, measurements, own, deathDayOf(patient, own, deathDays), assessment);
   });
 }
 
-function textAt(group: Group | null, row: number): string | null {
-  const code = group?.codes[row] ?? -1;
-  return code < 0 ? null : group!.levels[code]!;
+function checkNeeded(
+  name: string,
+  measure: string,
+  spec: Pick<ResponseSpec<never>, "viable" | "perpendicular" | "total">,
+): void {
+  const needed = { total: ["total"], viable: ["viable"], "viable-product": ["viable", "perpendicular"] } as const;
+  for (const channel of needed[measure as keyof typeof needed]) {
+    if (spec[channel] !== undefined) continue;
+    throw new InputError("option", `criteria "${name}" need the channel ${channel}: say where the diameter is`, {
+      column: channel,
+    });
+  }
+}
+
+function deathDayOf(patient: string, rows: readonly number[], days: Float64Array | null): number | null {
+  let deathDay: number | null = null;
+  for (const row of days === null ? [] : rows) {
+    const day = days![row]!;
+    if (Number.isNaN(day)) continue;
+    if (deathDay !== null && day !== deathDay) {
+      throw new InputError(
+        "option",
+        `deathDay of patient "${patient}" is ${day} at row ${row}, but ${deathDay} before: keep one`,
+        {
+          column: "deathDay",
+          row,
+        },
+      );
+    }
+    deathDay = day;
+  }
+  return deathDay;
+}
+
+function textAt(group: Group, row: number): string | null {
+  const code = group.codes[row]!;
+  return code < 0 ? null : group.levels[code]!;
 }

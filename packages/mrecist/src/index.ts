@@ -1,5 +1,6 @@
 export { assessResponse } from "./assess-response.js";
 export { assessResponses, type ResponseSpec } from "./assess-responses.js";
+export { criteriaProfile } from "./criteria-profile.js";
 export {
   type RateComparison,
   type ResponseRateGroup,
@@ -8,8 +9,12 @@ export {
   responseRates,
 } from "./response-rates.js";
 export type {
+  AssessmentSpec,
   BestResponse,
   ByComponent,
+  CriteriaProfile,
+  Cytology,
+  ImmuneResponse,
   LesionFinding,
   LesionRole,
   LesionSite,

@@ -1,19 +1,24 @@
 import type { Warning } from "@hcc/data";
 
 /**
- * Set of rules. One of:
+ * A named set of rules. One of:
  * - "mrecist": mRECIST for hepatocellular carcinoma; viable (arterially enhancing) diameters, tumour thrombi are
  *   non-target lesions;
  * - "recist-1.1": total diameters, and progression needs an increase of at least 5 mm;
+ * - "easl": products of two perpendicular viable diameters, 50 % less or more than 25 % more; lesions of the liver only;
+ * - "irecist": RECIST 1.1 whose progression has to be confirmed;
  * - "tki-i": mRECIST for the tumours, and tumour thrombi by the study's own criteria as a component of their own.
  */
-export type ResponseCriteria = "mrecist" | "recist-1.1" | "tki-i";
+export type ResponseCriteria = "mrecist" | "recist-1.1" | "easl" | "irecist" | "tki-i";
 
 /** Response of a component or of the whole patient at one visit. */
 export type TumorResponse = "CR" | "PR" | "SD" | "NON-CR/NON-PD" | "PD" | "NE";
 
 /** Response of the non-target lesions; "NON-CR/NON-PD" is called IR/SD in the mRECIST paper. */
 export type NonTargetResponse = "CR" | "NON-CR/NON-PD" | "PD" | "NE";
+
+/** Response of iRECIST: progression is unconfirmed (iUPD) until a next visit confirms it (iCPD). */
+export type ImmuneResponse = "iCR" | "iPR" | "iSD" | "NON-iCR/NON-iUPD" | "iUPD" | "iCPD" | "NE";
 
 /** Best response over all visits; "MISSING" = no visit after baseline. */
 export type BestResponse = TumorResponse | "MISSING";
@@ -23,7 +28,7 @@ export type LesionRole = "target" | "non-target" | "thrombus" | "new";
 
 /**
  * Where a lesion is; default "liver". Lesions outside the liver and its vessels are measured by their total diameter,
- * lymph nodes by their short axis.
+ * lymph nodes by their short axis. "effusion" is a pleural effusion or ascites.
  */
 export type LesionSite =
   | "liver"
@@ -36,6 +41,7 @@ export type LesionSite =
   | "peritoneum"
   | "adrenal"
   | "brain"
+  | "effusion"
   | "other";
 
 /**
@@ -44,16 +50,20 @@ export type LesionSite =
  */
 export type ThrombusLevel = "Vp1" | "Vp2" | "Vp3" | "Vp4" | "Vv1" | "Vv2" | "Vv3";
 
+/** Cytology of an effusion. */
+export type Cytology = "malignant" | "benign" | "not-done";
+
 /**
  * What a reader states about a lesion beside its size. Of a new lesion: "new-lesion-typical" (arterial
  * hypervascularisation with washout), "new-lesion-atypical", "new-extrahepatic". Of a non-target or new lesion:
- * "unequivocal-progression". Of any: "not-assessable".
+ * "unequivocal-progression". Of a treated target lesion, under "easl": "new-enhancement". Of any: "not-assessable".
  */
 export type LesionFinding =
   | "new-lesion-typical"
   | "new-lesion-atypical"
   | "new-extrahepatic"
   | "unequivocal-progression"
+  | "new-enhancement"
   | "not-assessable";
 
 /** One lesion at one visit. */
@@ -65,13 +75,32 @@ export interface Measurement {
   readonly role: LesionRole;
   /**
    * Longest arterially enhancing diameter in mm (of a thrombus: its largest diameter perpendicular to the vessel), with
-   * at most one decimal. 0 = no viable tumour; missing = not evaluable. "Too small to measure" but enhancing is 5.
+   * at most one decimal. 0 = no viable tumour; missing = not evaluable.
    */
   readonly viable?: number | null | undefined;
+  /** Longest viable diameter perpendicular to `viable`, in mm; for products ("easl"). */
+  readonly perpendicular?: number | null | undefined;
   /** Arterial enhancement. false = no viable tumour, whatever the diameter. */
   readonly enhancing?: boolean | null | undefined;
-  /** Total longest diameter in mm; of a lymph node the short axis. */
+  /** Total longest diameter in mm; of a lymph node the short axis, if not given as `shortAxis`. */
   readonly total?: number | null | undefined;
+  /** Short axis of a lymph node in mm. */
+  readonly shortAxis?: number | null | undefined;
+  /** Viable tumour is there but too small to measure: counts as 5 mm. */
+  readonly tooSmall?: boolean | null | undefined;
+  /** Name of a fragment, where a lesion has broken up: one row each, their diameters are added. */
+  readonly fragment?: string | number | null | undefined;
+  /** Lesion with which this one has merged by this visit; that one has the diameter of both. */
+  readonly mergedInto?: string | number | null | undefined;
+  /** Dense lipiodol hides the enhancement; see the option `lipiodol`. An MRI is not affected. */
+  readonly lipiodol?: boolean | null | undefined;
+  readonly modality?: "CT" | "MRI" | null | undefined;
+  /** Whether the arterial phase is adequate; without it there is no viable diameter. */
+  readonly arterialPhase?: boolean | null | undefined;
+  /** Of an effusion that appears or worsens; progression only when malignant. */
+  readonly cytology?: Cytology | null | undefined;
+  /** Whether the tumour markers of this visit are normal; the same on all rows of a visit that state it. */
+  readonly markerNormal?: boolean | null | undefined;
   readonly level?: ThrombusLevel | null | undefined;
   readonly site?: LesionSite | null | undefined;
   readonly finding?: LesionFinding | null | undefined;
@@ -84,47 +113,118 @@ export interface PatientMeasurements {
   /** Identifier of the patient, for messages and the result. */
   readonly patient?: string | number;
   readonly measurements: readonly Measurement[];
+  /** Day of death; a visit after it is an error. */
+  readonly deathDay?: number | null | undefined;
 }
 
-/** Rules that sources leave open or that studies set differently. */
-export interface ResponseOptions {
+/** How responses are judged. */
+export interface AssessmentSpec {
+  readonly criteria: ResponseCriteria | CriteriaProfile;
+  readonly options?: ResponseOptions;
+  /** Whether more than five target lesions, or two in an organ, are an error instead of a warning. Default false. */
+  readonly strict?: boolean;
+  /** Whether every decision is explained in `trace`. Default true; false is several times faster. */
+  readonly trace?: boolean;
+}
+
+/**
+ * Every rule of a set of criteria. `criteriaProfile` makes one from a named set; what the sets say is told as
+ * "mrecist / recist-1.1 / easl / irecist / tki-i" where they differ.
+ */
+export interface CriteriaProfile {
+  readonly name: string;
+  /** Main source. */
+  readonly citation: string;
+  /**
+   * What is summed over target lesions of the liver: the longest viable diameter, the longest total one, or the product of
+   * the longest viable diameter and that perpendicular to it. viable / total / viable-product / total / viable.
+   */
+  readonly measure: "viable" | "total" | "viable-product";
+  /** Least decrease of the target sum from baseline that is partial response. 30 / 30 / 50 / 30 / 30. */
+  readonly prDecreasePercent: number;
+  /** Increase of the target sum from its nadir that is progression. 20 / 20 / 25 / 20 / 20. */
+  readonly pdIncreasePercent: number;
+  /** Whether an increase of exactly that much is progression. true / true / false / true / true. */
+  readonly pdInclusive: boolean;
+  /** Least increase of the target sum in mm that is progression. 0 / 5 / 0 / 5 / 0. */
+  readonly pdAbsMm: number;
+  /** Whether the baseline sum counts for the nadir. */
+  readonly nadirIncludesBaseline: boolean;
+  /** Viable tumour below this size after complete response of the targets is no progression. 0 = any is. */
+  readonly reappearanceMinMm: number;
+  /** Whether a complete response of the targets after which tumour is seen again becomes a partial response. */
+  readonly reclassifyFalseCr: boolean;
+  /** Pattern that a new lesion of the liver needs. typical / any / typical / any / typical. */
+  readonly newHepaticPattern: "typical" | "any";
+  /** Least diameter in mm of a new lesion of the liver with typical pattern. */
+  readonly newHepaticMinMm: number;
+  /** Growth in mm since its detection by which a new lesion of the liver counts whatever its pattern. */
+  readonly newHepaticGrowthMm: number;
+  /** Least short axis in mm of a new lymph node. */
+  readonly newNodeMinMm: number;
+  /** The same at the porta hepatis. 20 / 10 / 20 / 10 / 20. */
+  readonly portaHepatisNodeMinMm: number;
+  /** Whether a tumour marker stated as not normal prevents complete response of the non-targets. false / true / false / true / false. */
+  readonly normalMarkerForCr: boolean;
+  /** What tissue under dense lipiodol is, where only a CT is at hand. */
+  readonly lipiodol: "NE" | "viable" | "necrosis";
+  /** Whether tumour thrombi are judged by the study's criteria, as a component. Only "tki-i" does. */
+  readonly thrombus: "non-target" | "component";
+  /** Least decrease of the thrombus diameter from baseline that is partial response. */
+  readonly thrombusPrDecreasePercent: number;
+  /** Least increase of the thrombus diameter that is progression. */
+  readonly thrombusPdIncreasePercent: number;
+  /** Least increase of the thrombus diameter in mm that is progression. */
+  readonly thrombusPdAbsMm: number;
+  /** Reference of that increase: the smallest diameter so far, or baseline. */
+  readonly thrombusPdReference: "nadir" | "baseline";
+  /** Reference of a more proximal level of a thrombus: the most peripheral level so far, or baseline. */
+  readonly levelReference: "nadir" | "baseline";
+  /** Response of a thrombus that grew but no longer enhances. */
+  readonly blandExtension: "CR" | "PD" | "NE";
+  /** Several thrombi: diameters summed, only the one that was largest at baseline, or the worst of their responses. */
+  readonly severalThrombi: "sum" | "dominant" | "worst";
+  /**
+   * How a thrombus that is a component joins the overall response. One of:
+   * - "mrecist-table": the overall table of mRECIST with the thrombus among the non-target lesions;
+   * - "worst": the worst of the components.
+   */
+  readonly overallRule: "mrecist-table" | "worst";
+  /** Whether progression is unconfirmed (iUPD) until the next visit confirms it. Only "irecist" does. */
+  readonly immune: boolean;
+  /** Days after which CR and PR must be seen again to count for the best response; null = no confirmation. */
+  readonly confirmDays: number | null;
+  /** Days after baseline from which stable disease counts for the best response. */
+  readonly minSdDays: number;
+  /** Whether a patient without a visit after baseline has the best response "NE" instead of "MISSING". */
+  readonly missingAsNe: boolean;
+}
+
+/** Rules that sources leave open or that studies set differently; the default is what the criteria say. */
+export interface ResponseOptions extends Partial<Omit<CriteriaProfile, "name" | "citation">> {
   /**
    * The baseline is the last visit at or before this day; a visit before the baseline is then an error. Default: the
    * first visit of each patient is its baseline.
    */
   readonly baselineDay?: number;
-  /** Least increase of the target sum in mm that is progression. Default 5 for "recist-1.1", else 0. */
-  readonly pdAbsMm?: number;
-  /** Whether the baseline sum counts for the nadir. Default true. */
-  readonly nadirIncludesBaseline?: boolean;
-  /** Days after baseline from which stable disease counts for the best response. Default 0. */
-  readonly minSdDays?: number;
-  /** Whether a patient without a visit after baseline has the best response "NE" instead of "MISSING". Default false. */
-  readonly missingAsNe?: boolean;
-  /**
-   * How "tki-i" joins tumours and thrombus to the overall response. One of:
-   * - "mrecist-table" (default): the overall table of mRECIST with the thrombus among the non-target lesions;
-   * - "worst": the worst of the components.
-   */
-  readonly overallRule?: "mrecist-table" | "worst";
-  /** Reference of the 20 % increase of a thrombus. Default "nadir". */
-  readonly thrombusPdReference?: "nadir" | "baseline";
-  /** Least increase of the thrombus diameter in mm that is progression. Default 0. */
-  readonly thrombusPdAbsMm?: number;
-  /** Reference of a more proximal level of a thrombus: the most peripheral level so far, or baseline. Default "nadir". */
-  readonly levelReference?: "nadir" | "baseline";
-  /** Response of a thrombus that grew but no longer enhances. Default "CR". */
-  readonly blandExtension?: "CR" | "PD" | "NE";
 }
 
-/** The options in force. */
-export interface ResolvedOptions extends Required<Omit<ResponseOptions, "baselineDay">> {
+/** The rules in force. */
+export interface ResolvedOptions extends CriteriaProfile {
   /** null = the first visit of each patient. */
   readonly baselineDay: number | null;
 }
 
 /** The part of the assessment that a decision is about. */
-export type ResponseComponent = "target" | "non-target" | "new-lesion" | "thrombus" | "intrahepatic" | "overall";
+export type ResponseComponent =
+  | "target"
+  | "non-target"
+  | "new-lesion"
+  | "thrombus"
+  | "intrahepatic"
+  | "overall"
+  | "immune"
+  | "best";
 
 /** One decision and everything it rests on. */
 export interface TraceEntry {
@@ -157,6 +257,12 @@ export interface TraceEntry {
  * - "bland-new-thrombus": a new thrombus without enhancement, not counted as a new lesion;
  * - "change-below-5mm": response or progression of the thrombus by a change of less than 5 mm;
  * - "conflict": a thrombus met the criteria of PR and PD; PD was given;
+ * - "no-arterial-phase": without an adequate arterial phase, viable diameters were not used;
+ * - "lipiodol": dense lipiodol, judged by the option of that name;
+ * - "too-small": a lesion too small to measure counts as 5 mm;
+ * - "cr-reclassified": a complete response of the targets was made partial, as tumour was seen again;
+ * - "effusion-without-cytology": an effusion appeared or worsened and is not proven malignant, so no progression;
+ * - "marker-not-normal": a tumour marker prevents complete response of the non-targets;
  * - "finding-not-used": a stated progression of a thrombus, which "tki-i" judges by diameter and level alone.
  */
 export type ResponseFlag =
@@ -172,6 +278,12 @@ export type ResponseFlag =
   | "bland-new-thrombus"
   | "change-below-5mm"
   | "conflict"
+  | "no-arterial-phase"
+  | "lipiodol"
+  | "too-small"
+  | "cr-reclassified"
+  | "effusion-without-cytology"
+  | "marker-not-normal"
   | "finding-not-used";
 
 /** The state that the visits are compared with. */
@@ -198,7 +310,9 @@ export interface ResponseVisit {
   /** Target and non-target lesions of the liver with new hepatic lesions. */
   readonly intrahepatic: TumorResponse | null;
   readonly overall: TumorResponse;
-  /** Sum of the target diameters in mm; null when not all targets were measured or there is none. */
+  /** Overall response of iRECIST; null under other criteria. */
+  readonly immune: ImmuneResponse | null;
+  /** Sum of the target diameters in mm (of products in mm2); null when not all targets were measured or there is none. */
   readonly sum: number | null;
   /** Smallest sum of an evaluable visit before this one, in mm. */
   readonly nadir: number | null;
@@ -237,7 +351,8 @@ export interface PatientResponse {
   readonly kind: "response";
   readonly version: 1;
   readonly patient: string;
-  readonly criteria: ResponseCriteria;
+  /** Name of the criteria. */
+  readonly criteria: string;
   readonly options: ResolvedOptions;
   readonly baseline: ResponseBaseline;
   /** Visits after baseline in order of time. */

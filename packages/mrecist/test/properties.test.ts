@@ -93,10 +93,9 @@ describe("for any patient", () => {
         const other = measurements.map((row) => ({
           ...row,
           day: row.day - 17_000,
-          viable: row.viable == null ? null : (row.viable * factor) / 10,
+          viable: row.viable == null ? null : row.viable * factor,
         }));
-        const same = measurements.map((row) => ({ ...row, viable: row.viable == null ? null : row.viable / 10 }));
-        expect(answers(other)).toEqual(answers(same));
+        expect(answers(other)).toEqual(answers(measurements));
       }),
     );
   });

@@ -1,52 +1,64 @@
-import type { NonTargetResponse, ResolvedOptions, ResponseCriteria, TraceEntry, TumorResponse } from "../types.js";
-import { nonTargetResponse, nonTargetState } from "./non-target.js";
+import type { NonTargetResponse, ResolvedOptions, TumorResponse } from "../types.js";
+import type { Lesion } from "./lesion.js";
+import { type NonTargetState, nonTargetResponse, nonTargetState } from "./non-target.js";
 import { overallTable } from "./overall-table.js";
-import { CITATION, entry } from "./rules.js";
-import type { Lesion } from "./series.js";
 import { assessTargets, type TargetVisit } from "./target.js";
 
+export type NonTargetRule =
+  | "non-target.pd"
+  | "non-target.pd-reappearance"
+  | "non-target.ne"
+  | "non-target.marker"
+  | "non-target.non-cr-non-pd"
+  | "non-target.cr";
+
+/** Judgement of a set of target and non-target lesions at a visit; null where there are none of a kind. */
 export interface DiseaseVisit {
-  readonly target: TargetVisit;
+  readonly target: TargetVisit | null;
   readonly nonTarget: NonTargetResponse | null;
+  readonly nonTargetRule: NonTargetRule | null;
+  readonly state: NonTargetState;
+  /** Day of the complete response of both kinds before this visit. */
+  readonly completeDay: number | null;
   /** By the overall table, without new lesions. */
   readonly response: TumorResponse | null;
-  readonly trace: readonly TraceEntry[];
 }
 
-/** Responses of a set of target and non-target lesions at each visit after baseline. */
+/** Judges a set of target and non-target lesions at each visit after baseline. `abnormal`: visits with a raised marker. */
 export function assessDisease(
   targets: readonly Lesion[],
   nonTargets: readonly Lesion[],
   days: readonly number[],
-  criteria: ResponseCriteria,
-  options: ResolvedOptions,
+  abnormal: readonly boolean[],
+  rules: ResolvedOptions,
 ): DiseaseVisit[] {
-  const tissue = criteria === "recist-1.1" ? "tumour" : "enhancement";
-  const citation = criteria === "recist-1.1" ? CITATION.recist : CITATION.mrecist;
+  const judged = assessTargets(targets, days, rules);
   let completeDay: number | null = null;
-  return assessTargets(targets, days, criteria, options, "target").map((target, i) => {
-    const day = days[i + 1]!;
-    const state = nonTargetState(nonTargets, i + 1);
-    let nonTarget = nonTargetResponse(state);
-    const trace = [...target.trace];
-    const note = (rule: string, text: string, cite = citation): void => {
-      trace.push(entry("non-target", rule, nonTarget, `${nonTarget}: ${text}`, cite));
-    };
-    if (nonTarget === "PD") {
-      note("non-target.pd", `unequivocal progression of ${state.progressed.join(", ")}, as stated by the reader`);
-    } else if (completeDay !== null && state.present.length > 0) {
-      nonTarget = "PD";
-      note(
-        "non-target.pd-reappearance",
-        `${tissue} in ${state.present.join(", ")} after complete response on day ${completeDay}`,
-        CITATION.recist,
-      );
-    } else if (nonTarget === "NE") note("non-target.ne", `${state.missing.join(", ")} not evaluable`, CITATION.recist);
-    else if (nonTarget === "NON-CR/NON-PD")
-      note("non-target.non-cr-non-pd", `${tissue} persists in ${state.present.join(", ")}`);
-    else if (nonTarget === "CR") note("non-target.cr", `no ${tissue} left in any non-target lesion`);
-    const response = overallTable(target.response, nonTarget, false);
-    if (response === "CR") completeDay ??= day;
-    return { target, nonTarget, response, trace };
-  });
+  const visits: DiseaseVisit[] = [];
+  for (let v = 1; v < days.length; v++) {
+    const target = judged[v - 1] ?? null;
+    const state = nonTargetState(nonTargets, v);
+    const [nonTargetRule, nonTarget] = judgeNonTargets(state, completeDay !== null, {
+      complete: target === null ? nonTargets.length > 0 : target.response === "CR",
+      abnormal: rules.normalMarkerForCr && abnormal[v]!,
+    });
+    const response = overallTable(target?.response ?? null, nonTarget, false);
+    visits.push({ target, nonTarget, nonTargetRule, state, completeDay, response });
+    if (response === "CR") completeDay ??= days[v]!;
+  }
+  return visits;
+}
+
+function judgeNonTargets(
+  state: NonTargetState,
+  wasComplete: boolean,
+  marker: { readonly complete: boolean; readonly abnormal: boolean },
+): [NonTargetRule, NonTargetResponse] | [null, null] {
+  const response = nonTargetResponse(state);
+  if (response === "PD") return ["non-target.pd", "PD"];
+  if (wasComplete && state.present.length > 0) return ["non-target.pd-reappearance", "PD"];
+  if (response === "NE") return ["non-target.ne", "NE"];
+  if (response === "NON-CR/NON-PD") return ["non-target.non-cr-non-pd", response];
+  if (marker.abnormal && marker.complete) return ["non-target.marker", "NON-CR/NON-PD"];
+  return response === null ? [null, null] : ["non-target.cr", response];
 }

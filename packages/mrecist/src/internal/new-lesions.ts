@@ -1,6 +1,7 @@
-import type { NewLesion, ResponseCriteria, ResponseFlag } from "../types.js";
+import type { NewLesion, ResolvedOptions, ResponseFlag } from "../types.js";
+import { isExtrahepatic, isVessel, type Lesion, type Series } from "./lesion.js";
+import type { Cell } from "./read-cell.js";
 import { CITATION } from "./rules.js";
-import { type Cell, isExtrahepatic, isVessel, type Lesion, type Series } from "./series.js";
 
 /** A new lesion with what the visits need to know of it. */
 export interface NewLesionCourse extends NewLesion {
@@ -20,7 +21,7 @@ function isSeen(cell: Cell | null): cell is Cell {
 }
 
 /** The new lesions of a patient: first detection, and the visit at which each met the criteria of progression. */
-export function newLesionCourses(series: Series, criteria: ResponseCriteria): NewLesionCourse[] {
+export function newLesionCourses(series: Series, rules: ResolvedOptions): NewLesionCourse[] {
   const courses: NewLesionCourse[] = [];
   for (const lesion of series.lesions) {
     if (lesion.role !== "new") continue;
@@ -34,7 +35,7 @@ export function newLesionCourses(series: Series, criteria: ResponseCriteria): Ne
     for (let v = first; v < series.days.length && met === null; v++) {
       const cell = lesion.cells[v] ?? null;
       if (!isSeen(cell)) continue;
-      met = judge(cell, lesion, criteria, seen);
+      met = judge(cell, lesion, rules, seen);
       if (met !== null) metDay = series.days[v]!;
     }
     if (group === "hepatic" && !seen.pattern) seen.flags.push("new-lesion-pattern-not-stated");
@@ -50,7 +51,7 @@ export function newLesionCourses(series: Series, criteria: ResponseCriteria): Ne
       criteriaMetDay: metDay,
       rule: met?.rule ?? "new-lesion.pending",
       text: `${lesion.id}: ${met?.text ?? "new, does not meet the criteria of progression"}${dated}`,
-      citation: met?.citation ?? CITATION.mrecist,
+      citation: met?.citation ?? rules.citation,
       flags: seen.flags,
     });
   }
@@ -70,11 +71,13 @@ interface Verdict {
   readonly citation: string;
 }
 
-type Judge = (cell: Cell, lesion: Lesion, criteria: ResponseCriteria, seen: Seen) => Verdict | null;
+type Judge = (cell: Cell, lesion: Lesion, rules: ResolvedOptions, seen: Seen) => Verdict | null;
 
-const judgeHepatic: Judge = (cell, _lesion, criteria, seen) => {
+const judgeHepatic: Judge = (cell, _lesion, rules, seen) => {
   const size = sizeOf(cell);
   const firstSize = sizeOf(seen.first);
+  const least = Math.round(rules.newHepaticMinMm * 10);
+  const growth = Math.round(rules.newHepaticGrowthMm * 10);
   if (cell.finding === "new-lesion-typical") seen.typical = true;
   if (cell.finding !== null) seen.pattern = true;
   if (cell.finding === "unequivocal-progression") {
@@ -84,23 +87,23 @@ const judgeHepatic: Judge = (cell, _lesion, criteria, seen) => {
       citation: CITATION.recist,
     };
   }
-  if (criteria === "recist-1.1") {
+  if (rules.newHepaticPattern === "any") {
     if (cell.finding !== "new-lesion-atypical" && (seen.typical || seen.first.finding === null)) {
       return { rule: "new-lesion.recist", text: "new hepatic lesion", citation: CITATION.recist };
     }
-  } else if (seen.typical && (size === null || size >= 100)) {
+  } else if (seen.typical && (size === null || size >= least)) {
     if (size === null) seen.flags.push("new-lesion-size-missing");
-    const diameter = size === null ? "diameter not given" : `${size / 10} mm (at least 10 mm)`;
+    const diameter = size === null ? "diameter not given" : `${size / 10} mm (at least ${least / 10} mm)`;
     return {
       rule: "new-lesion.typical",
       text: `new hepatic lesion of typical pattern, ${diameter}`,
       citation: CITATION.mrecist,
     };
   }
-  if (size !== null && firstSize !== null && size - firstSize >= 100) {
+  if (size !== null && firstSize !== null && size - firstSize >= growth) {
     return {
       rule: "new-lesion.growth",
-      text: `new hepatic lesion grown from ${firstSize / 10} mm to ${size / 10} mm (at least 10 mm)`,
+      text: `new hepatic lesion grown from ${firstSize / 10} mm to ${size / 10} mm (at least ${growth / 10} mm)`,
       citation: CITATION.mrecist,
     };
   }
@@ -112,9 +115,21 @@ const judgeVascular: Judge = (cell) =>
     ? null
     : { rule: "new-lesion.thrombus", text: "new tumour thrombus", citation: CITATION.here };
 
-const judgeExtrahepatic: Judge = (cell, lesion, _criteria, seen) => {
+const judgeExtrahepatic: Judge = (cell, lesion, rules, seen) => {
   const size = sizeOf(cell);
-  const least = lesion.site === "porta-hepatis-node" ? 200 : lesion.measure === "node" ? 100 : 0;
+  const porta = lesion.site === "porta-hepatis-node";
+  const least = porta
+    ? Math.round(rules.portaHepatisNodeMinMm * 10)
+    : lesion.measure === "node"
+      ? Math.round(rules.newNodeMinMm * 10)
+      : 0;
+  if (lesion.site === "effusion") {
+    if (cell.cytology === "malignant") {
+      return { rule: "new-lesion.effusion", text: "new effusion, malignant by cytology", citation: CITATION.mrecist };
+    }
+    if (!seen.flags.includes("effusion-without-cytology")) seen.flags.push("effusion-without-cytology");
+    return null;
+  }
   if (cell.finding === "unequivocal-progression") {
     return {
       rule: "new-lesion.unequivocal",
@@ -128,5 +143,5 @@ const judgeExtrahepatic: Judge = (cell, lesion, _criteria, seen) => {
     least > 0 && size !== null
       ? `new lymph node of ${size / 10} mm (at least ${least / 10} mm)`
       : "new extrahepatic lesion";
-  return { rule: "new-lesion.extrahepatic", text, citation: least === 200 ? CITATION.mrecist : CITATION.recist };
+  return { rule: "new-lesion.extrahepatic", text, citation: porta ? CITATION.mrecist : CITATION.recist };
 };

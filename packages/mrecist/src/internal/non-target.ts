@@ -1,25 +1,40 @@
 import type { NonTargetResponse } from "../types.js";
-import { isGone, type Lesion } from "./series.js";
+import { isGone, isViable, type Lesion } from "./lesion.js";
 
 export interface NonTargetState {
   readonly progressed: readonly string[];
   readonly missing: readonly string[];
   readonly present: readonly string[];
   readonly gone: readonly string[];
+  /** Effusions that worsened without proof that they are malignant; they persist. */
+  readonly unproven: readonly string[];
 }
 
 /** Which non-target lesions have progressed, are not evaluable, persist, or have lost all enhancement. */
 export function nonTargetState(lesions: readonly Lesion[], visit: number): NonTargetState {
-  const state = { progressed: [] as string[], missing: [] as string[], present: [] as string[], gone: [] as string[] };
-  for (const lesion of lesions) state[statusAt(lesion, visit)].push(lesion.id);
+  const state = {
+    progressed: [] as string[],
+    missing: [] as string[],
+    present: [] as string[],
+    gone: [] as string[],
+    unproven: [] as string[],
+  };
+  for (const lesion of lesions) {
+    const status = statusAt(lesion, visit);
+    state[status].push(lesion.id);
+    if (status === "unproven") state.present.push(lesion.id);
+  }
   return state;
 }
 
 function statusAt(lesion: Lesion, visit: number): keyof NonTargetState {
   const cell = lesion.cells[visit];
   if (!cell || cell.notEvaluable) return "missing";
-  if (cell.finding === "unequivocal-progression") return "progressed";
-  const size = lesion.measure === "viable" ? (cell.enhancing === false ? 0 : cell.viable) : cell.total;
+  if (cell.mergedInto !== null) return "gone";
+  if (cell.finding === "unequivocal-progression") {
+    return lesion.site === "effusion" && cell.cytology !== "malignant" ? "unproven" : "progressed";
+  }
+  const size = isViable(lesion) ? (cell.enhancing === false ? 0 : cell.viable) : cell.total;
   if (size !== null) return isGone(lesion, size) ? "gone" : "present";
   return cell.enhancing === true || (cell.viable ?? 0) > 0 ? "present" : "missing";
 }

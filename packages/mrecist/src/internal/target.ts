@@ -1,26 +1,131 @@
-import type {
-  ResolvedOptions,
-  ResponseComponent,
-  ResponseCriteria,
-  ResponseFlag,
-  TraceEntry,
-  TumorResponse,
-} from "../types.js";
-import { CITATION, entry, mm, percent, plusMinus } from "./rules.js";
-import { isGone, type Lesion, sizeAt } from "./series.js";
+import type { ResolvedOptions, ResponseFlag, TumorResponse } from "../types.js";
+import { isGone, type Lesion, sizeAt } from "./lesion.js";
+import { decreased, increased } from "./thresholds.js";
 
+export type TargetRule =
+  | "target.cr"
+  | "target.pr-reclassified"
+  | "target.pd-reappearance"
+  | "target.pd-new-enhancement"
+  | "target.pd"
+  | "target.pd-measured-part"
+  | "target.ne"
+  | "target.pr"
+  | "target.sd";
+
+/** Judgement of the target lesions at a visit; sums in tenths of mm (products: their squares). */
 export interface TargetVisit {
-  readonly response: TumorResponse | null;
-  /** Tenths of mm; null = not all measured. */
-  readonly sum: number | null;
+  readonly rule: TargetRule;
+  readonly response: TumorResponse;
+  /** Sum of what was measured. */
+  readonly part: number;
+  readonly missing: readonly string[];
+  /** Largest lesion left. */
+  readonly largest: number;
+  /** Before this visit; null = none. */
   readonly nadir: number | null;
   readonly nadirDay: number | null;
+  /** Day of the complete response before this visit. */
+  readonly completeDay: number | null;
+  /** Whether the sum is that of partial response, and of progression apart from the least increase in mm. */
+  readonly pr: boolean;
+  readonly grown: boolean;
+  /** Treated lesions that enhance anew. */
+  readonly enhanced: readonly string[];
   readonly flags: readonly ResponseFlag[];
-  readonly trace: readonly TraceEntry[];
+}
+
+/** Sum of the target lesions at baseline, or null without target lesions. */
+export function baselineSum(targets: readonly Lesion[]): number | null {
+  return targets.length === 0 ? null : sumAt(targets, 0).part;
+}
+
+/** Judges the target lesions at each visit after baseline: the first that holds of CR, PD, NE, PR and SD; [] without any. */
+export function assessTargets(
+  targets: readonly Lesion[],
+  days: readonly number[],
+  rules: ResolvedOptions,
+): TargetVisit[] {
+  if (targets.length === 0) return [];
+  let visits = judge(targets, days, rules, 0);
+  while (rules.reclassifyFalseCr) {
+    const again = visits.findIndex(({ rule }) => rule === "target.pd-reappearance");
+    if (again < 0) break;
+    visits = judge(targets, days, rules, again + 1);
+  }
+  return visits;
+}
+
+/** `falseUntil`: complete responses before this visit have turned out to be partial. */
+function judge(
+  targets: readonly Lesion[],
+  days: readonly number[],
+  rules: ResolvedOptions,
+  falseUntil: number,
+): TargetVisit[] {
+  const area = rules.measure === "viable-product";
+  const absolute = Math.round(rules.pdAbsMm * 10);
+  const least = Math.round(rules.reappearanceMinMm * 10);
+  const base = sumAt(targets, 0).part;
+  let nadir: number | null = rules.nadirIncludesBaseline ? base : null;
+  let nadirDay: number | null = rules.nadirIncludesBaseline ? days[0]! : null;
+  let completeDay: number | null = null;
+  const visits: TargetVisit[] = [];
+  for (let v = 1; v < days.length; v++) {
+    const { part, missing, largest, allGone } = sumAt(targets, v);
+    const complete = missing.length === 0;
+    const wasFalse = allGone && v < falseUntil;
+    const grown = nadir !== null && increased(part, nadir, rules.pdIncreasePercent, rules.pdInclusive);
+    const pr = complete && decreased(part, base, rules.prDecreasePercent);
+    const enhanced = area ? newlyEnhanced(targets, v) : [];
+    const reappeared = completeDay !== null && largest > 0 && largest >= (area ? least * least : least);
+    const pd = grown && part - nadir! >= absolute;
+    const [rule, response]: [TargetRule, TumorResponse] = wasFalse
+      ? ["target.pr-reclassified", "PR"]
+      : allGone
+        ? ["target.cr", "CR"]
+        : reappeared
+          ? ["target.pd-reappearance", "PD"]
+          : enhanced.length > 0
+            ? ["target.pd-new-enhancement", "PD"]
+            : pd
+              ? [complete ? "target.pd" : "target.pd-measured-part", "PD"]
+              : !complete
+                ? ["target.ne", "NE"]
+                : pr
+                  ? ["target.pr", "PR"]
+                  : ["target.sd", "SD"];
+    const flags: ResponseFlag[] = [];
+    if (wasFalse) flags.push("cr-reclassified");
+    if (completeDay !== null && largest > 0 && largest < (area ? 10_000 : 100)) flags.push("reappearance-below-10mm");
+    if (!area && (rule === "target.pd" || rule === "target.pd-measured-part") && part - nadir! < 50) {
+      flags.push("increase-below-5mm");
+    }
+    visits.push({
+      rule,
+      response,
+      part,
+      missing,
+      largest,
+      nadir,
+      nadirDay,
+      completeDay,
+      pr,
+      grown,
+      enhanced,
+      flags,
+    });
+    if (wasFalse) continue;
+    if (allGone) completeDay ??= days[v]!;
+    if (complete && (nadir === null || part < nadir)) {
+      nadir = part;
+      nadirDay = days[v]!;
+    }
+  }
+  return visits;
 }
 
 interface Sum {
-  /** Sum of the lesions measured. */
   readonly part: number;
   readonly missing: readonly string[];
   readonly largest: number;
@@ -48,119 +153,5 @@ function sumAt(lesions: readonly Lesion[], visit: number): Sum {
   return { part, missing, largest, allGone };
 }
 
-/** Sum of the target lesions at baseline in tenths of mm, or null without target lesions. */
-export function baselineSum(targets: readonly Lesion[]): number | null {
-  return targets.length === 0 ? null : sumAt(targets, 0).part;
-}
-
-/** Responses of the target lesions at each visit after baseline: NE, CR, PD, PR, SD, the first that holds. */
-export function assessTargets(
-  targets: readonly Lesion[],
-  days: readonly number[],
-  criteria: ResponseCriteria,
-  options: ResolvedOptions,
-  component: ResponseComponent,
-): TargetVisit[] {
-  const none: TargetVisit = { response: null, sum: null, nadir: null, nadirDay: null, flags: [], trace: [] };
-  if (targets.length === 0) return days.slice(1).map(() => none);
-  const citation = criteria === "recist-1.1" ? CITATION.recist : CITATION.mrecist;
-  const word = criteria === "recist-1.1" ? "total" : "viable";
-  const absolute = Math.round(options.pdAbsMm * 10);
-  const base = baselineSum(targets)!;
-  let nadir: number | null = options.nadirIncludesBaseline ? base : null;
-  let nadirDay: number | null = options.nadirIncludesBaseline ? days[0]! : null;
-  let completeDay: number | null = null;
-  const visits: TargetVisit[] = [];
-
-  for (let v = 1; v < days.length; v++) {
-    const { part, missing, largest, allGone } = sumAt(targets, v);
-    const complete = missing.length === 0;
-    const grown = nadir !== null && nadir > 0 && 5 * part >= 6 * nadir;
-    const pd = grown && part - nadir! >= absolute;
-    const pr = complete && 10 * part <= 7 * base;
-    const flags: ResponseFlag[] = [];
-    const alternatives: string[] = [];
-    const values = {
-      sum: part / 10,
-      baseline: base / 10,
-      nadir: nadir === null ? null : nadir / 10,
-      measured: targets.length - missing.length,
-      targets: targets.length,
-      prAtOrBelow: (7 * base) / 100,
-      pdAtOrAbove: nadir === null || nadir === 0 ? null : Math.max((6 * nadir) / 50, (nadir + absolute) / 10),
-    };
-    const done = (
-      rule: string,
-      response: TumorResponse,
-      text: string,
-      referenceDay: number | null,
-      cite = citation,
-    ): void => {
-      const trace = [entry(component, rule, response, text, cite, { values, referenceDay, alternatives })];
-      visits.push({ response, sum: complete ? part : null, nadir, nadirDay, flags, trace });
-    };
-    const sumText = complete
-      ? `${word} sum ${mm(part)} mm`
-      : `the measured part of the ${word} sum, ${mm(part)} mm without ${missing.join(", ")},`;
-    const otherwise: TumorResponse = pr ? "PR" : "SD";
-
-    if (allGone) {
-      const nodes = part > 0 ? `; lymph nodes are below 10 mm (sum ${mm(part)} mm)` : "";
-      done("target.cr", "CR", `CR: no ${word} tumour left in any target lesion${nodes}`, null);
-      completeDay ??= days[v]!;
-    } else if (completeDay !== null && largest > 0) {
-      if (largest < 100) flags.push("reappearance-below-10mm");
-      const text = `PD: ${word} tumour of ${mm(largest)} mm after complete response on day ${completeDay}`;
-      alternatives.push(`without the rule of reappearance: ${complete ? otherwise : "NE"} (${sumText})`);
-      done("target.pd-reappearance", "PD", text, completeDay, CITATION.recist);
-    } else if (pd) {
-      const change = part - nadir!;
-      if (change < 50) {
-        flags.push("increase-below-5mm");
-        alternatives.push(
-          `with the 5 mm rule of RECIST 1.1: ${complete ? otherwise : "NE"} (increase ${mm(change)} mm)`,
-        );
-      }
-      if (pr)
-        alternatives.push(
-          `against baseline alone: PR (${percent(plusMinus(part, base))}); progression takes precedence`,
-        );
-      const limit = absolute > 0 ? `, by at least ${mm(absolute)} mm` : "; 5 mm rule of RECIST 1.1 not applied";
-      done(
-        complete ? "target.pd" : "target.pd-measured-part",
-        "PD",
-        `PD: ${sumText} is ${percent(plusMinus(part, nadir!))} against the nadir ${mm(nadir!)} mm of day ${nadirDay} (at least +20 %${limit})`,
-        nadirDay,
-      );
-    } else if (!complete) {
-      const text = `NE: ${missing.join(", ")} not evaluable, and ${sumText} is no progression by itself`;
-      done("target.ne", "NE", text, nadirDay, CITATION.recist);
-    } else {
-      if (grown) {
-        alternatives.push(
-          `without the ${mm(absolute)} mm rule: PD (${percent(plusMinus(part, nadir!))} against the nadir ${mm(nadir!)} mm of day ${nadirDay})`,
-        );
-      }
-      const change = percent(plusMinus(part, base));
-      if (pr) {
-        done(
-          "target.pr",
-          "PR",
-          `PR: ${sumText} is ${change} against the baseline ${mm(base)} mm (at least -30 %)`,
-          days[0]!,
-        );
-      } else {
-        const ref =
-          nadir === null || nadir === 0
-            ? ""
-            : `, ${percent(plusMinus(part, nadir))} against the nadir ${mm(nadir)} mm of day ${nadirDay}`;
-        done("target.sd", "SD", `SD: ${sumText} is ${change} against the baseline ${mm(base)} mm${ref}`, nadirDay);
-      }
-    }
-    if (complete && (nadir === null || part < nadir)) {
-      nadir = part;
-      nadirDay = days[v]!;
-    }
-  }
-  return visits;
-}
+const newlyEnhanced = (targets: readonly Lesion[], visit: number): string[] =>
+  targets.filter((lesion) => lesion.cells[visit]?.finding === "new-enhancement").map(({ id }) => id);

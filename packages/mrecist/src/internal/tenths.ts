@@ -1,5 +1,7 @@
 import type { InputErrorCode } from "@hcc/data";
 
+const ABSURD = 500;
+
 /**
  * A diameter in mm as an integer number of tenths, so that thresholds are compared exactly: in floating point
  * (9.8 - 14) / 14 * 100 <= -30 is false. Rounding noise of a unit conversion (up to 1e-6 mm) is accepted.
@@ -16,6 +18,9 @@ export function tenths(
   }
   if (!Number.isFinite(value)) return fail("not-finite", `${column} is ${value}: give millimetres`, column);
   if (value < 0) return fail("negative-value", `${column} is ${value} mm: diameters are 0 or more`, column);
+  if (value > ABSURD) {
+    return fail("option", `${column} is ${value} mm, more than a body measures: give millimetres`, column);
+  }
   const rounded = Math.round(value * 10);
   if (Math.abs(value * 10 - rounded) > 1e-5) {
     return fail("option", `${column} is ${value} mm: give at most one decimal, rounded by a rule of your own`, column);

@@ -1,0 +1,44 @@
+import type { BestResponse, ResolvedOptions, TumorResponse } from "../types.js";
+
+const BEST_FIRST = ["CR", "PR", "SD", "NON-CR/NON-PD", "PD"] as const;
+
+/** Best response of the visits after baseline (`days` begin with it) up to the first PD. */
+export function bestResponse(
+  responses: readonly TumorResponse[],
+  days: readonly number[],
+  rules: ResolvedOptions,
+): BestResponse {
+  if (responses.length === 0) return rules.missingAsNe ? "NE" : "MISSING";
+  const first = responses.indexOf("PD");
+  const seen = first < 0 ? responses : responses.slice(0, first + 1);
+  const counted = seen
+    .map((response, i) => (rules.confirmDays === null ? response : confirmed(seen, i, days, rules.confirmDays)))
+    .filter((response, i) => {
+      const stable = response === "SD" || response === "NON-CR/NON-PD";
+      return !stable || days[i + 1]! - days[0]! >= rules.minSdDays;
+    });
+  return BEST_FIRST.find((response) => counted.includes(response)) ?? "NE";
+}
+
+/**
+ * CR and PR as they count with confirmation: CR by a CR, PR by a PR or CR at least `confirmDays` later, with nothing worse
+ * and at most one NE in between; SD otherwise.
+ */
+function confirmed(
+  responses: readonly TumorResponse[],
+  visit: number,
+  days: readonly number[],
+  confirmDays: number,
+): TumorResponse {
+  const response = responses[visit]!;
+  if (response !== "CR" && response !== "PR") return response;
+  let notEvaluable = 0;
+  for (let v = visit + 1; v < responses.length; v++) {
+    const next = responses[v]!;
+    if (next === "NE") notEvaluable++;
+    else if (next !== "CR" && next !== response) break;
+    if (notEvaluable > 1) break;
+    if (next !== "NE" && days[v + 1]! - days[visit + 1]! >= confirmDays) return response;
+  }
+  return "SD";
+}

@@ -1,0 +1,77 @@
+import { InputError, type Warning } from "@hcc/data";
+import type { Measurement, ResolvedOptions } from "../types.js";
+import { isViable, type Lesion, type Series, sizeAt } from "./lesion.js";
+
+const MOST_TARGETS = 5;
+const MOST_IN_ORGAN = 2;
+
+/** What is unusual about a patient; with `strict`, too many target lesions are an error. */
+export function warningsOf(
+  { patient, days, lesions }: Series,
+  measurements: readonly Measurement[],
+  targets: readonly Lesion[],
+  nonTargets: readonly Lesion[],
+  rules: ResolvedOptions,
+  strict: boolean,
+): Warning[] {
+  const warnings: Warning[] = [];
+  const warn = (code: string, message: string, term?: string): void => {
+    warnings.push({ code, message, ...(term !== undefined && { term }) });
+  };
+  const tooMany = (message: string): void => {
+    if (!strict) {
+      warn("too-many-targets", message);
+      return;
+    }
+    throw new InputError("option", `patient "${patient}" has ${message}: make the others non-target`, {
+      column: "role",
+    });
+  };
+  if (days.length === 1) warn("no-follow-up", "there is no visit after baseline");
+  if (targets.length === 0) warn("no-target-lesion", "no target lesion: the response cannot be PR or SD by the sum");
+  if (targets.length > MOST_TARGETS) {
+    tooMany(`${targets.length} target lesions: the criteria take ${MOST_TARGETS} at most`);
+  }
+  const organs = new Map<string, number>();
+  for (const { site } of targets) organs.set(site, (organs.get(site) ?? 0) + 1);
+  for (const [site, count] of [...organs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (count <= MOST_IN_ORGAN) continue;
+    tooMany(`${count} target lesions in one organ (${site}): the criteria take ${MOST_IN_ORGAN} at most`);
+  }
+  checkUnit(patient, targets);
+  for (const lesion of targets) {
+    const size = sizeAt(lesion, 0)!;
+    if (lesion.measure !== "viable-product" && size < 100) {
+      warn("small-target", `${size / 10} mm at baseline: target lesions measure at least 10 mm`, lesion.id);
+    }
+  }
+  for (const lesion of nonTargets) {
+    if (isViable(lesion) && sizeAt(lesion, 0) === 0) {
+      warn("non-target-without-enhancement", "no enhancement at baseline: cannot show a response", lesion.id);
+    }
+  }
+  const modalities = new Set(measurements.map(({ modality }) => modality ?? null).filter((it) => it !== null));
+  if (modalities.size > 1) warn("modality-changed", `measured by ${[...modalities].sort().join(" and ")}`);
+  if (lesions.some(({ cells }) => cells.some((cell) => cell?.flags.includes("lipiodol")))) {
+    warn(
+      "lipiodol",
+      `tissue under lipiodol on CT counts as ${rules.lipiodol === "NE" ? "not evaluable" : rules.lipiodol}`,
+    );
+  }
+  return warnings;
+}
+
+/** Target lesions measure 10 mm and more; when the largest is below 3, the table is most likely in centimetres. */
+function checkUnit(patient: string, targets: readonly Lesion[]): void {
+  const diameters = targets.map((lesion) => {
+    const cell = lesion.cells[0]!;
+    return (lesion.measure === "viable" || lesion.measure === "viable-product" ? cell.viable : cell.total) ?? 0;
+  });
+  const largest = Math.max(0, ...diameters);
+  if (targets.length === 0 || largest >= 30) return;
+  throw new InputError(
+    "option",
+    `the largest target lesion of patient "${patient}" measures ${largest / 10} mm at baseline, targets at least 10: give millimetres, not centimetres`,
+    { column: targets[0]!.measure === "viable" || targets[0]!.measure === "viable-product" ? "viable" : "total" },
+  );
+}

@@ -1,0 +1,39 @@
+import type { InputErrorCode } from "@hcc/data";
+import type { Cytology, LesionFinding, LesionRole, LesionSite, ThrombusLevel } from "../types.js";
+
+/** Raises an InputError that says where the value is. */
+export type Fail = (code: InputErrorCode, text: string, column: string) => never;
+
+export const ROLES: readonly string[] = ["target", "non-target", "thrombus", "new"] satisfies LesionRole[];
+export const LEVELS: readonly string[] = ["Vp1", "Vp2", "Vp3", "Vp4", "Vv1", "Vv2", "Vv3"] satisfies ThrombusLevel[];
+export const CYTOLOGIES: readonly string[] = ["malignant", "benign", "not-done"] satisfies Cytology[];
+export const MODALITIES: readonly string[] = ["CT", "MRI"];
+export const NEW_FINDINGS: readonly string[] = [
+  "new-lesion-typical",
+  "new-lesion-atypical",
+  "new-extrahepatic",
+] satisfies LesionFinding[];
+export const FINDINGS: readonly string[] = [
+  ...NEW_FINDINGS,
+  ...(["unequivocal-progression", "new-enhancement", "not-assessable"] satisfies LesionFinding[]),
+];
+export const SITES: readonly string[] = [
+  "liver",
+  "portal-vein",
+  "hepatic-vein",
+  "porta-hepatis-node",
+  "lymph-node",
+  "lung",
+  "bone",
+  "peritoneum",
+  "adrenal",
+  "brain",
+  "effusion",
+  "other",
+] satisfies LesionSite[];
+
+export function checkWord(value: unknown, allowed: readonly string[], column: string, fail: Fail): void {
+  if (allowed.includes(value as string)) return;
+  const found = typeof value === "string" ? JSON.stringify(value) : String(value);
+  fail("unknown-level", `${column} is ${found}: give one of ${allowed.join(", ")}`, column);
+}
