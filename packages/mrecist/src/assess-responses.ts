@@ -54,7 +54,7 @@ export interface ResponseSpec<Row> extends AssessmentSpec {
   readonly deathDay?: Channel<Row, number>;
 }
 
-const NUMBERS = ["viable", "perpendicular", "total", "shortAxis", "deathDay"] as const;
+const NUMBERS = ["viable", "perpendicular", "total", "shortAxis"] as const;
 const FLAGS = ["enhancing", "tooSmall", "lipiodol", "arterialPhase", "markerNormal", "notEvaluable"] as const;
 const TEXTS = ["fragment", "mergedInto", "modality", "cytology", "level", "site", "finding"] as const;
 const CHANNELS = [
@@ -65,6 +65,7 @@ const CHANNELS = [
   ...NUMBERS,
   ...FLAGS,
   ...TEXTS,
+  "deathDay",
   "criteria",
   "options",
   "strict",
@@ -117,31 +118,72 @@ export function assessResponses<Data extends Iterable<unknown> | object>(
     },
     { missing: "refuse" },
   );
-  const given = <Name extends keyof typeof spec>(names: readonly Name[]): Name[] =>
-    names.filter((name) => spec[name] !== undefined);
-  const numbers = given(NUMBERS).map((name) => [name, readColumn(rows, "number", spec[name], name)] as const);
-  const flags = given(FLAGS).map((name) => [name, readColumn(rows, "event", spec[name], name)] as const);
-  const texts = given(TEXTS).map((name) => [name, readColumn(rows, "group", spec[name], name)] as const);
-  const deathDays = numbers.find(([name]) => name === "deathDay")?.[1] ?? null;
+  // One reader a channel, and objects of one shape: a table may have millions of rows.
+  const number = (name: (typeof NUMBERS)[number]): ((row: number) => number | null) => {
+    if (spec[name] === undefined) return none;
+    const values = readColumn(rows, "number", spec[name], name);
+    return (row) => values[row]!;
+  };
+  const flag = (name: (typeof FLAGS)[number]): ((row: number) => boolean | null) => {
+    if (spec[name] === undefined) return none;
+    const codes = readColumn(rows, "event", spec[name], name);
+    return (row) => (codes[row] === -1 ? null : codes[row] === 1);
+  };
+  const text = <Word extends string>(name: (typeof TEXTS)[number]): ((row: number) => Word | null) => {
+    if (spec[name] === undefined) return none;
+    const group = readColumn(rows, "group", spec[name], name);
+    return (row) => textAt(group, row) as Word | null;
+  };
+  const viable = number("viable");
+  const perpendicular = number("perpendicular");
+  const total = number("total");
+  const shortAxis = number("shortAxis");
+  const enhancing = flag("enhancing");
+  const tooSmall = flag("tooSmall");
+  const lipiodol = flag("lipiodol");
+  const arterialPhase = flag("arterialPhase");
+  const markerNormal = flag("markerNormal");
+  const notEvaluable = flag("notEvaluable");
+  const fragment = text("fragment");
+  const mergedInto = text("mergedInto");
+  const modality = text<"CT" | "MRI">("modality");
+  const cytology = text<Cytology>("cytology");
+  const level = text<ThrombusLevel>("level");
+  const site = text<LesionSite>("site");
+  const finding = text<LesionFinding>("finding");
+  const measurementAt = (row: number): Measurement => ({
+    day: columns.day[row]!,
+    lesion: textAt(columns.lesion, row)!,
+    role: textAt(columns.role, row) as LesionRole,
+    viable: viable(row),
+    perpendicular: perpendicular(row),
+    total: total(row),
+    shortAxis: shortAxis(row),
+    enhancing: enhancing(row),
+    tooSmall: tooSmall(row),
+    lipiodol: lipiodol(row),
+    arterialPhase: arterialPhase(row),
+    markerNormal: markerNormal(row),
+    notEvaluable: notEvaluable(row),
+    fragment: fragment(row),
+    mergedInto: mergedInto(row),
+    modality: modality(row),
+    cytology: cytology(row),
+    level: level(row),
+    site: site(row),
+    finding: finding(row),
+  });
+  const deathDays = spec.deathDay === undefined ? null : readColumn(rows, "number", spec.deathDay, "deathDay");
 
   const members: number[][] = columns.patient.levels.map(() => []);
   for (let row = 0; row < n; row++) members[columns.patient.codes[row]!]!.push(row);
   return members.map((own, code) => {
     const patient = columns.patient.levels[code]!;
-    const measurements = own.map((row): Measurement => {
-      const measurement: Record<string, unknown> = {
-        day: columns.day[row]!,
-        lesion: textAt(columns.lesion, row),
-        role: textAt(columns.role, row) as LesionRole,
-      };
-      for (const [name, values] of numbers) measurement[name] = values[row];
-      for (const [name, codes] of flags) measurement[name] = codes[row] === -1 ? null : codes[row] === 1;
-      for (const [name, group] of texts) measurement[name] = textAt(group, row);
-      return measurement as unknown as Measurement;
-    });
-    return assess(patient, measurements, own, deathDayOf(patient, own, deathDays), assessment);
+    return assess(patient, own.map(measurementAt), own, deathDayOf(patient, own, deathDays), assessment);
   });
 }
+
+const none = (): null => null;
 
 function checkNeeded(
   name: string,

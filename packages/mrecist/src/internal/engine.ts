@@ -4,6 +4,7 @@ import type {
   ResolvedOptions,
   ResponseFlag,
   ResponseVisit,
+  TraceEntry,
   TumorResponse,
 } from "../types.js";
 import { bestResponse } from "./best-response.js";
@@ -14,7 +15,7 @@ import { explainImmune, explainIntrahepatic, explainNewLesion, explainOverall } 
 import { immuneCourse } from "./immune.js";
 import { immuneInputs } from "./immune-inputs.js";
 import { isExtrahepatic, isViable, type Lesion, type Series } from "./lesion.js";
-import { newLesionCourses } from "./new-lesions.js";
+import { type NewLesionCourse, newLesionCourses } from "./new-lesions.js";
 import { asNonTarget, joinNonTarget, overallTable, worstOf } from "./overall-table.js";
 import { plusMinus, unitOf } from "./rules.js";
 import { seriesOf } from "./series.js";
@@ -49,7 +50,9 @@ export function assess(
   const newThrombus = counted.filter(({ group }) => group === "vascular").map((course) => course.firstDetectedDay);
   const newThrombusDay = newThrombus.length === 0 ? null : Math.min(...newThrombus);
 
-  const abnormal = days.map((_, v) => lesions.some(({ cells }) => cells[v]?.markerNormal === false));
+  const abnormal = days.map(
+    (_, v) => rules.normalMarkerForCr && lesions.some(({ cells }) => cells[v]?.markerNormal === false),
+  );
   const whole = assessDisease(targets, nonTargets, days, abnormal, rules);
   const inLiver = (lesion: Lesion): boolean => !isExtrahepatic(lesion.site);
   const hepatic = [targets.filter(inLiver), nonTargets.filter(inLiver)] as const;
@@ -63,15 +66,15 @@ export function assess(
 
   const visits = days.slice(1).map((day, i): ResponseVisit => {
     const { target, nonTarget } = whole[i]!;
-    const clots = groups.map((group) => group[i]!);
-    const clot = worstOf(clots.map(({ response }) => response));
-    const seen = courses.filter((course) => course.firstDetectedDay <= day);
+    const clots = groups.length === 0 ? NO_CLOT : groups.map((group) => group[i]!);
+    const clot = clots.length === 0 ? null : worstOf(clots.map(({ response }) => response));
+    const seen = courses.length === 0 ? NO_COURSE : courses.filter((course) => course.firstDetectedDay <= day);
     const newLesion = counted.some((course) => course.firstDetectedDay <= day);
     const newHepatic = counted.some(({ firstDetectedDay, group }) => firstDetectedDay <= day && group === "hepatic");
     const ofLiver = liver[i]!;
     const intrahepatic = hasLiver ? overallTable(responseOf(ofLiver), ofLiver.nonTarget, newHepatic) : null;
     const byTable = overallTable(responseOf(whole[i]!), joinNonTarget(nonTarget, asNonTarget(clot)), newLesion)!;
-    const byWorst = newLesion ? "PD" : worstOf([whole[i]!.response, intrahepatic, clot])!;
+    const byWorst = !component ? byTable : newLesion ? "PD" : worstOf([whole[i]!.response, intrahepatic, clot])!;
     const worst = component && rules.overallRule === "worst";
     const ofImmune = immune?.[i] ?? null;
     const overall = ofImmune?.overall ?? (worst ? byWorst : byTable);
@@ -99,7 +102,7 @@ export function assess(
             immune: ofImmune,
           }),
         ]
-      : [];
+      : NO_TRACE;
     const sum = target === null || target.missing.length > 0 ? null : target.part;
     const nadir = target?.nadir ?? null;
     return {
@@ -117,13 +120,7 @@ export function assess(
       percentFromBaseline: sum === null ? null : plusMinus(sum, base!),
       percentFromNadir: sum === null || nadir === null || nadir === 0 ? null : plusMinus(sum, nadir),
       thrombusSum: sumOf(clots),
-      flags: flagsOf(series, i + 1, [
-        ...(target?.flags ?? []),
-        ...(whole[i]!.nonTargetRule === "non-target.marker" ? (["marker-not-normal"] as const) : []),
-        ...(whole[i]!.state.unproven.length > 0 ? (["effusion-without-cytology"] as const) : []),
-        ...clots.flatMap((it) => it.flags),
-        ...courses.filter((it) => it.firstDetectedDay === day).flatMap((it) => it.flags),
-      ]),
+      flags: flagsOf(series, i + 1, whole[i]!, clots, courses),
       trace,
     };
   });
@@ -175,6 +172,10 @@ export function assess(
   };
 }
 
+const NO_CLOT: readonly ThrombusVisit[] = [];
+const NO_COURSE: readonly NewLesionCourse[] = [];
+const NO_TRACE: readonly TraceEntry[] = [];
+
 const responseOf = ({ target }: DiseaseVisit): TumorResponse | null => target?.response ?? null;
 
 /** Sum of the thrombi in mm; null without any, or where one was not measured. */
@@ -188,8 +189,20 @@ function sumOf(clots: readonly ThrombusVisit[]): number | null {
   return sum / 10;
 }
 
-function flagsOf(series: Series, visit: number, flags: ResponseFlag[]): ResponseFlag[] {
-  for (const lesion of series.lesions) {
+function flagsOf(
+  { lesions, days }: Series,
+  visit: number,
+  disease: DiseaseVisit,
+  clots: readonly ThrombusVisit[],
+  courses: readonly NewLesionCourse[],
+): readonly ResponseFlag[] {
+  const flags: ResponseFlag[] = [];
+  if (disease.target !== null) flags.push(...disease.target.flags);
+  if (disease.nonTargetRule === "non-target.marker") flags.push("marker-not-normal");
+  if (disease.state.unproven.length > 0) flags.push("effusion-without-cytology");
+  for (const clot of clots) flags.push(...clot.flags);
+  for (const course of courses) if (course.firstDetectedDay === days[visit]) flags.push(...course.flags);
+  for (const lesion of lesions) {
     const cell = lesion.cells[visit] ?? null;
     if (cell === null) {
       if (lesion.role !== "new") flags.push("lesion-not-measured");

@@ -10,8 +10,11 @@ export interface NonTargetState {
   readonly unproven: readonly string[];
 }
 
+const NO_LESION: NonTargetState = { progressed: [], missing: [], present: [], gone: [], unproven: [] };
+
 /** Which non-target lesions have progressed, are not evaluable, persist, or have lost all enhancement. */
 export function nonTargetState(lesions: readonly Lesion[], visit: number): NonTargetState {
+  if (lesions.length === 0) return NO_LESION;
   const state = {
     progressed: [] as string[],
     missing: [] as string[],

@@ -23,43 +23,61 @@ export type CellFlag = "no-arterial-phase" | "lipiodol" | "too-small";
 
 /** "Too small to measure" is 5 mm (RECIST 1.1). */
 const TOO_SMALL = 50;
-const SWITCHES = ["enhancing", "notEvaluable", "tooSmall", "lipiodol", "arterialPhase", "markerNormal"] as const;
+
+const NO_FLAGS: readonly CellFlag[] = [];
 
 /** Checks one row and brings its diameters to what the rules count. `node` = the lesion is a lymph node. */
 export function readCell(measurement: Measurement, node: boolean, rules: ResolvedOptions, fail: Fail): Cell {
-  const { level = null, finding = null, cytology = null, modality = null } = measurement;
-  for (const name of SWITCHES) {
-    const value = measurement[name] ?? false;
-    if (typeof value !== "boolean") fail("option", `${name} is ${String(value)}: give true, false or null`, name);
-  }
+  const { level = null, finding = null, cytology = null, modality = null, mergedInto = null } = measurement;
+  const enhancing = readSwitch(measurement.enhancing, "enhancing", fail);
+  const notEvaluable = readSwitch(measurement.notEvaluable, "notEvaluable", fail);
+  const tooSmall = readSwitch(measurement.tooSmall, "tooSmall", fail);
+  const lipiodol = readSwitch(measurement.lipiodol, "lipiodol", fail);
+  const arterialPhase = readSwitch(measurement.arterialPhase, "arterialPhase", fail);
+  const markerNormal = readSwitch(measurement.markerNormal, "markerNormal", fail);
   if (level !== null) checkWord(level, LEVELS, "level", fail);
   if (finding !== null) checkWord(finding, FINDINGS, "finding", fail);
   if (cytology !== null) checkWord(cytology, CYTOLOGIES, "cytology", fail);
   if (modality !== null) checkWord(modality, MODALITIES, "modality", fail);
   const sizes = sizesOf(measurement, node, fail);
   checkTogether(measurement, sizes, fail);
-  const enhancing = measurement.enhancing ?? null;
-  const shared = {
-    ...sizes,
-    enhancing,
+  const hidden = lipiodol === true && modality !== "MRI";
+  const seen = underLipiodol(sizes, enhancing, arterialPhase === false ? "NE" : hidden ? rules.lipiodol : null);
+  const flags: CellFlag[] = [];
+  if (tooSmall === true) flags.push("too-small");
+  if (arterialPhase === false) flags.push("no-arterial-phase");
+  if (hidden) flags.push("lipiodol");
+  return {
+    viable: seen.viable,
+    product: seen.product,
+    total: sizes.total,
+    enhancing: seen.enhancing,
     level,
     finding,
-    notEvaluable: measurement.notEvaluable === true || finding === "not-assessable",
-    mergedInto: measurement.mergedInto == null ? null : String(measurement.mergedInto),
+    notEvaluable: notEvaluable === true || finding === "not-assessable",
+    mergedInto: mergedInto === null ? null : String(mergedInto),
     cytology,
-    markerNormal: measurement.markerNormal ?? null,
+    markerNormal,
+    flags: flags.length === 0 ? NO_FLAGS : flags,
   };
-  const flags: CellFlag[] = measurement.tooSmall === true ? ["too-small"] : [];
-  if (measurement.arterialPhase === false) {
-    return { ...shared, viable: null, product: null, enhancing: null, flags: [...flags, "no-arterial-phase"] };
-  }
-  if (measurement.lipiodol !== true || modality === "MRI") return { ...shared, flags };
-  flags.push("lipiodol");
-  if (rules.lipiodol === "viable" && sizes.total !== null) {
-    return { ...shared, viable: sizes.total, product: null, enhancing: true, flags };
-  }
-  if (rules.lipiodol === "necrosis") return { ...shared, viable: sizes.viable ?? 0, flags };
-  return { ...shared, viable: null, product: null, enhancing: null, flags };
+}
+
+function readSwitch(value: boolean | null | undefined, name: string, fail: Fail): boolean | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value !== "boolean") fail("option", `${name} is ${String(value)}: give true, false or null`, name);
+  return value;
+}
+
+/** The viable part where lipiodol (or a missing arterial phase) hides it; null = nothing does. */
+function underLipiodol(
+  { viable, product, total }: Sizes,
+  enhancing: boolean | null,
+  rule: ResolvedOptions["lipiodol"] | null,
+): Pick<Cell, "viable" | "product" | "enhancing"> {
+  if (rule === null) return { viable, product, enhancing };
+  if (rule === "necrosis") return { viable: viable ?? 0, product: product ?? 0, enhancing };
+  if (rule === "viable" && total !== null) return { viable: total, product: null, enhancing: true };
+  return { viable: null, product: null, enhancing: null };
 }
 
 type Sizes = Pick<Cell, "viable" | "product" | "total">;

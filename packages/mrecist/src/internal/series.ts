@@ -23,7 +23,7 @@ export function seriesOf(
     if (own === undefined) byLesion.set(id, [i]);
     else own.push(i);
   }
-  const days = [...new Set(measurements.map(({ day }) => day))].sort((a, b) => a - b);
+  const days = daysOf(measurements);
   checkBaselineDay(patient, days, rules.baselineDay);
   const ids = [...byLesion.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const lesions = ids.map((id): Lesion => {
@@ -33,7 +33,7 @@ export function seriesOf(
     const node = isNode(site);
     const measure = node ? "node" : isExtrahepatic(site) ? "total" : rules.measure;
     const cells: (Cell | null)[] = days.map(() => null);
-    const fragments = new Set<string>();
+    let fragments: Set<string> | null = null;
     for (const i of own) {
       const measurement = measurements[i]!;
       const fail = failAt(patient, measurement, rows[i]!);
@@ -41,15 +41,21 @@ export function seriesOf(
       const cell = readCell(measurement, node, rules, fail);
       const before = cells[visit] ?? null;
       const fragment = measurement.fragment ?? null;
-      const name = `${visit} ${fragment}`;
-      if (before !== null && (fragment === null || fragments.has(name) || !fragments.has(`${visit}`))) {
+      const name = fragment === null ? "" : `${visit} ${fragment}`;
+      if (
+        before !== null &&
+        (fragment === null || fragments === null || fragments.has(name) || !fragments.has(`${visit}`))
+      ) {
         fail(
           "duplicate",
           "measured twice on this day: keep one row per lesion and visit, or name the fragments in fragment",
           "lesion",
         );
       }
-      if (fragment !== null) fragments.add(name).add(`${visit}`);
+      if (fragment !== null) {
+        fragments ??= new Set();
+        fragments.add(name).add(`${visit}`);
+      }
       cells[visit] = before === null ? cell : addFragment(before, cell);
     }
     return { id, role, site, measure, cells };
@@ -57,6 +63,13 @@ export function seriesOf(
   const series = { patient, days, lesions };
   for (const lesion of lesions) checkCourse(series, lesion, rows[byLesion.get(lesion.id)![0]!]!, rules);
   return series;
+}
+
+/** The days of the visits, ascending. */
+function daysOf(measurements: readonly Measurement[]): number[] {
+  const days: number[] = [];
+  for (const { day } of measurements) if (!days.includes(day)) days.push(day);
+  return days.sort((a, b) => a - b);
 }
 
 function failAt(patient: string, { lesion, day }: Measurement, row: number): Fail {
@@ -86,16 +99,16 @@ function lesionOf(patient: string, measurement: Measurement, row: number, deathD
       row,
     });
   }
-  const fail = failAt(patient, measurement, row);
   if (lesion === undefined || lesion === null || lesion === "") {
-    fail(
+    failAt(patient, measurement, row)(
       "missing-value",
       "the lesion has no identifier: give each lesion one that is the same at every visit",
       "lesion",
     );
   }
   if (deathDay !== null && day > deathDay) {
-    fail("date", `the visit is after the death on day ${deathDay}: correct one of them`, "day");
+    const text = `the visit is after the death on day ${deathDay}: correct one of them`;
+    failAt(patient, measurement, row)("date", text, "day");
   }
   return String(lesion);
 }
@@ -124,6 +137,7 @@ function siteOf(
       );
     }
     if (measurement.site != null) {
+      const fail = failAt(patient, measurement, rows[i]!);
       checkWord(measurement.site, SITES, "site", fail);
       if (site !== null && site !== measurement.site) {
         fail("option", `site is "${measurement.site}" but was "${site}": keep one site`, "site");

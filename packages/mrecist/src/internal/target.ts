@@ -35,6 +35,8 @@ export interface TargetVisit {
   readonly flags: readonly ResponseFlag[];
 }
 
+const NONE: readonly string[] = [];
+
 /** Sum of the target lesions at baseline, or null without target lesions. */
 export function baselineSum(targets: readonly Lesion[]): number | null {
   return targets.length === 0 ? null : sumAt(targets, 0).part;
@@ -77,7 +79,7 @@ function judge(
     const wasFalse = allGone && v < falseUntil;
     const grown = nadir !== null && increased(part, nadir, rules.pdIncreasePercent, rules.pdInclusive);
     const pr = complete && decreased(part, base, rules.prDecreasePercent);
-    const enhanced = area ? newlyEnhanced(targets, v) : [];
+    const enhanced = area ? newlyEnhanced(targets, v) : NONE;
     const reappeared = completeDay !== null && largest > 0 && largest >= (area ? least * least : least);
     const pd = grown && part - nadir! >= absolute;
     const [rule, response]: [TargetRule, TumorResponse] = wasFalse
@@ -136,10 +138,11 @@ function sumAt(lesions: readonly Lesion[], visit: number): Sum {
   let part = 0;
   let largest = 0;
   let allGone = true;
-  const missing: string[] = [];
+  let missing: string[] | null = null;
   for (const lesion of lesions) {
     const size = sizeAt(lesion, visit);
     if (size === null) {
+      missing ??= [];
       missing.push(lesion.id);
       allGone = false;
       continue;
@@ -150,7 +153,7 @@ function sumAt(lesions: readonly Lesion[], visit: number): Sum {
       if (size > largest) largest = size;
     }
   }
-  return { part, missing, largest, allGone };
+  return { part, missing: missing ?? NONE, largest, allGone };
 }
 
 const newlyEnhanced = (targets: readonly Lesion[], visit: number): string[] =>

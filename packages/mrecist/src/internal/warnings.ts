@@ -33,7 +33,9 @@ export function warningsOf(
     tooMany(`${targets.length} target lesions: the criteria take ${MOST_TARGETS} at most`);
   }
   const organs = new Map<string, number>();
-  for (const { site } of targets) organs.set(site, (organs.get(site) ?? 0) + 1);
+  if (targets.length > MOST_IN_ORGAN) {
+    for (const { site } of targets) organs.set(site, (organs.get(site) ?? 0) + 1);
+  }
   for (const [site, count] of [...organs].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (count <= MOST_IN_ORGAN) continue;
     tooMany(`${count} target lesions in one organ (${site}): the criteria take ${MOST_IN_ORGAN} at most`);
@@ -50,8 +52,9 @@ export function warningsOf(
       warn("non-target-without-enhancement", "no enhancement at baseline: cannot show a response", lesion.id);
     }
   }
-  const modalities = new Set(measurements.map(({ modality }) => modality ?? null).filter((it) => it !== null));
-  if (modalities.size > 1) warn("modality-changed", `measured by ${[...modalities].sort().join(" and ")}`);
+  if (measurements.some((it) => it.modality === "CT") && measurements.some((it) => it.modality === "MRI")) {
+    warn("modality-changed", "measured by CT and MRI");
+  }
   if (lesions.some(({ cells }) => cells.some((cell) => cell?.flags.includes("lipiodol")))) {
     warn(
       "lipiodol",
