@@ -10,16 +10,12 @@ const DIAMETERS = {
 } as const;
 
 /** Checks a lesion over its visits: what it needs at baseline, and what it has merged with. */
-export function checkCourse(
-  { patient, days, lesions }: Series,
-  lesion: Lesion,
-  row: number,
-  rules: ResolvedOptions,
-): void {
-  const fail = (code: InputErrorCode, text: string, column = "role"): never => {
-    throw new InputError(code, `${lesion.role} "${lesion.id}" of patient "${patient}" ${text}`, { column, row });
+export function checkCourse(series: Series, lesion: Lesion, row: number, rules: ResolvedOptions): void {
+  const fail: Refuse = (code, text, column = "role") => {
+    throw new InputError(code, `${lesion.role} "${lesion.id}" of patient "${series.patient}" ${text}`, { column, row });
   };
-  const day = days[0]!;
+  checkMerged(series, lesion, fail);
+  const day = series.days[0]!;
   const cell = lesion.cells[0] ?? null;
   if (lesion.role === "new") {
     if (cell !== null) fail("option", `is there at baseline (day ${day}): call it target, non-target or thrombus`);
@@ -46,6 +42,12 @@ export function checkCourse(
       fail("option", `does not enhance at baseline (day ${day}): a bland thrombus is no tumour, leave it out`);
     }
   }
+}
+
+type Refuse = (code: InputErrorCode, text: string, column?: string) => never;
+
+/** Checks the visits at which a lesion has merged with another. */
+function checkMerged({ days, lesions }: Series, lesion: Lesion, fail: Refuse): void {
   for (const [visit, seen] of lesion.cells.entries()) {
     if (seen === null || seen.mergedInto === null) continue;
     const at = `on day ${days[visit]}`;

@@ -155,7 +155,7 @@ export function addFragment(a: Cell, b: Cell): Cell {
     viable: add(counted(a, a.viable), counted(b, b.viable)),
     product: add(a.product, b.product),
     total: add(a.total, b.total),
-    enhancing: a.enhancing === true || b.enhancing === true ? true : a.enhancing === null ? b.enhancing : a.enhancing,
+    enhancing: a.enhancing === true || b.enhancing === true ? true : a.enhancing === b.enhancing ? a.enhancing : null,
     level: a.level ?? b.level,
     finding: a.finding ?? b.finding,
     notEvaluable: a.notEvaluable || b.notEvaluable,
