@@ -1,6 +1,12 @@
+export { type Albi, type AlbiGrade, type AlbiSpec, albi, type ModifiedAlbiGrade } from "./albi.js";
 export { assessResponse } from "./assess-response.js";
 export { assessResponses, type ResponseSpec } from "./assess-responses.js";
+export { type Bclc, type BclcSpec, type BclcStage, bclc } from "./bclc.js";
+export { type Ascites, type ChildPugh, type ChildPughItem, type ChildPughSpec, childPugh } from "./child-pugh.js";
 export { criteriaProfile } from "./criteria-profile.js";
+export { type HapReason, type HapScore, type HapScoreSpec, hapScore } from "./hap-score.js";
+export type { Quantity } from "./internal/laboratory.js";
+export type { TumorBurdenSpec } from "./internal/tumor-burden.js";
 export {
   type RateComparison,
   type ResponseRateGroup,
@@ -8,6 +14,15 @@ export {
   type ResponseRatesSpec,
   responseRates,
 } from "./response-rates.js";
+export { type SixAndTwelve, type SixAndTwelveStratum, sixAndTwelve } from "./six-and-twelve.js";
+export {
+  type TaceCriterion,
+  type TaceHistory,
+  type TaceReason,
+  type TaceRefractoriness,
+  type TaceSession,
+  taceRefractoriness,
+} from "./tace-refractoriness.js";
 export type {
   AssessmentSpec,
   BestResponse,
@@ -34,3 +49,4 @@ export type {
   TraceEntry,
   TumorResponse,
 } from "./types.js";
+export { type UpToSeven, upToSeven } from "./up-to-seven.js";
