@@ -51,7 +51,7 @@ export interface Albi {
  *   bilirubin: { channel: "bilirubin", unit: "umol/L" },
  *   albumin: { channel: "albumin", unit: "g/L" },
  * });
- * result.score.map((score) => score!.toFixed(3)); // => ["-2.656", "-1.830"]
+ * result.score.map((score) => score!.toFixed(3)); // => ["-2.657", "-1.830"]
  * result.modifiedGrade; // => ["1", "2b"]
  * ```
  *

@@ -25,8 +25,10 @@ interface Scale {
   readonly usual: readonly [number, number];
 }
 
+type Name = "bilirubin" | "albumin" | "afp" | "inr" | "prothrombinProlongation" | "largestTumor";
+
 /** Units of each quantity, the one that formulas use first. */
-export const QUANTITIES = {
+const QUANTITIES: Readonly<Record<Name, Readonly<Record<string, Scale>>>> = {
   bilirubin: {
     "umol/L": { factor: 1, least: 1, most: 1500, usual: [4, 400] },
     "mg/dL": { factor: 17.1, least: 0.05, most: 90, usual: [0.2, 20] },
@@ -45,9 +47,7 @@ export const QUANTITIES = {
     cm: { factor: 1, least: 0.1, most: 50, usual: [0.5, 25] },
     mm: { factor: 0.1, least: 1, most: 500, usual: [5, 250] },
   },
-} as const satisfies Record<string, Record<string, Scale>>;
-
-type Name = keyof typeof QUANTITIES;
+};
 
 /** Values of a quantity in the unit in which they came, with the factor to the unit of the formulas. */
 export interface Values {
@@ -118,7 +118,7 @@ export function readLaboratory<Requests extends Readonly<Record<string, ColumnRe
 }
 
 function scaleOf(name: Name, quantity: unknown): { unit: string; scale: Scale; others: string } {
-  const units: Readonly<Record<string, Scale>> = QUANTITIES[name];
+  const units = QUANTITIES[name];
   const list = Object.keys(units).map((unit) => `"${unit}"`);
   const { unit, channel } = (quantity ?? {}) as { unit?: unknown; channel?: unknown };
   if (typeof quantity !== "object" || channel === undefined) {
