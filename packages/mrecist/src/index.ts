@@ -6,7 +6,15 @@ export { type Ascites, type ChildPugh, type ChildPughItem, type ChildPughSpec, c
 export { criteriaProfile } from "./criteria-profile.js";
 export { type HapReason, type HapScore, type HapScoreSpec, hapScore } from "./hap-score.js";
 export type { Quantity } from "./internal/laboratory.js";
+export type { MeasurementSpec } from "./internal/read-measurements.js";
 export type { TumorBurdenSpec } from "./internal/tumor-burden.js";
+export {
+  type DiscordantResponse,
+  type ResponseAgreement,
+  type ResponseAgreementOptions,
+  responseAgreement,
+} from "./response-agreement.js";
+export { type ResponseDurations, type ResponseDurationsSpec, responseDurations } from "./response-durations.js";
 export {
   type RateComparison,
   type ResponseRateGroup,
@@ -14,6 +22,15 @@ export {
   type ResponseRatesSpec,
   responseRates,
 } from "./response-rates.js";
+export {
+  type MeasurementError,
+  type PatientSensitivity,
+  type ResponseSensitivity,
+  type ResponseSensitivitySpec,
+  type ResponseShares,
+  responseSensitivity,
+  type SimulatedRate,
+} from "./response-sensitivity.js";
 export { type SixAndTwelve, type SixAndTwelveStratum, sixAndTwelve } from "./six-and-twelve.js";
 export {
   type TaceCriterion,
@@ -23,6 +40,7 @@ export {
   type TaceSession,
   taceRefractoriness,
 } from "./tace-refractoriness.js";
+export { type ThresholdDistance, thresholdDistances } from "./threshold-distances.js";
 export type {
   AssessmentSpec,
   BestResponse,

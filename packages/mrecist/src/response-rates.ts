@@ -17,12 +17,17 @@ import {
   type ContingencyRule,
   type ContingencyTest,
   contingencyTest,
+  type MantelHaenszel,
+  mantelHaenszel,
   proportionInterval,
+  type StratifiedRiskDifference,
+  stratifiedRiskDifference,
   twoProportions,
 } from "@hcc/stats";
 import type { BestResponse } from "./types.js";
 
 const BEST = ["CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING"] as const satisfies readonly BestResponse[];
+const RESPONDED: ReadonlySet<string> = new Set(BEST.slice(0, 2));
 const CONTROLLED: ReadonlySet<string> = new Set(BEST.slice(0, 4));
 
 /** Options of `responseRates`. */
@@ -35,6 +40,8 @@ export interface ResponseRatesSpec<Row> extends Pick<RowOptions<Row>, "where"> {
   readonly component?: "overall" | "intrahepatic" | "thrombus";
   /** Where the best response is when the rows are no results of `assessResponses`; null = component not applicable. */
   readonly best?: Channel<Row, BestResponse>;
+  /** Strata within which two groups are compared too. */
+  readonly strata?: Channel<Row, GroupValue>;
   /** Confidence level. Default 0.95. */
   readonly level?: number;
   /** Choice of the test, see `contingencyTest`. Default "spss". */
@@ -65,6 +72,8 @@ export interface RateComparison {
   readonly difference: Interval | null;
   /** Groups by yes or no. */
   readonly test: ContingencyTest;
+  /** Within `strata`: common difference and odds ratio, Cochran-Mantel-Haenszel test; null without, or with other than two groups. */
+  readonly stratified: { readonly difference: StratifiedRiskDifference; readonly test: MantelHaenszel } | null;
 }
 
 /** Response rates by group. */
@@ -86,7 +95,8 @@ export interface ResponseRates {
  *
  * ORR = (CR + PR) / n and DCR = (CR + PR + SD + NON-CR/NON-PD) / n; n counts every patient of the group to whom the
  * component applies, those without an evaluable response included. Intervals are Clopper-Pearson (R's `binom.test`), the
- * difference is Newcombe's, the test follows `rule`.
+ * difference is Newcombe's, the test follows `rule`. With `strata`, the groups are also compared within them: the difference by Mantel
+ * and Haenszel (Sato's interval) and the Cochran-Mantel-Haenszel test without continuity correction.
  *
  * @param data results of `assessResponses`, or any rows with a channel `best`.
  * @throws InputError for a missing group, an unknown response, or rows without `best`.
@@ -107,7 +117,7 @@ export function responseRates<Data extends Iterable<unknown> | object>(
   data: Data,
   spec: ResponseRatesSpec<RowOf<Data>> = {},
 ): ResponseRates {
-  checkOptions("responseRates", spec, ["by", "levels", "component", "best", "level", "rule", "where"], {
+  checkOptions("responseRates", spec, ["by", "levels", "component", "best", "strata", "level", "rule", "where"], {
     missing: 'a patient without a response is "MISSING" or "NE", a missing best response is not applicable',
   });
   const { level = 0.95, rule = "spss" } = spec;
@@ -115,7 +125,10 @@ export function responseRates<Data extends Iterable<unknown> | object>(
   const rows = rereadable(data);
   const frame = readFrame(
     rows,
-    { by: spec.levels ? column("group", spec.by, spec.levels) : optionalColumn("group", spec.by) },
+    {
+      by: spec.levels ? column("group", spec.by, spec.levels) : optionalColumn("group", spec.by),
+      strata: optionalColumn("group", spec.strata),
+    },
     { where: spec.where, missing: "refuse" },
   );
   const ofResult = (row: unknown, index: number): unknown => {
@@ -127,7 +140,7 @@ export function responseRates<Data extends Iterable<unknown> | object>(
     });
   };
   const best = readColumn(rows, "group", spec.best ?? ofResult, "best", BEST);
-  const by = frame.columns.by;
+  const { by, strata } = frame.columns;
   const tallies = (by?.levels ?? [null]).map((group) => ({ group, notApplicable: 0, counts: BEST.map(() => 0) }));
   for (let i = 0; i < frame.n; i++) {
     const tally = tallies[by === null ? 0 : by.codes[i]!]!;
@@ -154,6 +167,24 @@ export function responseRates<Data extends Iterable<unknown> | object>(
     };
   });
   const filled = groups.filter(({ n }) => n > 0);
+  const withinStrata = (count: "responders" | "controlled"): RateComparison["stratified"] => {
+    const yes: ReadonlySet<string> = count === "responders" ? RESPONDED : CONTROLLED;
+    const places = groups.flatMap(({ n }, code) => (n > 0 ? [code] : []));
+    const tables = strata!.levels.map(() => [
+      [0, 0],
+      [0, 0],
+    ]);
+    for (let i = 0; i < frame.n; i++) {
+      const code = best.codes[frame.rows[i]!]!;
+      if (code < 0) continue;
+      const row = places.indexOf(by === null ? 0 : by.codes[i]!);
+      tables[strata!.codes[i]!]![row]![yes.has(BEST[code]!) ? 0 : 1]!++;
+    }
+    return {
+      difference: stratifiedRiskDifference(tables, { level }),
+      test: mantelHaenszel(tables, { continuity: false, level }),
+    };
+  };
   const compare = (count: "responders" | "controlled"): RateComparison => {
     const [first, second] = filled;
     return {
@@ -161,6 +192,7 @@ export function responseRates<Data extends Iterable<unknown> | object>(
         filled.length === 2
           ? twoProportions(first![count], first!.n, second![count], second!.n, { level }).difference
           : null,
+      stratified: strata === null || filled.length !== 2 ? null : withinStrata(count),
       test: contingencyTest(
         filled.map((group) => [group[count], group.n - group[count]]),
         { rule },

@@ -1,4 +1,4 @@
-import { proportionInterval, twoProportions } from "@hcc/stats";
+import { mantelHaenszel, proportionInterval, stratifiedRiskDifference, twoProportions } from "@hcc/stats";
 import { describe, expect, test } from "vitest";
 import { assessResponse, type BestResponse, responseRates } from "../src/index.js";
 import { course, freeze } from "./helpers.js";
@@ -92,5 +92,42 @@ describe("response rates", () => {
     );
     expect(() => responseRates(rows("C", { PR: 1 }), spec)).toThrow("none of its levels");
     expect(() => responseRates(rows("A", { PR: 1 }), { component: "liver" as "overall" })).toThrow("component");
+  });
+});
+
+describe("with strata", () => {
+  const rows = freeze(
+    [
+      ["A", "I", 12, 8],
+      ["B", "I", 7, 13],
+      ["A", "II", 15, 25],
+      ["B", "II", 9, 31],
+    ].flatMap(([arm, stage, yes, no]) => {
+      const make = (best: "PR" | "SD", length: unknown) =>
+        Array.from({ length: length as number }, () => ({ arm: arm as string, stage: stage as string, best }));
+      return [...make("PR", yes), ...make("SD", no)];
+    }),
+  );
+  const tables = [
+    [
+      [12, 8],
+      [7, 13],
+    ],
+    [
+      [15, 25],
+      [9, 31],
+    ],
+  ];
+  test("two groups are also compared within them", () => {
+    const rates = responseRates(rows, { by: "arm", best: "best", strata: "stage" });
+    expect(rates.comparison!.orr.stratified).toEqual({
+      difference: stratifiedRiskDifference(tables),
+      test: mantelHaenszel(tables, { continuity: false }),
+    });
+    // Everybody's disease is controlled: there is nothing to compare.
+    expect(rates.comparison!.dcr.stratified!.difference).toMatchObject({ estimate: 0, lower: null });
+  });
+  test("without them there is no such comparison", () => {
+    expect(responseRates(rows, { by: "arm", best: "best" }).comparison!.orr.stratified).toBeNull();
   });
 });

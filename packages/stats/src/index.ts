@@ -65,5 +65,10 @@ export { type RiskDifference, type RiskDifferenceOptions, riskDifference } from 
 export { type RiskRatio, type RiskRatioOptions, riskRatio } from "./risk-ratio.js";
 export { type ShapiroWilk, type ShapiroWilkOptions, shapiroWilk } from "./shapiro-wilk.js";
 export { type SignedRank, type SignedRankOptions, signedRank } from "./signed-rank.js";
+export {
+  type StratifiedRiskDifference,
+  type StratifiedRiskDifferenceOptions,
+  stratifiedRiskDifference,
+} from "./stratified-risk-difference.js";
 export { type TTest, type TTestOptions, tTest } from "./t-test.js";
 export { type TwoProportions, type TwoProportionsOptions, twoProportions } from "./two-proportions.js";

@@ -9,15 +9,22 @@ export function bestResponse(
   rules: ResolvedOptions,
 ): BestResponse {
   if (responses.length === 0) return rules.missingAsNe ? "NE" : "MISSING";
+  const counted = countedResponses(responses, days, rules).filter((response, i) => {
+    const stable = response === "SD" || response === "NON-CR/NON-PD";
+    return !stable || days[i + 1]! - days[0]! >= rules.minSdDays;
+  });
+  return BEST_FIRST.find((response) => counted.includes(response)) ?? "NE";
+}
+
+/** Responses up to the first PD as they count with the confirmation that the rules ask for. */
+export function countedResponses(
+  responses: readonly TumorResponse[],
+  days: readonly number[],
+  { confirmDays }: Pick<ResolvedOptions, "confirmDays">,
+): readonly TumorResponse[] {
   const first = responses.indexOf("PD");
   const seen = first < 0 ? responses : responses.slice(0, first + 1);
-  const counted = seen
-    .map((response, i) => (rules.confirmDays === null ? response : confirmed(seen, i, days, rules.confirmDays)))
-    .filter((response, i) => {
-      const stable = response === "SD" || response === "NON-CR/NON-PD";
-      return !stable || days[i + 1]! - days[0]! >= rules.minSdDays;
-    });
-  return BEST_FIRST.find((response) => counted.includes(response)) ?? "NE";
+  return confirmDays === null ? seen : seen.map((_, i) => confirmed(seen, i, days, confirmDays));
 }
 
 /**

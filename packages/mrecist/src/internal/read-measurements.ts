@@ -1,0 +1,197 @@
+import {
+  type Channel,
+  column,
+  type Group,
+  type GroupValue,
+  InputError,
+  readColumn,
+  readFrame,
+  rereadable,
+} from "@hcc/data";
+import type {
+  Cytology,
+  LesionFinding,
+  LesionRole,
+  LesionSite,
+  Measurement,
+  ResolvedOptions,
+  ThrombusLevel,
+} from "../types.js";
+
+/** Where the values of a table with one row per lesion and visit are. See `Measurement`. */
+export interface MeasurementSpec<Row> {
+  readonly patient: Channel<Row, GroupValue>;
+  /** Day of the visit. */
+  readonly day: Channel<Row, number>;
+  readonly lesion: Channel<Row, GroupValue>;
+  readonly role: Channel<Row, LesionRole>;
+  /** Viable diameter in mm; needed by all criteria but those of total diameters. */
+  readonly viable?: Channel<Row, number>;
+  /** Viable diameter perpendicular to it, in mm; needed by "easl". */
+  readonly perpendicular?: Channel<Row, number>;
+  readonly enhancing?: Channel<Row, boolean | number>;
+  /** Total diameter in mm; needed by "recist-1.1" and "irecist", and by lesions outside the liver. */
+  readonly total?: Channel<Row, number>;
+  readonly shortAxis?: Channel<Row, number>;
+  readonly tooSmall?: Channel<Row, boolean | number>;
+  readonly fragment?: Channel<Row, GroupValue>;
+  readonly mergedInto?: Channel<Row, GroupValue>;
+  readonly lipiodol?: Channel<Row, boolean | number>;
+  readonly modality?: Channel<Row, "CT" | "MRI">;
+  readonly arterialPhase?: Channel<Row, boolean | number>;
+  readonly cytology?: Channel<Row, Cytology>;
+  readonly markerNormal?: Channel<Row, boolean | number>;
+  readonly level?: Channel<Row, ThrombusLevel>;
+  readonly site?: Channel<Row, LesionSite>;
+  readonly finding?: Channel<Row, LesionFinding>;
+  readonly notEvaluable?: Channel<Row, boolean | number>;
+  /** Day of death, the same on every row of a patient. */
+  readonly deathDay?: Channel<Row, number>;
+}
+
+const NUMBERS = ["viable", "perpendicular", "total", "shortAxis"] as const;
+const FLAGS = ["enhancing", "tooSmall", "lipiodol", "arterialPhase", "markerNormal", "notEvaluable"] as const;
+const TEXTS = ["fragment", "mergedInto", "modality", "cytology", "level", "site", "finding"] as const;
+/** Names of the channels. */
+export const MEASUREMENT_CHANNELS: readonly string[] = [
+  "patient",
+  "day",
+  "lesion",
+  "role",
+  ...NUMBERS,
+  ...FLAGS,
+  ...TEXTS,
+  "deathDay",
+] satisfies readonly (keyof MeasurementSpec<never>)[];
+
+/** The measurements of a patient, with their input rows. */
+export interface PatientRows {
+  readonly patient: string;
+  readonly measurements: readonly Measurement[];
+  readonly rows: readonly number[];
+  readonly deathDay: number | null;
+}
+
+/** Reads the channels of a table and parts its rows by patient, in the order of their identifiers. */
+export function patientsOf<Row>(
+  data: Iterable<unknown> | object,
+  spec: MeasurementSpec<Row>,
+  rules: ResolvedOptions,
+): PatientRows[] {
+  checkNeeded(rules.name, rules.measure, spec);
+  const rows = rereadable(data);
+  const { columns, n } = readFrame(
+    rows,
+    {
+      patient: column("group", spec.patient),
+      day: column("number", spec.day),
+      lesion: column("group", spec.lesion),
+      role: column("group", spec.role),
+    },
+    { missing: "refuse" },
+  );
+  // One reader a channel, and objects of one shape: a table may have millions of rows.
+  const number = (name: (typeof NUMBERS)[number]): ((row: number) => number | null) => {
+    if (spec[name] === undefined) return none;
+    const values = readColumn(rows, "number", spec[name], name);
+    return (row) => values[row]!;
+  };
+  const flag = (name: (typeof FLAGS)[number]): ((row: number) => boolean | null) => {
+    if (spec[name] === undefined) return none;
+    const codes = readColumn(rows, "event", spec[name], name);
+    return (row) => (codes[row] === -1 ? null : codes[row] === 1);
+  };
+  const text = <Word extends string>(name: (typeof TEXTS)[number]): ((row: number) => Word | null) => {
+    if (spec[name] === undefined) return none;
+    const group = readColumn(rows, "group", spec[name], name);
+    return (row) => textAt(group, row) as Word | null;
+  };
+  const viable = number("viable");
+  const perpendicular = number("perpendicular");
+  const total = number("total");
+  const shortAxis = number("shortAxis");
+  const enhancing = flag("enhancing");
+  const tooSmall = flag("tooSmall");
+  const lipiodol = flag("lipiodol");
+  const arterialPhase = flag("arterialPhase");
+  const markerNormal = flag("markerNormal");
+  const notEvaluable = flag("notEvaluable");
+  const fragment = text("fragment");
+  const mergedInto = text("mergedInto");
+  const modality = text<"CT" | "MRI">("modality");
+  const cytology = text<Cytology>("cytology");
+  const level = text<ThrombusLevel>("level");
+  const site = text<LesionSite>("site");
+  const finding = text<LesionFinding>("finding");
+  const measurementAt = (row: number): Measurement => ({
+    day: columns.day[row]!,
+    lesion: textAt(columns.lesion, row)!,
+    role: textAt(columns.role, row) as LesionRole,
+    viable: viable(row),
+    perpendicular: perpendicular(row),
+    total: total(row),
+    shortAxis: shortAxis(row),
+    enhancing: enhancing(row),
+    tooSmall: tooSmall(row),
+    lipiodol: lipiodol(row),
+    arterialPhase: arterialPhase(row),
+    markerNormal: markerNormal(row),
+    notEvaluable: notEvaluable(row),
+    fragment: fragment(row),
+    mergedInto: mergedInto(row),
+    modality: modality(row),
+    cytology: cytology(row),
+    level: level(row),
+    site: site(row),
+    finding: finding(row),
+  });
+  const deathDays = spec.deathDay === undefined ? null : readColumn(rows, "number", spec.deathDay, "deathDay");
+
+  const members: number[][] = columns.patient.levels.map(() => []);
+  for (let row = 0; row < n; row++) members[columns.patient.codes[row]!]!.push(row);
+  return members.map((own, code) => {
+    const patient = columns.patient.levels[code]!;
+    return { patient, measurements: own.map(measurementAt), rows: own, deathDay: deathDayOf(patient, own, deathDays) };
+  });
+}
+
+const none = (): null => null;
+
+function checkNeeded(
+  name: string,
+  measure: string,
+  spec: Pick<MeasurementSpec<never>, "viable" | "perpendicular" | "total">,
+): void {
+  const needed = { total: ["total"], viable: ["viable"], "viable-product": ["viable", "perpendicular"] } as const;
+  for (const channel of needed[measure as keyof typeof needed]) {
+    if (spec[channel] !== undefined) continue;
+    throw new InputError("option", `criteria "${name}" need the channel ${channel}: say where the diameter is`, {
+      column: channel,
+    });
+  }
+}
+
+function deathDayOf(patient: string, rows: readonly number[], days: Float64Array | null): number | null {
+  let deathDay: number | null = null;
+  for (const row of days === null ? [] : rows) {
+    const day = days![row]!;
+    if (Number.isNaN(day)) continue;
+    if (deathDay !== null && day !== deathDay) {
+      throw new InputError(
+        "option",
+        `deathDay of patient "${patient}" is ${day} at row ${row}, but ${deathDay} before: keep one`,
+        {
+          column: "deathDay",
+          row,
+        },
+      );
+    }
+    deathDay = day;
+  }
+  return deathDay;
+}
+
+function textAt(group: Group, row: number): string | null {
+  const code = group.codes[row]!;
+  return code < 0 ? null : group.levels[code]!;
+}
