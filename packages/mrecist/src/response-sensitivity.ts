@@ -1,6 +1,8 @@
 import {
   type Channel,
+  checkLevel,
   checkOptions,
+  checkSeed,
   type GroupValue,
   InputError,
   oneOf,
@@ -125,11 +127,7 @@ export function responseSensitivity<Data extends Iterable<unknown> | object>(
   const component = oneOf("component", spec.component, ["overall", "intrahepatic", "thrombus"], "overall");
   const { simulations = 1000, seed = 1, coverage = 0.95 } = spec;
   const error = readError(spec.error ?? {});
-  if (typeof coverage !== "number" || !(coverage > 0 && coverage < 1)) {
-    throw new InputError("option", `coverage is ${String(coverage)}: give a share between 0 and 1`, {
-      column: "coverage",
-    });
-  }
+  checkLevel(coverage, "coverage");
   if (!Number.isInteger(simulations) || simulations < 1) {
     throw new InputError("option", `simulations is ${simulations}: give a whole number from 1`, {
       column: "simulations",
@@ -157,7 +155,7 @@ export function responseSensitivity<Data extends Iterable<unknown> | object>(
   const groups = [...new Set(own.map(({ group }) => group))].sort();
   const members = groups.map((group) => own.filter((it) => it.group === group && it.best !== null));
   const rates = groups.map(() => ({ orr: new Float64Array(simulations), dcr: new Float64Array(simulations) }));
-  const random = randomGenerator(seed);
+  const random = randomGenerator(checkSeed(seed));
   for (let run = 0; run < simulations; run++) {
     for (const it of own) {
       const { best, visits } = judge(it.patient, perturbed(it.patient, baselineDay, error, random));
