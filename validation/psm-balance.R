@@ -68,6 +68,8 @@ tableone <- lapply(weights[1:3], function(w) {
   number(c(numbers(used$age), numbers(used$educ), categories(used$race, g), categories(used$married, g), categories(used$nodegree, g),
            numbers(used$re74), numbers(used$re75)))
 })
+# Groups without a common level: the generalized inverse leaves out the direction in which they differ.
+disjoint <- categories(c("a", "a", "a", "b", "c", "c"), c(1, 1, 1, 0, 0, 0))
 omnibus <- function(of) lapply(weights, function(w) {
   p <- function(g, w) sapply(3:4, function(j) w_mean(design[t == g, j], w[t == g])); S <- function(p) diag(p) - outer(p, p)
   u <- if (of == "before") one else w; d <- p(1, w) - p(0, w)
@@ -110,6 +112,6 @@ out <- list(
   versions = list(R = paste(R.version$major, R.version$minor, sep = "."), MASS = as.character(packageVersion("MASS"))),
   names = colnames(design), pairs = lapply(matchings, function(m) list(treated = m[, 1] - 1, control = m[, 2] - 1)), ate = number(unname(ate)),
   standardized = standardized, weighted = weighted, cobalt = cobalt, tableone = tableone,
-  yangDalton = list(before = omnibus("before"), each = omnibus("each")),
+  yangDalton = list(before = omnibus("before"), each = omnibus("each")), disjoint = disjoint,
   summary = summaries, pairDistance = pair_distance, products = products, interval = interval)
 writeLines(toJSON(out, auto_unbox = TRUE, digits = NA, null = "null", json_verbatim = TRUE), "validation/psm-balance.json")

@@ -8,7 +8,8 @@ import {
   type Term,
 } from "@hcc/data";
 import { log } from "@hcc/numerics";
-import { type Balance, balance } from "./balance.js";
+import { balance } from "./balance.js";
+import type { Balance } from "./balance-types.js";
 import { type AlgorithmVerdict, algorithmVerdicts } from "./internal/algorithm-verdicts.js";
 import { againstTurns, auditedPairs } from "./internal/audit-algorithms.js";
 import { matchOptimal } from "./internal/match-optimal.js";

@@ -89,5 +89,10 @@ export function fuzzyMatching<D extends Iterable<unknown> | object>(
   const file = fileOf(read.problem);
   if (shuffled) shuffle(file.cases, random);
   const found = matchFuzzy(read.problem, file, chosen, { exactPriority, random });
-  return assembleMatching(read, { method: "fuzzy", order: null, ratio: 1, replace: false }, found);
+  const { place } = read.problem;
+  const places = {
+    treated: found.treated.map((row) => place[row]!),
+    control: found.control.map((row) => place[row]!),
+  };
+  return assembleMatching(read, { method: "fuzzy", order: null, ratio: 1, replace: false }, places, null);
 }

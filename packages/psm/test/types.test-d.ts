@@ -1,11 +1,13 @@
 import { factor, type Interval, log2Term } from "@hcc/data";
 import { expectTypeOf, test } from "vitest";
 import {
+  type BalanceFigures,
   balance,
   balancingWeights,
   coarsenedExactMatching,
   eValue,
   exactMatching,
+  fullMatching,
   leaveOneCovariateOut,
   type Matching,
   matchedRows,
@@ -46,6 +48,24 @@ test("the score is a number, a caliper says width, scale and unit", () => {
   expectTypeOf(matching).toEqualTypeOf<Matching>();
   expectTypeOf(matchedRows(patients, matching)).toEqualTypeOf<Patient[]>();
   balance(patients, { treatment: "tki", covariates: ["age"], matching });
+});
+
+test("samples are matchings or weights by name, and keep nothing else", () => {
+  const matching = matchPairs(patients, { treatment: "tki", score: "ps" });
+  const sets = fullMatching(patients, { treatment: "tki", score: "ps" });
+  const spec = { treatment: "tki", covariates: ["age"] } as const;
+  const { rows } = balance(patients, { ...spec, samples: { matching: { matching }, full: { matching: sets } } });
+  expectTypeOf(rows[0]!.samples).toEqualTypeOf<Readonly<Record<string, BalanceFigures>>>();
+  balance(patients, {
+    ...spec,
+    samples: { weights: { weights: "ps" } },
+    interactions: "squares",
+    thresholds: { smd: 0.05 },
+  });
+  // @ts-expect-error one of the two
+  balance(patients, { ...spec, samples: { both: { matching, weights: "ps" } } });
+  // @ts-expect-error text is no weight
+  balance(patients, { ...spec, samples: { text: { weights: "id" } } });
 });
 
 test("weights need an estimand, and a trim its action", () => {

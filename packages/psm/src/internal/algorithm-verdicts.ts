@@ -6,7 +6,7 @@ import {
   type Contradiction,
 } from "./audit-algorithms.js";
 import { type FuzzyRule, fileOf, matchFuzzy } from "./match-fuzzy.js";
-import type { PairList } from "./match-problem.js";
+import type { RowPairs } from "./match-problem.js";
 
 /** An algorithm that may have made a list of pairs; see `auditPairs`. */
 export type AuditAlgorithm =
@@ -34,7 +34,7 @@ export interface AlgorithmVerdict {
 /** Judges every algorithm; `rows` are the input rows of the rows in use, `optimal` an optimal matching of them. */
 export function algorithmVerdicts(
   audited: AuditedPairs,
-  optimal: PairList,
+  optimal: RowPairs,
   rows: Int32Array,
   valid: boolean,
 ): AlgorithmVerdict[] {
@@ -80,8 +80,8 @@ function textOf(
   return `row ${shown.treated} ${than} row ${shown.control}${nearer}, ${whose}`;
 }
 
-function againstOptimal({ problem: { value }, list }: AuditedPairs, optimal: PairList): string | null {
-  const total = ({ treated, control }: PairList): number =>
+function againstOptimal({ problem: { value }, list }: AuditedPairs, optimal: RowPairs): string | null {
+  const total = ({ treated, control }: RowPairs): number =>
     treated.reduce((sum, t, i) => sum + Math.abs(value[t]! - value[control[i]!]!), 0);
   const [pairs, most] = [list.treated.length, optimal.treated.length];
   if (pairs < most) return `${most} pairs are possible, the list has ${pairs}`;

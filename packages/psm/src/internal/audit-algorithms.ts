@@ -1,4 +1,4 @@
-import type { MatchProblem, PairList } from "./match-problem.js";
+import type { MatchProblem, RowPairs } from "./match-problem.js";
 import { MaximumTree } from "./range-trees.js";
 import { type RowLine, rowLine } from "./row-line.js";
 
@@ -14,7 +14,7 @@ const TIE = 1e-12;
 /** A pair list beside the problem that it solves. */
 export interface AuditedPairs {
   readonly problem: MatchProblem;
-  readonly list: PairList;
+  readonly list: RowPairs;
   readonly controls: RowLine;
   /** Treated row of each control, -1 for a free one. */
   readonly holder: Int32Array;
@@ -24,7 +24,7 @@ export interface AuditedPairs {
   readonly cases: Int32Array;
 }
 
-export function auditedPairs(problem: MatchProblem, list: PairList): AuditedPairs {
+export function auditedPairs(problem: MatchProblem, list: RowPairs): AuditedPairs {
   const { value, treated, order } = problem;
   const holder = new Int32Array(value.length).fill(-1);
   const own = new Float64Array(value.length).fill(Number.POSITIVE_INFINITY);

@@ -1,4 +1,4 @@
-import type { MatchProblem, PairList } from "./match-problem.js";
+import type { MatchProblem, RowPairs } from "./match-problem.js";
 import { MarkTree, MaximumTree } from "./range-trees.js";
 import { type RowLine, rowLine } from "./row-line.js";
 
@@ -20,7 +20,7 @@ export function matchFuzzy(
   rule: FuzzyRule,
   { exactPriority = false, random }: { readonly exactPriority?: boolean; readonly random?: () => number } = {},
   line: RowLine = rowLine(problem, rule === "first-case" ? 1 : 0),
-): PairList {
+): RowPairs {
   const { value, stratum, width } = problem;
   const [takers, others] = rule === "first-case" ? [controls, cases] : [cases, controls];
   const pick = rule === "random-control" ? randomPick(line, random!) : firstPick(line, others);

@@ -45,6 +45,12 @@ export interface PairList {
   readonly control: Int32Array;
 }
 
+/** Pairs as two lists of one length, by row among the rows in use. */
+export interface RowPairs {
+  readonly treated: Int32Array;
+  readonly control: Int32Array;
+}
+
 /** Sorts the rows by value, equal values in row order. */
 export function sortRows(
   { value, treated, stratum }: Pick<MatchProblem, "value" | "treated" | "stratum">,

@@ -1,5 +1,5 @@
 import { type GroupValue, InputError, readColumn } from "@hcc/data";
-import type { PairList } from "./match-problem.js";
+import type { RowPairs } from "./match-problem.js";
 import type { ReadMatchProblem } from "./read-match-problem.js";
 
 /** Rows that share a match id but are no pair. */
@@ -13,7 +13,7 @@ export interface IncompletePair {
 
 /** Pairs as they are given, by place among the rows in use. */
 export interface ReadPairs {
-  readonly list: PairList;
+  readonly list: RowPairs;
   readonly incomplete: readonly IncompletePair[];
   /** Match id of each pair, where there are such. */
   readonly ids: readonly string[] | null;
