@@ -79,13 +79,19 @@ describe("nearest matching takes the pairs that a scan of all rows takes", () =>
       const mean = min + (0.05 + 0.9 * random()) * (max - min);
       const wanted = shares(rows, { min, max, mean });
       const exact = seed % 4 === 0;
+      const discard = seed % 6 === 1;
       const spec = {
         order: visit,
         ratio: { min, max, mean },
         caliper: spss(0.5),
         ...(exact && { exact: "x" as const }),
+        ...(discard && { discard: "both" as const }),
       };
-      const may = exact ? (a: Case, b: Case): boolean => a.x === b.x : anyPair;
+      const reached = ({ t, s }: Case): boolean => {
+        const other = rows.filter((row) => row.t !== t).map((row) => row.s);
+        return s >= Math.min(...other) && s <= Math.max(...other);
+      };
+      const may = (a: Case, b: Case): boolean => (!exact || a.x === b.x) && (!discard || (reached(a) && reached(b)));
       const rules = { visit, width: 0.5, ratio: max, wanted: (row: number) => wanted.get(row)!, replace: false, may };
       expect(taken(rows, spec), `problem ${seed}`).toEqual(scan(rows, rules));
     }
