@@ -1,3 +1,4 @@
+import implementation from "@stdlib/math-base-special-exp";
 import { describe, expect, it } from "vitest";
 import * as numerics from "../src/index.js";
 
@@ -46,4 +47,26 @@ describe("same input, same bits, in every engine", () => {
   ] as const)("%s", (_, f, low, high, hash) => {
     expect(bits(f, low, high)).toBe(hash);
   });
+});
+
+it("exp has the bits of stdlib's, which gives 0 where the smallest number is nearer", () => {
+  let state = 7;
+  const random = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+  const special = [0, -0, 1e-320, -1e-9, 3.7e-9, 709.782712893384, 709.7827128933841, -744.44, -746, 1e300, -1e300];
+  const all = [...special, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < 20_000; i++) {
+    all.push(
+      40 * random() - 20,
+      1454 * random() - 744.4,
+      1e-7 * (random() - 0.5),
+      10 * random() + 700,
+      40 * random() - 744.4,
+    );
+  }
+  const apart = all.filter((x) => !Object.is(numerics.exp(x), implementation(x)));
+  expect(apart).toEqual([]);
+  expect(numerics.exp(-745)).toBe(5e-324);
 });
