@@ -59,12 +59,7 @@ export {
 export { matchedRows } from "./matched-rows.js";
 export { matchit } from "./matchit.js";
 export { type PairedValues, type PairedValuesOptions, pairedValues } from "./paired-values.js";
-export {
-  type PropensityCoefficient,
-  type PropensityScore,
-  type PropensityScoreSpec,
-  propensityScore,
-} from "./propensity-score.js";
+export { propensityScore } from "./propensity-score.js";
 export {
   type PairChannel,
   type PairRows,
@@ -73,6 +68,16 @@ export {
   type RosenbaumBoundsSpec,
   rosenbaumBounds,
 } from "./rosenbaum-bounds.js";
+export type {
+  CovariateCoding,
+  PropensityCoefficient,
+  PropensityMethod,
+  PropensityScore,
+  PropensityScoreSpec,
+  ScoreLeverage,
+  ScoreOverlap,
+  ScoreRange,
+} from "./score-types.js";
 export { spss } from "./spss.js";
 export type {
   DroppedRow,

@@ -5,7 +5,8 @@ import { readArms } from "./internal/read-arms.js";
 import { type NamedDifference, worstDifference } from "./internal/worst-difference.js";
 import { type Matching, type MatchPairsSpec, matchPairs } from "./match-pairs.js";
 import { matchedRows } from "./matched-rows.js";
-import { type PropensityScore, type PropensityScoreSpec, propensityScore } from "./propensity-score.js";
+import { propensityScore } from "./propensity-score.js";
+import type { PropensityScore, PropensityScoreSpec } from "./score-types.js";
 import type { TreatmentChannels } from "./treatment-channels.js";
 
 export type { NamedDifference } from "./internal/worst-difference.js";

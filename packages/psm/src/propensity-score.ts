@@ -1,101 +1,36 @@
-import {
-  type AnyTerm,
-  checkOptions,
-  type EncodedTerm,
-  encodeTerms,
-  expand,
-  fingerprint,
-  InputError,
-  type Omitted,
-  type RowOf,
-  type Term,
-  type Warning,
-} from "@hcc/data";
-import { exp, log, normalUpperTail } from "@hcc/numerics";
+import { type AnyTerm, checkOptions, encodeTerms, expand, fingerprint, InputError, oneOf, type RowOf } from "@hcc/data";
+import { log } from "@hcc/numerics";
 import { cStatistic } from "./internal/c-statistic.js";
-import { describeSeparation } from "./internal/describe-separation.js";
-import { fitFirth, fitLogistic, inverseLogit } from "./internal/fit-logistic.js";
+import { covariateCoding } from "./internal/covariate-coding.js";
+import { fitFirth, fitFlic } from "./internal/fit-firth.js";
+import { fitLikelihood } from "./internal/fit-likelihood.js";
+import { fitRidge } from "./internal/fit-ridge.js";
+import { logit, probit } from "./internal/links.js";
 import { readArms } from "./internal/read-arms.js";
-import { standardise, unscale, unscaleCovariance } from "./internal/standardise.js";
-import type { TreatmentChannels } from "./treatment-channels.js";
-
-/** Specification of `propensityScore`. */
-export interface PropensityScoreSpec<Row> extends TreatmentChannels<Row> {
-  /** Terms of the model; at least one. */
-  readonly covariates: readonly Term<Row>[];
-  /** One of "logistic" (maximum likelihood, default) and "firth" (Jeffreys penalty, always finite). */
-  readonly method?: "logistic" | "firth";
-}
-
-/** A coefficient of the treatment model. */
-export interface PropensityCoefficient {
-  /** "(Intercept)" or the name of the design column. */
-  readonly name: string;
-  readonly term: string;
-  /** Level that the column marks; null for numbers and the intercept. */
-  readonly level: string | null;
-  /** Log odds; +-Infinity where the likelihood has no maximum, null where it cannot be estimated. */
-  readonly estimate: number | null;
-  readonly standardError: number | null;
-  readonly z: number | null;
-  /** Two-sided Wald p-value. */
-  readonly pValue: number | null;
-  /** exp(estimate); null for the intercept. */
-  readonly oddsRatio: number | null;
-  /** One of "ok", "aliased" (constant, or depends on earlier columns), "infinite" and "not-estimable". */
-  readonly status: "ok" | "aliased" | "infinite" | "not-estimable";
-}
-
-/** Result of `propensityScore`. */
-export interface PropensityScore {
-  readonly kind: "propensity-score";
-  readonly version: 1;
-  readonly method: "logistic" | "firth";
-  /** Probability of treatment, one per input row; NaN for rows not used, and everywhere under complete separation. */
-  readonly score: Float64Array;
-  /** Log odds of `score`; +-Infinity for rows that quasi-separation puts at 0 or 1. */
-  readonly linearPredictor: Float64Array;
-  readonly coefficients: readonly PropensityCoefficient[];
-  /** In the order of `coefficients`; NaN where there is no standard error. */
-  readonly covariance: readonly Float64Array[];
-  /** Unpenalised log-likelihood of the intercept-only and of the fitted model. */
-  readonly logLikelihood: { readonly null: number; readonly model: number };
-  /** -2 x log-likelihood of the model. */
-  readonly deviance: number;
-  /** Rows in use. */
-  readonly n: number;
-  /** Treated rows among them. */
-  readonly treated: number;
-  /** Rows in the smaller group per estimated coefficient, intercept not counted. */
-  readonly eventsPerParameter: number;
-  /** Probability that a treated row has a higher score than a control, ties one half; null under complete separation. */
-  readonly cStatistic: number | null;
-  readonly iterations: number;
-  /** One of "converged", "complete-separation", "quasi-separation" and "not-converged". */
-  readonly status: "converged" | "complete-separation" | "quasi-separation" | "not-converged";
-  readonly warnings: readonly Warning[];
-  /** Coding of the covariates. */
-  readonly terms: readonly EncodedTerm[];
-  readonly omitted: Omitted;
-  /** Rows left out by `where`. */
-  readonly excluded: number;
-  /** Fingerprint of treatment and design matrix. */
-  readonly fingerprint: string;
-}
+import { scoreCoefficients } from "./internal/score-coefficients.js";
+import { scoreOverlap } from "./internal/score-overlap.js";
+import { scoreWarnings } from "./internal/score-warnings.js";
+import { standardise } from "./internal/standardise.js";
+import type { PropensityScore, PropensityScoreSpec, ScoreLeverage } from "./score-types.js";
 
 /**
- * Probability of treatment given covariates, by logistic regression.
+ * Probability of treatment given covariates, by logistic or probit regression.
  *
- * log(p / (1 - p)) = b0 + x b. "logistic" maximises the likelihood to full precision (R's `glm(binomial)` stops at a
- * relative deviance change of 1e-8, which leaves scores about 1e-9 away); "firth" maximises log L + log|I| / 2
- * (R's `logistf`, `brglm2` with `AS_mean`). Columns are centred and scaled inside; of dependent columns the later-listed
- * is aliased, as in R.
+ * "logistic" and "probit" maximize the likelihood to full precision (R's `glm(binomial)` stops at a relative deviance
+ * change of 1e-8, which leaves scores about 1e-9 away); "firth" maximizes log L + log|I| / 2 (R's `logistf`, `brglm2` with
+ * `AS_mean`), "flic" then takes the intercept by maximum likelihood (`logistf::flic`), "ridge" maximizes
+ * log L / n - penalty x sum (s_j b_j)^2 / 2 (`glmnet(alpha = 0, lambda = penalty)`, which stops at a tolerance of 1e-7).
+ * Columns are centered and scaled inside; of dependent columns the later-listed is aliased, as in R.
  *
  * A missing maximum is proved, not guessed: under complete separation no score is returned; under quasi-separation the
- * scores are their limits (0, 1, or the fit to the remaining rows). Variable and level are named in `warnings`, where
- * fewer than 10 rows of the smaller group per coefficient are reported too.
+ * scores are their limits (0, 1, or the fit to the remaining rows). Variable and level are named in `warnings`, with
+ * penalized methods too, where fewer than 10 rows of the smaller group per coefficient are reported as well.
  *
- * @throws InputError when a group is empty, no covariate is given, or a factor has one level only.
+ * `coding` says how each covariate entered. SPSS's own propensity matching enters every numeric code linearly, ECOG grades
+ * 0, 1, 2 with one slope; `factor("ecog")` gives each grade a coefficient.
+ *
+ * @throws InputError when a group is empty, no covariate is given, a factor has one level only, or `penalty` is missing
+ * with "ridge", negative, or given with another method.
  *
  * @example
  * ```ts
@@ -107,21 +42,31 @@ export interface PropensityScore {
  * model.status; // => "converged"
  * model.coefficients[1].estimate.toFixed(6); // => "-0.194411"
  * model.score[0].toFixed(6); // => "0.235959"
+ * model.coding[0].coding; // => "linear"
+ * model.overlap.outside; // => { treated: 1, control: 2 }
  * ```
  *
  * @see Rosenbaum PR, Rubin DB (1983) https://doi.org/10.1093/biomet/70.1.41
  * @see Albert A, Anderson JA (1984), separation, https://doi.org/10.1093/biomet/71.1.1
  * @see Firth D (1993) https://doi.org/10.1093/biomet/80.1.27
+ * @see Puhr R et al. (2017), FLIC, https://doi.org/10.1002/sim.7273
+ * @see le Cessie S, van Houwelingen JC (1992), ridge, https://doi.org/10.2307/2347628
  */
 export function propensityScore<D extends Iterable<unknown> | object>(
   data: D,
   spec: PropensityScoreSpec<RowOf<D>>,
 ): PropensityScore {
-  checkOptions("propensityScore", spec, ["treatment", "treated", "covariates", "method", "where", "missing"]);
-  const method = spec.method ?? "logistic";
-  if (method !== "logistic" && method !== "firth") {
-    throw new InputError("option", `method is "${String(method)}": give "logistic" or "firth"`, { column: "method" });
-  }
+  checkOptions("propensityScore", spec, [
+    "treatment",
+    "treated",
+    "covariates",
+    "method",
+    "penalty",
+    "where",
+    "missing",
+  ] satisfies readonly (keyof PropensityScoreSpec<never>)[]);
+  const method = oneOf("method", spec.method, ["logistic", "probit", "firth", "flic", "ridge"], "logistic");
+  const penalty = checkPenalty(method, spec.penalty);
   if (!Array.isArray(spec.covariates) || spec.covariates.length === 0) {
     throw new InputError("option", "covariates is empty: name at least one", { column: "covariates" });
   }
@@ -133,122 +78,77 @@ export function propensityScore<D extends Iterable<unknown> | object>(
   );
   const { n } = frame;
   const design = encodeTerms(frame.terms, n);
-  const standardized = standardise(design);
-  const { k, kept, aliased, matrix } = standardized;
-  const fit = (method === "firth" ? fitFirth : fitLogistic)({ n, k, matrix, y: treated });
+  const standardized = standardise(design, treated);
+  const { k, rows } = standardized;
+  const link = method === "probit" ? probit : logit;
+  const likelihood = fitLikelihood(rows, link);
+  const fit =
+    method === "firth"
+      ? fitFirth(rows)
+      : method === "flic"
+        ? fitFlic(rows)
+        : method === "ridge" && penalty! > 0
+          ? fitRidge(rows, penalty!)
+          : likelihood;
   const complete = fit.status === "complete-separation";
-
-  const parameters = unscale(standardized, fit.parameters);
-  const covariance = unscaleCovariance(standardized, fit.covariance);
-  // Sign of the first direction that moves a coefficient: 0 keeps it finite.
-  const drift = new Float64Array(k);
-  for (const direction of fit.directions) {
-    const raw = unscale(standardized, direction);
-    // Sizes are compared on the standardized scale; the intercept against the parts that it is made of.
-    let largest = 0;
-    let parts = Math.abs(direction[0]!);
-    for (let j = 1; j < k; j++) {
-      largest = Math.max(largest, Math.abs(direction[j]!));
-      parts += Math.abs(raw[j]! * standardized.mean[j - 1]!);
-    }
-    for (let j = 0; j < k; j++) {
-      const size = j === 0 ? Math.abs(raw[0]!) / Math.max(parts, 1e-300) : Math.abs(direction[j]!) / largest;
-      if (drift[j] === 0 && size > 1e-7) drift[j] = Math.sign(raw[j]!);
-    }
-  }
-
-  const position = new Map<number, number>([[-1, 0], ...kept.map((j, c): [number, number] => [j, c + 1])]);
-  const names = [{ name: "(Intercept)", term: "(Intercept)", level: null }, ...design.columns];
-  const coefficients = names.map(({ name, term, level }, j): PropensityCoefficient => {
-    const none = { standardError: null, z: null, pValue: null };
-    const at = position.get(j - 1);
-    if (at === undefined) return { name, term, level, estimate: null, ...none, oddsRatio: null, status: "aliased" };
-    if (complete) return { name, term, level, estimate: null, ...none, oddsRatio: null, status: "not-estimable" };
-    if (drift[at] !== 0) {
-      const estimate = drift[at]! * Number.POSITIVE_INFINITY;
-      const oddsRatio = j === 0 ? null : Math.max(estimate, 0);
-      return { name, term, level, estimate, ...none, oddsRatio, status: "infinite" };
-    }
-    const estimate = parameters[at]!;
-    // Of a slope on the standardized scale: the variance of a covariate of extreme size is beyond the range of numbers.
-    const standardError =
-      at === 0 ? Math.sqrt(covariance[0]!) : Math.sqrt(fit.covariance[at * k + at]!) / standardized.scale[at - 1]!;
-    const z = estimate / standardError;
-    return {
-      name,
-      term,
-      level,
-      estimate,
-      standardError,
-      z,
-      pValue: 2 * normalUpperTail(Math.abs(z)),
-      oddsRatio: j === 0 ? null : exp(estimate),
-      status: "ok",
-    };
-  });
-  const has = (j: number): boolean => coefficients[j]!.standardError !== null;
-  const rows = coefficients.map((_, a) =>
-    Float64Array.from(coefficients, (_, b) =>
-      has(a) && has(b) ? covariance[position.get(a - 1)! * k + position.get(b - 1)!]! : Number.NaN,
-    ),
-  );
-
-  const warnings: Warning[] = aliased.map((j) => {
-    const { name } = design.columns[j]!;
-    const constant = isConstant(design.matrix, n, design.p, j);
-    const why = constant ? "is constant" : "depends on columns listed before it";
-    return { code: "aliased", term: name, message: `"${name}" ${why} and has no coefficient` };
-  });
-  if (fit.directions.length > 0) {
-    const involved = kept.filter((_, c) => fit.directions.some((d) => Math.abs(d[c + 1]!) > 1e-7));
-    const remedy = complete
-      ? 'no score exists; leave the variable out, merge its levels, or use method: "firth"'
-      : 'its coefficient is infinite; merge its levels, leave it out, or use method: "firth"';
-    for (const { term, message } of describeSeparation(design, treated, involved)) {
-      warnings.push({ code: fit.status, term, message: `${message}: ${remedy}` });
-    }
-  }
-  if (fit.status === "not-converged") {
-    warnings.push({ code: "not-converged", message: "the likelihood was still rising after the last iteration" });
-  }
-  const eventsPerParameter = Math.min(treatedCount, controlCount) / Math.max(1, k - 1);
+  const warnings = scoreWarnings(design, standardized, fit, likelihood, method);
+  const smaller = Math.min(treatedCount, controlCount);
+  const eventsPerParameter = smaller / Math.max(1, k - 1);
   if (eventsPerParameter < 10) {
     warnings.push({
       code: "few-events-per-coefficient",
-      message: `${Math.min(treatedCount, controlCount)} rows in the smaller group for ${k - 1} coefficients (${eventsPerParameter.toFixed(1)} each; fewer than 10): estimates may be biased away from 0`,
+      message: `${smaller} rows in the smaller group for ${k - 1} coefficients (${eventsPerParameter.toFixed(1)} each; fewer than 10): estimates may be biased away from 0`,
     });
   }
-
   const share = treatedCount / n;
   const eta = complete ? new Float64Array(n).fill(Number.NaN) : fit.eta;
+  const score = new Float64Array(n);
+  for (let i = 0; i < n; i++) score[i] = complete ? Number.NaN : link.probability(eta[i]!);
+  const spread = (values: Float64Array): Float64Array => (n === frame.size ? values : expand(frame, values));
   return {
     kind: "propensity-score",
     version: 1,
     method,
-    score: expand(frame, eta.map(probability)),
-    linearPredictor: expand(frame, eta),
-    coefficients,
-    covariance: rows,
+    penalty,
+    score: spread(score),
+    linearPredictor: spread(eta),
+    ...scoreCoefficients(design, standardized, fit, method),
     logLikelihood: { null: treatedCount * log(share) + controlCount * log(1 - share), model: fit.logLikelihood },
     deviance: 0 - 2 * fit.logLikelihood,
     n,
     treated: treatedCount,
     eventsPerParameter,
     cStatistic: complete ? null : cStatistic(eta, treated),
+    overlap: complete ? null : scoreOverlap(score, treated),
+    leverage: complete ? null : leverageOf(fit.leverage, frame.rows, spread),
     iterations: fit.iterations,
     status: fit.status,
     warnings,
+    coding: covariateCoding(design),
     terms: design.terms,
     omitted: frame.omitted,
     excluded: frame.excluded,
-    fingerprint: fingerprint([treated, design.matrix]),
+    fingerprint: fingerprint([treated, ...design.values]),
   };
 }
 
-const probability = (eta: number): number =>
-  eta === Number.POSITIVE_INFINITY ? 1 : eta === Number.NEGATIVE_INFINITY ? 0 : inverseLogit(eta);
+function checkPenalty(method: string, penalty: number | undefined): number | null {
+  const place = { column: "penalty" };
+  if (method !== "ridge") {
+    if (penalty === undefined) return null;
+    throw new InputError("option", `penalty is given with method "${method}": it belongs to "ridge"`, place);
+  }
+  if (typeof penalty === "number" && penalty >= 0 && Number.isFinite(penalty)) return penalty;
+  const found = penalty === undefined ? "missing" : String(penalty);
+  throw new InputError("option", `penalty is ${found}: method "ridge" needs a number of 0 or more`, place);
+}
 
-function isConstant(matrix: Float64Array, n: number, p: number, j: number): boolean {
-  for (let i = 1; i < n; i++) if (matrix[i * p + j] !== matrix[j]) return false;
-  return true;
+function leverageOf(
+  values: Float64Array,
+  rows: Int32Array,
+  spread: (values: Float64Array) => Float64Array,
+): ScoreLeverage {
+  let at = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[at]!) at = i;
+  return { values: spread(values), largest: values[at]!, row: rows[at]! };
 }

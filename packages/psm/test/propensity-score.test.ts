@@ -349,8 +349,8 @@ describe("inputs without an answer are named", () => {
     ],
     [
       "an unknown method",
-      () => propensityScore(data, { treatment: "t", covariates: ["x"], method: "probit" as never }),
-      /method is "probit"/,
+      () => propensityScore(data, { treatment: "t", covariates: ["x"], method: "cauchit" as never }),
+      /method is "cauchit"/,
     ],
     [
       "a missing covariate",

@@ -1,14 +1,20 @@
-import { midRanks } from "@hcc/numerics";
+import { ascendingOrder } from "@hcc/numerics";
 
 /** Share of treated-control pairs in which the treated row has the higher value, ties counting one half. */
 export function cStatistic(values: Float64Array, treated: Uint8Array): number {
-  const { doubled } = midRanks(values);
-  let sum = 0;
-  let n = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (treated[i] === 0) continue;
-    sum += doubled[i]!;
-    n++;
+  const n = values.length;
+  const { order, sorted } = ascendingOrder(values);
+  let below = 0;
+  let cases = 0;
+  let doubled = 0;
+  for (let start = 0, end = 0; start < n; ) {
+    let tied = 0;
+    while (end < n && sorted[end] === sorted[start]) tied += treated[order[end++]!]!;
+    const controls = end - start - tied;
+    doubled += tied * (2 * below + controls);
+    below += controls;
+    cases += tied;
+    start = end;
   }
-  return (sum - n * (n + 1)) / 2 / (n * (values.length - n));
+  return doubled / 2 / (cases * below);
 }
