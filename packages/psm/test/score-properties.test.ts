@@ -13,7 +13,7 @@ interface Row {
 /** A random cohort in which both groups, and all levels, occur. */
 function cohort(seed: number): readonly Row[] {
   const random = generator(seed);
-  const n = 20 + Math.floor(random() * 40);
+  const n = 14 + Math.floor(random() * 26);
   const [first, second] = [random() * 2 - 1, random() - 0.5];
   return Array.from({ length: n }, (_, i) => {
     const a = 3 * random() - 1.5;

@@ -1,20 +1,22 @@
-import { ascendingOrder } from "@hcc/numerics";
-
 /** Share of treated-control pairs in which the treated row has the higher value, ties counting one half. */
 export function cStatistic(values: Float64Array, treated: Uint8Array): number {
-  const n = values.length;
-  const { order, sorted } = ascendingOrder(values);
-  let below = 0;
-  let cases = 0;
-  let doubled = 0;
-  for (let start = 0, end = 0; start < n; ) {
-    let tied = 0;
-    while (end < n && sorted[end] === sorted[start]) tied += treated[order[end++]!]!;
-    const controls = end - start - tied;
-    doubled += tied * (2 * below + controls);
-    below += controls;
-    cases += tied;
-    start = end;
+  let count = 0;
+  for (let i = 0; i < treated.length; i++) count += treated[i]!;
+  const cases = new Float64Array(count);
+  const controls = new Float64Array(values.length - count);
+  for (let i = 0, a = 0, b = 0; i < values.length; i++) {
+    if (treated[i] === 1) cases[a++] = values[i]!;
+    else controls[b++] = values[i]!;
   }
-  return doubled / 2 / (cases * below);
+  cases.sort();
+  controls.sort();
+  let below = 0;
+  let upTo = 0;
+  let doubled = 0;
+  for (const value of cases) {
+    while (below < controls.length && controls[below]! < value) below++;
+    while (upTo < controls.length && controls[upTo]! <= value) upTo++;
+    doubled += below + upTo;
+  }
+  return doubled / 2 / (cases.length * controls.length);
 }

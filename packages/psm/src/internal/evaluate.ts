@@ -27,8 +27,8 @@ const SAME = 1e-10;
 /** The evaluation of a likelihood; the arrays it returns are used again. */
 export function evaluator(rows: ModelRows, link: Link): Evaluate {
   const { n, k, q, y } = rows;
-  const score = new Float64Array(q);
-  const cross = new Float64Array(q * q);
+  const score = new Float64Array(q + 1);
+  const cross = new Float64Array((q + 1) * (q + 1));
   const information = new Float64Array(k * k);
   const eta = new Float64Array(BLOCK);
   const residual = new Float64Array(BLOCK);

@@ -23,7 +23,7 @@ export function fitFirth(rows: ModelRows): ScoreFit {
   const likelihood = evaluator(rows, logit);
   const pull = new Float64Array(BLOCK);
   const eta = new Float64Array(BLOCK);
-  const added = new Float64Array(q);
+  const added = new Float64Array(q + 1);
   const evaluate = (parameters: Float64Array): NewtonEvaluation => {
     const { value, gradient, information } = likelihood(parameters);
     const factor = ldl(information, k);

@@ -1,18 +1,18 @@
 /** Rows of a block: what is computed of them fits into the innermost cache. */
 export const BLOCK = 128;
 
-/** Rows of a model: the intercept (1 in every row), standardized columns, and a 0 where that makes them even. */
+/** Rows of a model: an intercept, standardized columns, and a column of 0 where that makes their number even. */
 export interface ModelRows {
   readonly n: number;
-  /** Columns. */
+  /** Parameters, the intercept first. */
   readonly k: number;
-  /** Numbers a row takes in `x`: k, or k + 1 where that is odd. */
+  /** Numbers a row takes in `x`, which has no column for the intercept: k - 1, or k where that is odd. */
   readonly q: number;
   /** n x q, row-major. */
   readonly x: Float64Array;
   /** 1 treated, 0 control. */
   readonly y: Uint8Array;
-  /** Largest absolute value of each column. */
+  /** Largest absolute value of what each parameter is multiplied with. */
   readonly largest: Float64Array;
 }
 
@@ -21,10 +21,10 @@ export function forBlocks(n: number, take: (from: number, to: number) => void, s
   for (let from = 0; from < n; from += BLOCK * step) take(from, Math.min(from + BLOCK, n));
 }
 
-/** Parameters with a 0 for the column that makes them even. */
+/** Parameters, with a 0 for the column that makes their number even. */
 export function padded({ k, q }: ModelRows, b: Float64Array): Float64Array {
-  if (k === q) return b;
-  const even = new Float64Array(q);
+  if (k === q + 1) return b;
+  const even = new Float64Array(q + 1);
   even.set(b);
   return even;
 }
@@ -32,9 +32,9 @@ export function padded({ k, q }: ModelRows, b: Float64Array): Float64Array {
 /** x b of the rows from `from` to `to`, into the first places of `eta`; `b` is `padded`. */
 export function predictBlock({ q, x }: ModelRows, b: Float64Array, eta: Float64Array, from: number, to: number): void {
   for (let i = 0, cell = from * q; i < to - from; i++) {
-    let even = 0;
+    let even = b[0]!;
     let odd = 0;
-    for (let j = 0; j < q; j += 2, cell += 2) {
+    for (let j = 1; j < q; j += 2, cell += 2) {
       even += b[j]! * x[cell]!;
       odd += b[j + 1]! * x[cell + 1]!;
     }
@@ -56,9 +56,12 @@ export function mostOf({ largest }: ModelRows, b: Float64Array): number {
   return sum;
 }
 
-/** target += X' r over the rows from `from` to `to`; r begins with the first of them, target has q numbers. */
+/** target += X' r over the rows from `from` to `to`; r begins with the first of them, target has q + 1 numbers. */
 export function addProduct({ q, x }: ModelRows, r: Float64Array, target: Float64Array, from: number, to: number): void {
   const rows = to - from;
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += r[i]!;
+  target[0]! += sum;
   for (let a = 0; a < q; a += 2) {
     let g0 = 0;
     let g1 = 0;
@@ -67,14 +70,14 @@ export function addProduct({ q, x }: ModelRows, r: Float64Array, target: Float64
       g0 += value * x[left]!;
       g1 += value * x[left + 1]!;
     }
-    target[a]! += g0;
-    target[a + 1]! += g1;
+    target[a + 1]! += g0;
+    target[a + 2]! += g1;
   }
 }
 
 /**
  * target += X' r and the lower triangle of cross += X' diag(w) X over rows of one block, two columns by two; r and w begin
- * with the first of them, cross is q x q.
+ * with the first of them, cross is (q + 1) x (q + 1).
  *
  * @param weighted room for two numbers a row.
  */
@@ -89,19 +92,36 @@ export function addBothProducts(
   weighted: Float64Array,
 ): void {
   const end = 2 * (to - from);
+  let sum = 0;
+  let weight = 0;
+  for (let i = 0; i < to - from; i++) {
+    sum += r[i]!;
+    weight += w[i]!;
+  }
+  target[0]! += sum;
+  cross[0]! += weight;
   for (let a = 0; a < q; a += 2) {
     let g0 = 0;
     let g1 = 0;
+    let w0 = 0;
+    let w1 = 0;
     for (let i = 0, at = 0, left = from * q + a; at < end; i++, at += 2, left += q) {
       const x0 = x[left]!;
       const x1 = x[left + 1]!;
       g0 += r[i]! * x0;
       g1 += r[i]! * x1;
-      weighted[at] = w[i]! * x0;
-      weighted[at + 1] = w[i]! * x1;
+      const z0 = w[i]! * x0;
+      const z1 = w[i]! * x1;
+      weighted[at] = z0;
+      weighted[at + 1] = z1;
+      w0 += z0;
+      w1 += z1;
     }
-    target[a]! += g0;
-    target[a + 1]! += g1;
+    const line = (a + 1) * (q + 1);
+    cross[line]! += w0;
+    cross[line + q + 1]! += w1;
+    target[a + 1]! += g0;
+    target[a + 2]! += g1;
     for (let b = 0; b <= a; b += 2) {
       let a0 = 0;
       let a1 = 0;
@@ -117,16 +137,16 @@ export function addBothProducts(
         b0 += y1 * x0;
         b1 += y1 * x1;
       }
-      const at = a * q + b;
+      const at = line + b + 1;
       cross[at]! += a0;
       cross[at + 1]! += a1;
-      cross[at + q]! += b0;
-      cross[at + q + 1]! += b1;
+      cross[at + q + 1]! += b0;
+      cross[at + q + 2]! += b1;
     }
   }
 }
 
-/** The k x k matrix whose lower triangle is that of a q x q one. */
+/** The k x k matrix whose lower triangle is that of a (q + 1) x (q + 1) one. */
 export function symmetric(
   { k, q }: ModelRows,
   cross: Float64Array,
@@ -134,7 +154,7 @@ export function symmetric(
 ): Float64Array {
   for (let a = 0; a < k; a++) {
     for (let b = 0; b <= a; b++) {
-      const value = cross[a * q + b]!;
+      const value = cross[a * (q + 1) + b]!;
       target[a * k + b] = value;
       target[b * k + a] = value;
     }
@@ -145,10 +165,10 @@ export function symmetric(
 /** X' diag(w) X over all rows or the first ones; `weigh` gives the weight of a row. */
 export function crossProduct(rows: ModelRows, weigh: (row: number) => number, until: number = rows.n): Float64Array {
   const { q } = rows;
-  const cross = new Float64Array(q * q);
+  const cross = new Float64Array((q + 1) * (q + 1));
   const w = new Float64Array(BLOCK);
   const room = new Float64Array(2 * BLOCK);
-  const none = new Float64Array(q);
+  const none = new Float64Array(q + 1);
   forBlocks(Math.min(until, rows.n), (from, to) => {
     for (let i = from; i < to; i++) w[i - from] = weigh(i);
     addBothProducts(rows, w, none, w, cross, from, to, room);
@@ -164,22 +184,25 @@ export function squaredLengths(
   from: number,
   to: number,
 ): void {
-  const u = new Float64Array(q * q);
-  for (let a = 0; a < k; a++) for (let b = 0; b <= a; b++) u[a * q + b] = root[a * k + b]!;
-  // Two rows by two rows of U; the last of an odd number twice.
+  // Lines of q + 1 numbers; of an odd number of parameters one more line of 0.
+  const width = q + 1;
+  const lines = k + (k % 2);
+  const u = new Float64Array(lines * width);
+  for (let a = 0; a < k; a++) for (let b = 0; b <= a; b++) u[a * width + b] = root[a * k + b]!;
+  // Two rows by two lines of U; the last of an odd number of rows twice.
   for (let i = from; i < to; i += 2) {
-    const first = i * q;
-    const second = Math.min(i + 1, to - 1) * q;
+    const first = i * q - 1;
+    const second = Math.min(i + 1, to - 1) * q - 1;
     let one = 0;
     let two = 0;
-    for (let a = 0; a < q; a += 2) {
-      let s0 = 0;
-      let s1 = 0;
-      let t0 = 0;
-      let t1 = 0;
-      for (let b = 0, line = a * q; b <= a + 1; b++, line++) {
+    for (let a = 0; a < lines; a += 2) {
+      let s0 = u[a * width]!;
+      let s1 = u[(a + 1) * width]!;
+      let t0 = s0;
+      let t1 = s1;
+      for (let b = 1, line = a * width + 1, last = Math.min(a + 1, q); b <= last; b++, line++) {
         const u0 = u[line]!;
-        const u1 = u[line + q]!;
+        const u1 = u[line + width]!;
         const x0 = x[first + b]!;
         const x1 = x[second + b]!;
         s0 += u0 * x0;

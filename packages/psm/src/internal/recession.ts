@@ -77,8 +77,8 @@ function refuted(rows: ModelRows, step: Float64Array): boolean {
 function roundingOf({ n, k, q, x }: ModelRows, b: Float64Array): Float64Array {
   const sizes = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    let size = 0;
-    for (let j = 0; j < k; j++) size += Math.abs(x[i * q + j]! * b[j]!);
+    let size = Math.abs(b[0]!);
+    for (let j = 1; j < k; j++) size += Math.abs(x[i * q + j - 1]! * b[j]!);
     sizes[i] = 1e-10 * size;
   }
   return sizes;

@@ -105,16 +105,15 @@ function rowsOf(
 ): ModelRows {
   const n = y.length;
   const k = kept.length + 1;
-  const q = k + (k % 2);
+  const q = kept.length + (kept.length % 2);
   const x = new Float64Array(n * q);
   for (let from = 0; from < n; from += BLOCK) {
     const to = Math.min(from + BLOCK, n);
-    for (let i = from; i < to; i++) x[i * q] = 1;
     for (let c = 0; c < kept.length; c++) {
       const column = values[kept[c]!]!;
       const { mean, unit, deviation } = moments[kept[c]!]!;
       const factor = 1 / deviation;
-      for (let i = from, at = from * q + c + 1; i < to; i++, at += q) {
+      for (let i = from, at = from * q + c; i < to; i++, at += q) {
         x[at] = (unit === 1 ? column[i]! - mean : (column[i]! - mean) / unit) * factor;
       }
     }
