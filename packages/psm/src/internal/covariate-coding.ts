@@ -54,7 +54,8 @@ function fewValues(values: Float64Array): readonly number[] | null {
   let [first, second] = [Number.NaN, Number.NaN];
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (value === first || value === second) continue;
+    // One comparison, because which of two values comes next cannot be foreseen.
+    if (Math.min(Math.abs(value - first), Math.abs(value - second)) === 0) continue;
     let k = 0;
     while (k < found.length && found[k] !== value) k++;
     if (k < found.length) continue;

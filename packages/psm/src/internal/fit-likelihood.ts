@@ -1,4 +1,4 @@
-import { ldl, ldlInverse, ldlSolve, type NewtonEvaluation, newton } from "@hcc/numerics";
+import { ldl, ldlInverse, ldlSolve, newton } from "@hcc/numerics";
 import { type Evaluate, evaluator } from "./evaluate.js";
 import { type Link, logit } from "./links.js";
 import { crossProduct, type ModelRows, predict, someRows } from "./model-rows.js";
@@ -18,17 +18,12 @@ const SAMPLED = 16;
 export function fitLikelihood(rows: ModelRows, link: Link): ScoreFit {
   const { k, y } = rows;
   const evaluate = evaluator(rows, logit);
-  const { start, first } = startOf(rows, evaluate);
-  let ready = first;
+  const start = startOf(rows, evaluate);
   let previous = start;
   let found: Recession | null = null;
   const fit = newton({
     start,
-    evaluate: (parameters) => {
-      const result = ready ?? evaluate(parameters);
-      ready = null;
-      return result;
-    },
+    evaluate: (parameters) => evaluate(parameters),
     maxIterations: 100,
     // The default stops steps of up to 1e-9 sqrt(-log L) standard errors early.
     tolerance: 1e-26,
@@ -74,28 +69,37 @@ export function fitLikelihood(rows: ModelRows, link: Link): ScoreFit {
   };
 }
 
+/** Steps by the score of all rows and the information of a sample. */
+const STEPS = 4;
+
 /**
- * Estimates of a sample of the rows where there are many, with the score of all and the information of the sample, if they
- * are better than 0; else 0.
+ * Where there are many rows: estimates of a sample, brought near those of all by steps of its information; else, or where
+ * that is no better, 0.
  */
-function startOf(
-  { n, k }: ModelRows,
-  evaluate: Evaluate,
-): { readonly start: Float64Array; readonly first: NewtonEvaluation | null } {
-  const zero = { start: new Float64Array(k), first: null };
+function startOf({ n, k }: ModelRows, evaluate: Evaluate): Float64Array {
+  const zero = new Float64Array(k);
   if (n < MANY) return zero;
-  const { parameters, evaluation } = newton({
-    start: zero.start,
+  const { parameters, evaluation, factor } = newton({
+    start: zero,
     evaluate: (b) => evaluate(b, { step: SAMPLED }),
     maxIterations: 8,
     tolerance: 1e-6 / n,
   });
-  const first = evaluate(parameters, { information: evaluation.information.map((value) => SAMPLED * value) });
-  if (!(first.value > -n * Math.LN2)) return zero;
-  const factor = ldl(first.information, k);
-  const left = ldlSolve(factor, first.gradient).reduce((sum, step, j) => sum + step * first.gradient[j]!, 0);
-  // It serves for a step, not as the answer.
-  return { start: parameters, first: factor.rank === k && left > 1e-3 ? first : null };
+  const { information } = evaluation;
+  let best = parameters;
+  let { value, gradient } = evaluate(best, { information });
+  if (!(value > -n * Math.LN2)) return zero;
+  for (let steps = 0; steps < STEPS; steps++) {
+    const step = ldlSolve(factor, gradient);
+    const next = best.map((old, j) => old + step[j]! / SAMPLED);
+    // The last step is not evaluated here: Newton's method begins there.
+    if (steps === STEPS - 1) return next;
+    const there = evaluate(next, { information });
+    if (!(there.value >= value)) break;
+    best = next;
+    ({ value, gradient } = there);
+  }
+  return best;
 }
 
 type NewtonFit = ReturnType<typeof newton>;
