@@ -24,7 +24,7 @@ export function problem(seed: number, n: number, grid: number): readonly Case[] 
   );
 }
 
-export type Visit = "largest" | "smallest" | "data" | "closest" | "farthest";
+type Visit = "largest" | "smallest" | "data" | "closest" | "farthest";
 
 export interface Rules {
   readonly visit: Visit;
