@@ -14,7 +14,7 @@ import {
 /** Log-likelihood, score and information at parameters, over every block or every `step`-th. */
 export type Evaluate = (parameters: Float64Array, options?: EvaluateOptions) => NewtonEvaluation;
 
-export interface EvaluateOptions {
+interface EvaluateOptions {
   /** Default 1. */
   readonly step?: number;
   /** An information that is near enough; default: the observed one is computed. */
