@@ -86,7 +86,7 @@ export function runStudy(
   const subgroups = analyseSubgroups(pairs, "os");
   progress("Paired and weighted analyses, sensitivity");
   const paired = analysePaired(patients, matching.matching);
-  const weighting = analyseWeighting(patients, matching.propensity);
+  const weighting = analyseWeighting(patients, matching);
   const sensitivity = analyseSensitivity(patients, matching, paired, weighting);
   progress("Adverse events");
   const safety = analyseSafety(patients, records.adverseEvents);

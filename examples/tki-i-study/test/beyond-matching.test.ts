@@ -4,6 +4,7 @@ import type { Table } from "@hcc/tables";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { ARMS } from "../src/analysis/characteristics.js";
+import { OVERLAP } from "../src/analysis/weighting.js";
 import { publishedPairs } from "../src/compare/compare-with-published.js";
 import { readRecords } from "../src/records/read-records.js";
 import { drawFigures } from "../src/report/figures.js";
@@ -48,7 +49,7 @@ test("errors clustered by pair leave the hazard ratio; strata of pairs give the 
 });
 
 test("overlap weights make every covariate's mean the same in both arms and use all 132 patients", () => {
-  for (const { after } of study.weighting.balance.rows) expect(Math.abs(after!.smd)).toBeLessThan(1e-9);
+  for (const { samples } of study.weighting.balance.rows) expect(Math.abs(samples[OVERLAP]!.smd)).toBeLessThan(1e-9);
   const { treated, control } = study.weighting.weights.groups;
   expect([treated.rows, control.rows]).toEqual([68, 64]);
   expect(treated.sum).toBeCloseTo(control.sum, 9);

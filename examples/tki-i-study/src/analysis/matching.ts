@@ -40,7 +40,7 @@ export interface MatchingResult {
 }
 
 /** A printed number of pairs and what could have given it. */
-export interface PublishedPairs {
+interface PublishedPairs {
   readonly pairs: number;
   /** Not more than any algorithm can form. */
   readonly possible: boolean;

@@ -8,7 +8,7 @@ import { COMPONENTS, type Component, type StudyPatient } from "./patients.js";
 import { TREATMENT_EFFECT } from "./regression.js";
 
 /** A rate of response within the pairs whose members both have the component. */
-export interface PairedRate {
+interface PairedRate {
   readonly component: Component;
   readonly rate: "orr" | "dcr";
   /** Pairs by the answer of TKI-I (rows) and of TKI (columns), yes first. */
@@ -17,7 +17,7 @@ export interface PairedRate {
 }
 
 /** A time to event in the matched cohort; hazard ratios are TKI-I over TKI, without other covariates. */
-export interface PairedSurvival {
+interface PairedSurvival {
   readonly endpoint: (typeof PRIMARY_ENDPOINTS)[number];
   /** Pairs are strata. */
   readonly stratifiedLogRank: LogRank;

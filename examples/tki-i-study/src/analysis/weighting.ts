@@ -1,14 +1,14 @@
 import { type CoxModel, coxph, type WeightedSurvival, weightedSurvival } from "@hcc/cox";
-import { type Balance, type BalancingWeights, balance, balancingWeights, type PropensityScore } from "@hcc/psm";
+import { type Balance, type BalancingWeights, balance, balancingWeights } from "@hcc/psm";
 import { type KaplanMeier, kaplanMeier, type LogRank, logRank } from "@hcc/survival";
 import { channelsOf, PRIMARY_ENDPOINTS } from "./endpoints.js";
-import { PROPENSITY_TERMS } from "./matching.js";
+import { type MatchingResult, PROPENSITY_TERMS } from "./matching.js";
 import { MONTHS } from "./milestones.js";
 import type { StudyPatient } from "./patients.js";
 import { TREATMENT_EFFECT } from "./regression.js";
 
 /** A time to event of all patients; hazard ratios are TKI-I over TKI, without other covariates. */
-export interface WeightedEndpoint {
+interface WeightedEndpoint {
   readonly endpoint: (typeof PRIMARY_ENDPOINTS)[number];
   /** Every patient counts alike. */
   readonly unadjusted: CoxModel;
@@ -23,13 +23,19 @@ export interface WeightedEndpoint {
 /** All patients by overlap weights, beside the matched cohort. */
 export interface WeightingResult {
   readonly weights: BalancingWeights;
-  /** Before weighting and after. */
+  /** Before matching, after it, and with overlap weights, the sample of that name. */
   readonly balance: Balance;
   readonly endpoints: readonly WeightedEndpoint[];
 }
 
+/** Name of the weighted sample. */
+export const OVERLAP = "Overlap weights";
+
 /** Overlap weights of all patients from the score of the matching, and what they say of the primary end points. */
-export function analyseWeighting(patients: readonly StudyPatient[], propensity: PropensityScore): WeightingResult {
+export function analyseWeighting(
+  patients: readonly StudyPatient[],
+  { propensity, matching }: MatchingResult,
+): WeightingResult {
   const overlap = balancingWeights(patients, { treatment: "treated", score: propensity.score, estimand: "overlap" });
   const { weights } = overlap;
   return {
@@ -37,7 +43,8 @@ export function analyseWeighting(patients: readonly StudyPatient[], propensity: 
     balance: balance(patients, {
       treatment: "treated",
       covariates: PROPENSITY_TERMS,
-      weights,
+      matching,
+      samples: { [OVERLAP]: { weights } },
       denominator: "pooled",
     }),
     endpoints: PRIMARY_ENDPOINTS.map((endpoint) => {

@@ -118,7 +118,11 @@ export function drawFigures(study: Study, document: Document, note: string): rea
     figure("love", HALF, (options) =>
       lovePlot(
         { rows: shownBalance(study) },
-        { ...options, title: "Balance of the matching covariates", labels: COVARIATE_LABELS },
+        {
+          ...options,
+          title: "Balance of the matching covariates",
+          labels: COVARIATE_LABELS,
+        },
       ),
     ),
     figure("algorithms", WIDE, (options) =>

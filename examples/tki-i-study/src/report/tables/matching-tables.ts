@@ -1,12 +1,11 @@
 import type { MatchingSummary } from "@hcc/psm";
 import { formatNumber, formatP, type Table } from "@hcc/tables";
+import { OVERLAP } from "../../analysis/weighting.js";
 import type { Study } from "../../study.js";
 
 /** Balance of the covariates of the propensity model in the three samples. */
 export function balanceOf(study: Study): Table {
-  const weighted = new Map(study.weighting.balance.rows.map(({ name, after }) => [name, after]));
-  const { before, after } = study.matching.balance.samples;
-  const overlap = study.weighting.balance.samples.after!;
+  const { before, after, adjusted } = study.weighting.balance.samples;
   const effective = ({ effectiveTreated, effectiveControl }: typeof before): string =>
     `${formatNumber(effectiveTreated, 1)} / ${formatNumber(effectiveControl, 1)}`;
   const smd = (figures: { readonly smd: number } | null | undefined): string => formatNumber(figures?.smd, 3);
@@ -22,11 +21,16 @@ export function balanceOf(study: Study): Table {
     ],
     rows: [
       ...shownBalance(study).map((row) => ({
-        cells: [COVARIATE_LABELS[row.name] ?? row.name, smd(row.before), smd(row.after), smd(weighted.get(row.name))],
+        cells: [COVARIATE_LABELS[row.name] ?? row.name, smd(row.before), smd(row.after), smd(row.samples[OVERLAP])],
         level: 0,
       })),
       {
-        cells: ["Effective sample size, TKI-I / TKI", effective(before), effective(after!), effective(overlap)],
+        cells: [
+          "Effective sample size, TKI-I / TKI",
+          effective(before),
+          effective(after!),
+          effective(adjusted[OVERLAP]!),
+        ],
         level: 0,
       },
     ],
@@ -37,8 +41,8 @@ export function balanceOf(study: Study): Table {
 }
 
 /** The rows of the balance without the reference level of each two-level factor, which mirrors the other. */
-export function shownBalance(study: Study): Study["matching"]["balance"]["rows"] {
-  return study.matching.balance.rows.filter(({ name }) => name in COVARIATE_LABELS);
+export function shownBalance(study: Study): Study["weighting"]["balance"]["rows"] {
+  return study.weighting.balance.rows.filter(({ name }) => name in COVARIATE_LABELS);
 }
 
 /** Names of the terms of the propensity model as a reader sees them. */

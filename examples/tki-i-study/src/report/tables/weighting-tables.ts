@@ -5,6 +5,7 @@ import { formatInterval, formatNumber, formatP, formatRatio, type Table } from "
 import { ARMS } from "../../analysis/characteristics.js";
 import { ENDPOINT_LABELS, type Endpoint } from "../../analysis/endpoints.js";
 import { MONTHS } from "../../analysis/milestones.js";
+import { OVERLAP } from "../../analysis/weighting.js";
 import type { Study } from "../../study.js";
 import { ordered } from "./outcome-tables.js";
 
@@ -21,12 +22,11 @@ interface Column {
 /** The primary end points before matching, after matching, and in all patients by overlap weights. */
 export function weightingTable(study: Study): Table {
   const { total, matched, weighting, paired } = study;
-  const samples = weighting.balance.samples;
+  const { rows, samples } = weighting.balance;
   const { treated, control } = weighting.weights.groups;
   const both = (first: number, second: number, digits: number): string =>
     `${formatNumber(first, digits)} / ${formatNumber(second, digits)}`;
   const largest = (smd: readonly number[]): string => formatNumber(Math.max(...smd.map(Math.abs)), 3);
-  const { rows } = study.matching.balance;
   return {
     kind: "table",
     version: 1,
@@ -45,17 +45,13 @@ export function weightingTable(study: Study): Table {
       ]),
       row(0, "Effective sample size", [
         both(samples.before.effectiveTreated, samples.before.effectiveControl, 1),
-        both(
-          study.matching.balance.samples.after!.effectiveTreated,
-          study.matching.balance.samples.after!.effectiveControl,
-          1,
-        ),
+        both(samples.after!.effectiveTreated, samples.after!.effectiveControl, 1),
         both(treated.effectiveSampleSize, control.effectiveSampleSize, 1),
       ]),
       row(0, "Largest |SMD| of the covariates", [
         largest(rows.map(({ before }) => before.smd)),
         largest(rows.map(({ after }) => after!.smd)),
-        largest(weighting.balance.rows.map(({ after }) => after!.smd)),
+        largest(rows.map((own) => own.samples[OVERLAP]!.smd)),
       ]),
       ...weighting.endpoints.flatMap(({ endpoint, unadjusted, cox, curves, logRank, effect }, i) => {
         const columns: readonly Column[] = [
