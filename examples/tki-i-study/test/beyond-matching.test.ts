@@ -56,7 +56,7 @@ test("overlap weights make every covariate's mean the same in both arms and use 
 });
 
 test("the published 48 pairs are the most that fit; first eligible controls find them in no order of the file", () => {
-  expect(study.matching.published).toEqual({
+  expect(study.matching.comparison.published).toEqual({
     pairs: 48,
     possible: true,
     maximal: true,
@@ -65,7 +65,8 @@ test("the published 48 pairs are the most that fit; first eligible controls find
   });
   expect(publishedPairsSentence(study)).toContain("2 of the 5 algorithms");
   expect(publishedPairs(null)).toBeNull();
-  expect(publishedPairsSentence({ ...study, matching: { ...study.matching, published: null } })).toBeNull();
+  const comparison = { ...study.matching.comparison, published: null };
+  expect(publishedPairsSentence({ ...study, matching: { ...study.matching, comparison } })).toBeNull();
 });
 
 test("every covariate is left out once, and all of them give the matched hazard ratio", () => {

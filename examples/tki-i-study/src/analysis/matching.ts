@@ -35,19 +35,6 @@ export interface MatchingResult {
   readonly balance: Balance;
   /** How many pairs other algorithms find with the same caliper. */
   readonly comparison: MatchingComparison;
-  /** Where a printed number of pairs stands among them; null when none was printed. */
-  readonly published: PublishedPairs | null;
-}
-
-/** A printed number of pairs and what could have given it. */
-interface PublishedPairs {
-  readonly pairs: number;
-  /** Not more than any algorithm can form. */
-  readonly possible: boolean;
-  /** At least half of that: so many has any matching that leaves no eligible pair. */
-  readonly maximal: boolean;
-  readonly algorithms: readonly string[];
-  readonly fileOrders: { readonly fewer: number; readonly equal: number; readonly more: number } | null;
 }
 
 /** Scores, matches and describes the balance; `random` drives the file orders of the simulated SPSS matching. */
@@ -62,32 +49,16 @@ export function analyseMatching(
   }
   const spec = { treatment: "treated", score: propensity.score, caliper: CALIPER } as const;
   const matching = matchPairs(patients, { ...spec, method: "nearest", order: "largest" });
-  const comparison = compareMatchings(patients, { ...spec, covariates: PROPENSITY_TERMS, random });
   return {
     treated: patients.map(({ treated }) => treated),
     propensity,
     matching,
     balance: balance(patients, { treatment: "treated", covariates: PROPENSITY_TERMS, matching, denominator: "pooled" }),
-    comparison,
-    published: publishedPairs === null ? null : placeOf(publishedPairs, comparison),
-  };
-}
-
-function placeOf(pairs: number, { rows, maximumPairs, fileOrder }: MatchingComparison): PublishedPairs {
-  const orders = (fits: (count: number) => boolean): number =>
-    (fileOrder?.distribution ?? []).reduce((sum, own) => sum + (fits(own.pairs) ? own.frequency : 0), 0);
-  return {
-    pairs,
-    possible: pairs <= maximumPairs,
-    maximal: 2 * pairs >= maximumPairs,
-    algorithms: rows.filter((row) => row.pairs === pairs).map(({ algorithm }) => algorithm),
-    fileOrders:
-      fileOrder === null
-        ? null
-        : {
-            fewer: orders((count) => count < pairs),
-            equal: orders((count) => count === pairs),
-            more: orders((count) => count > pairs),
-          },
+    comparison: compareMatchings(patients, {
+      ...spec,
+      covariates: PROPENSITY_TERMS,
+      random,
+      ...(publishedPairs !== null && { published: publishedPairs }),
+    }),
   };
 }

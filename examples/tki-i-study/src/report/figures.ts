@@ -88,7 +88,7 @@ export function drawFigures(study: Study, document: Document, note: string): rea
       ),
     ];
   };
-  const { treated, propensity, matching, comparison, published } = study.matching;
+  const { treated, propensity, matching, comparison } = study.matching;
   return [
     figure("flow", WIDE, (options) =>
       flowDiagram(
@@ -129,7 +129,7 @@ export function drawFigures(study: Study, document: Document, note: string): rea
       algorithmFigure(comparison, {
         ...options,
         title: "Pairs by matching algorithm, same score and caliper",
-        published: published?.pairs ?? null,
+        published: comparison.published?.pairs ?? null,
       }),
     ),
     ...curves("total", "total cohort", study.total),

@@ -106,8 +106,8 @@ export const ALGORITHM_LABELS: Readonly<Record<MatchingSummary["algorithm"], str
 
 /** Pairs that each algorithm finds within the caliper. */
 export function algorithmTable(study: Study): Table {
-  const { comparison, published } = study.matching;
-  const { fileOrder } = comparison;
+  const { comparison } = study.matching;
+  const { fileOrder, published } = comparison;
   return {
     kind: "table",
     version: 1,
@@ -161,7 +161,8 @@ export function algorithmTable(study: Study): Table {
 }
 
 /** Where the published number of pairs stands among the algorithms; null when none was published. */
-export function publishedPairsSentence({ matching: { comparison, published } }: Study): string | null {
+export function publishedPairsSentence({ matching: { comparison } }: Study): string | null {
+  const { published } = comparison;
   if (published === null) return null;
   const { pairs, possible, maximal, algorithms, fileOrders } = published;
   if (!possible) {
