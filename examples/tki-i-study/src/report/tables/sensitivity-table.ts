@@ -32,14 +32,16 @@ export function sensitivityTable({ sensitivity: { endpoints, hidden } }: Study):
       ...hidden.map((factor, i) => row(sharesText(factor), (own) => tippingText(own.tipping[i]!))),
       head("Hazard ratio, one covariate left out (pairs)"),
       ...endpoints[0]!.leaveOneOut.rows.map(({ covariate, pairs }, i) =>
-        row(`${covariate === null ? "None left out" : covariateLabel(covariate)} (${pairs})`, (own) =>
+        row(`${covariate === null ? "All covariates" : covariateLabel(covariate)} (${pairs})`, (own) =>
           ratioText(own.leaveOneOut.rows[i]!),
         ),
       ),
     ],
     notes: [
-      "Hazard ratios of the effect are TKI-I over TKI without other covariates. E-values are of a common outcome. P values are two-sided. None: no hazard ratio of the hidden factor is enough.",
-      "Left out: of score and matching.",
+      "Hazard ratios of the effect are TKI-I over TKI without other covariates.",
+      "E-values are of a common outcome. P values are two-sided.",
+      "Hidden factor: with \u201cnone\u201d no hazard ratio of it is enough.",
+      "Left out: of both score and matching.",
     ],
   };
 }
