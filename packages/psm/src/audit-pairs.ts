@@ -132,7 +132,7 @@ const OPTIONS = [
  * @example
  * ```ts
  * import { auditPairs, spss } from "@hcc/psm";
- * const patients = { tki: [1, 1, 0, 0, 0], ps: [0.5, 0.51, 0.485, 0.505, 0.53], pair: ["a", "b", "a", null, "b"] };
+ * const patients = { tki: [1, 1, 0, 0, 0], ps: [0.5, 0.51, 0.485, 0.505, 0.528], pair: ["a", "b", "a", null, "b"] };
  * const audit = auditPairs(patients, { treatment: "tki", score: "ps", matchId: "pair", caliper: spss(0.02) });
  * audit.valid; // => true
  * audit.lost; // => 0
