@@ -4,7 +4,7 @@ import { type NonTargetState, nonTargetResponse, nonTargetState } from "./non-ta
 import { overallTable } from "./overall-table.js";
 import { assessTargets, type TargetVisit } from "./target.js";
 
-export type NonTargetRule =
+type NonTargetRule =
   | "non-target.pd"
   | "non-target.pd-reappearance"
   | "non-target.ne"

@@ -19,7 +19,7 @@ export interface Cell {
   readonly flags: readonly CellFlag[];
 }
 
-export type CellFlag = "no-arterial-phase" | "lipiodol" | "too-small";
+type CellFlag = "no-arterial-phase" | "lipiodol" | "too-small";
 
 /** "Too small to measure" is 5 mm (RECIST 1.1). */
 const TOO_SMALL = 50;

@@ -2,7 +2,7 @@ import type { ResolvedOptions, ResponseFlag, TumorResponse } from "../types.js";
 import { isGone, type Lesion, sizeAt } from "./lesion.js";
 import { decreased, increased } from "./thresholds.js";
 
-export type TargetRule =
+type TargetRule =
   | "target.cr"
   | "target.pr-reclassified"
   | "target.pd-reappearance"

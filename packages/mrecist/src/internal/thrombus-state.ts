@@ -5,7 +5,7 @@ export type Tree = "Vp" | "Vv";
 export const TREES: readonly Tree[] = ["Vp", "Vv"];
 
 /** Most proximal level in a venous tree: 0 = no thrombus there; not complete when a level is not known. */
-export interface Extent {
+interface Extent {
   readonly level: number;
   readonly complete: boolean;
 }

@@ -3,7 +3,7 @@ import { type Lesion, sizeAt } from "./lesion.js";
 import { decreased, increased } from "./thresholds.js";
 import { type ThrombusState, TREES, type Tree, thrombusState } from "./thrombus-state.js";
 
-export type ThrombusRule =
+type ThrombusRule =
   | "thrombus.pd-new"
   | "thrombus.cr"
   | "thrombus.bland-growth"
