@@ -50,7 +50,7 @@ const [cpu] = cpus();
 const text = [
   "# Matching",
   `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpu.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}.`,
-  `Made by \`npm run bench:psm\`: median of ${REPEATS} (lowest to highest) after two to warm up, the whole call from typed arrays to the result. Three of ten rows are treated, scores lie about 0.55 for these and 0.45 for controls, the caliper is 0.01 absolute where none is said. Growth is the power of n from a tenth of the rows. Memory is the most that one call adds to the data in a new process, garbage included.`,
+  `Made by \`npm run bench:psm\`: median of ${REPEATS} (lowest to highest) after half a second and at least two calls to warm up, the whole call from typed arrays to the result. Three of ten rows are treated, scores lie about 0.55 for these and 0.45 for controls, the caliper is 0.01 absolute where none is said. Growth is the power of n from a tenth of the rows. Memory is the most that one call adds to the data in a new process, garbage included.`,
   table(
     ["rows", "case", "whole call", "sorting the scores alone", "times sorting", "growth", "pairs", "peak memory"],
     rows.map((row) => [
@@ -98,7 +98,8 @@ function memoryInProcess(name, n) {
 }
 
 function timed(work) {
-  for (let i = 0; i < 2; i++) work();
+  // Half a second, so that small cases are compiled too.
+  for (let i = 0, start = performance.now(); i < 2 || performance.now() - start < 500; i++) work();
   return Array.from({ length: REPEATS }, () => {
     const start = performance.now();
     work();

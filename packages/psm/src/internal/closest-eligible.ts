@@ -47,6 +47,7 @@ export function closestEligible(
     heap.push(least, p, cells[best]!);
   };
   for (let p = 0; p < n; p++) if (arm[p] === 1 && waiting[p] === 1) seek(p);
+  heap.sort();
 
   const pairs = { treated: new Int32Array(n >> 1), control: new Int32Array(n >> 1) };
   let count = 0;

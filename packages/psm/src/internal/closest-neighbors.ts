@@ -54,6 +54,8 @@ export function closestNeighbors({ sorted, strata, width, onVisit }: MatchProble
     push(before[p]!, p);
   }
 
+  heap.sort();
+
   const pairs = { treated: new Int32Array(n >> 1), control: new Int32Array(n >> 1) };
   let count = 0;
   while (heap.size > 0) {
