@@ -17,7 +17,9 @@ export { type HazardRatioPlotCurve, type HazardRatioPlotOptions, hazardRatioPlot
 export { type LovePlotOptions, type LovePlotRow, lovePlot } from "./love-plot.js";
 export { type PropensityPlotInput, type PropensityPlotOptions, propensityPlot } from "./propensity-plot.js";
 export { type QqPlotOptions, qqPlot } from "./qq-plot.js";
+export type { ResponsePlotPatient, ResponsePlotResponse, ResponsePlotVisit } from "./response-plot-patient.js";
 export { type SchoenfeldPlotOptions, type SchoenfeldPlotResult, schoenfeldPlot } from "./schoenfeld-plot.js";
+export { type SpiderPlotOptions, spiderPlot } from "./spider-plot.js";
 export {
   type SurvivalPlotBand,
   type SurvivalPlotCurve,
@@ -25,4 +27,11 @@ export {
   type SurvivalPlotOverlay,
   survivalPlot,
 } from "./survival-plot.js";
+export {
+  type SwimmerPlotOptions,
+  type SwimmerPlotPatient,
+  type SwimmerPlotResponse,
+  swimmerPlot,
+} from "./swimmer-plot.js";
 export { toSvgString } from "./to-svg-string.js";
+export { type WaterfallPlotOptions, waterfallPlot } from "./waterfall-plot.js";

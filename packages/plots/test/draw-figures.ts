@@ -24,8 +24,12 @@ import {
   propensityPlot,
   qqPlot,
   schoenfeldPlot,
+  spiderPlot,
   survivalPlot,
+  swimmerPlot,
+  waterfallPlot,
 } from "../src/index.js";
+import { courses, responses } from "./response-data.js";
 
 // One figure of each kind, drawn by the tests in Node and in the browser.
 export const patients = Object.freeze(
@@ -168,5 +172,8 @@ export const figures: Record<string, (options: FigureOptions) => SVGSVGElement> 
       { values: ages.map((age) => 1000 * age), treatment, weights: overlap.weights },
       { ...options, label: "Age (thousandths of a year)", groups: ["TKI plus iodine-125 seeds", "TKI"] },
     ),
+  waterfallPlot: (options) => waterfallPlot(responses, options),
+  spiderPlot: (options) => spiderPlot(responses, { ...options, until: "last" }),
+  swimmerPlot: (options) => swimmerPlot(courses, options),
   flowDiagram: (options) => flowDiagram(steps, options),
 };

@@ -4,11 +4,15 @@ import { label, svg } from "./svg.js";
 
 /**
  * A name of a key and what stands before it: a line in the look of a group, with its dash or without, a filled box in it,
- * the dashed line of comparison, a circle, a dot or a distance.
+ * the dashed line of comparison, a circle, a dot, a distance, or what is drawn at a place, 24 pixels wide.
  */
 export interface Sample {
   readonly name: string;
-  readonly look: { readonly line: number } | { readonly group: number } | { readonly fill: number } | Plain;
+  readonly look: { readonly line: number } | { readonly group: number } | { readonly fill: number } | Drawn | Plain;
+}
+
+interface Drawn {
+  readonly draw: (document: Document, x: number, y: number) => SVGElement;
 }
 
 type Plain = "dashed" | "circle" | "dot" | "distance";
@@ -37,6 +41,7 @@ function sampleOf(document: Document, kind: Sample["look"], x: number, y: number
   if (kind === "dashed")
     return svg(document, "line", { ...ends, stroke: rule, "stroke-width": 1.5, "stroke-dasharray": "5 3" });
   if (kind === "distance") return distance(document, x + 12, y - 6, y + 6);
+  if ("draw" in kind) return kind.draw(document, x, y);
   if ("group" in kind) return lineSample(document, kind.group, x, y, 24);
   if ("fill" in kind)
     return svg(document, "rect", { x, y: y - 6, width: 24, height: 12, fill: look(kind.fill).stroke });
