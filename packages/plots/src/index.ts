@@ -1,3 +1,9 @@
+export {
+  type AdverseEventPlotInput,
+  type AdverseEventPlotOptions,
+  type AdverseEventPlotRow,
+  adverseEventPlot,
+} from "./adverse-event-plot.js";
 export { type CalibrationPlotOptions, type CalibrationPlotResult, calibrationPlot } from "./calibration-plot.js";
 export {
   type CumulativeIncidencePlotOptions,
@@ -18,6 +24,12 @@ export { type LovePlotOptions, type LovePlotRow, lovePlot } from "./love-plot.js
 export { type PropensityPlotInput, type PropensityPlotOptions, propensityPlot } from "./propensity-plot.js";
 export { type QqPlotOptions, qqPlot } from "./qq-plot.js";
 export type { ResponsePlotPatient, ResponsePlotResponse, ResponsePlotVisit } from "./response-plot-patient.js";
+export {
+  type ResponseTransitionColumn,
+  type ResponseTransitionPatient,
+  type ResponseTransitionPlotOptions,
+  responseTransitionPlot,
+} from "./response-transition-plot.js";
 export { type SchoenfeldPlotOptions, type SchoenfeldPlotResult, schoenfeldPlot } from "./schoenfeld-plot.js";
 export { type SpiderPlotOptions, spiderPlot } from "./spider-plot.js";
 export {

@@ -13,6 +13,7 @@ import { interaction, spline } from "@hcc/data";
 import { type Balance, balance, balancingWeights, matchPairs, propensityScore } from "@hcc/psm";
 import { confidenceBand, cumulativeIncidence, grayTest, intervalSurvival, kaplanMeier, logRank } from "@hcc/survival";
 import {
+  adverseEventPlot,
   calibrationPlot,
   cumulativeIncidencePlot,
   ecdfPlot,
@@ -23,13 +24,14 @@ import {
   lovePlot,
   propensityPlot,
   qqPlot,
+  responseTransitionPlot,
   schoenfeldPlot,
   spiderPlot,
   survivalPlot,
   swimmerPlot,
   waterfallPlot,
 } from "../src/index.js";
-import { courses, responses } from "./response-data.js";
+import { courses, events, responses, transitions } from "./response-data.js";
 
 // One figure of each kind, drawn by the tests in Node and in the browser.
 export const patients = Object.freeze(
@@ -175,5 +177,12 @@ export const figures: Record<string, (options: FigureOptions) => SVGSVGElement> 
   waterfallPlot: (options) => waterfallPlot(responses, options),
   spiderPlot: (options) => spiderPlot(responses, { ...options, until: "last" }),
   swimmerPlot: (options) => swimmerPlot(courses, options),
+  responseTransitionPlot: (options) => responseTransitionPlot(transitions, options),
+  "responseTransitionPlot of visits": (options) =>
+    responseTransitionPlot(
+      [1, 2, 3, 4].map((visit) => ({ name: `Visit ${visit}`, responses, visit })),
+      options,
+    ),
+  adverseEventPlot: (options) => adverseEventPlot(events, options),
   flowDiagram: (options) => flowDiagram(steps, options),
 };

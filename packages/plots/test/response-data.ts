@@ -1,4 +1,5 @@
 import { assessResponses, type Measurement, type PatientResponse } from "@hcc/mrecist";
+import { type AdverseEvents, adverseEvents } from "@hcc/safety";
 
 interface Row extends Measurement {
   readonly id: string;
@@ -64,3 +65,34 @@ export const courses = Object.freeze(
     events: { "Seed implantation": i < 4 ? [5, 90] : null, "Dose reduced": i === 2 ? 130 : null },
   })),
 );
+
+export const transitions = [
+  { name: "EASL, products of two diameters", responses: easl },
+  { name: "mRECIST", responses },
+] as const;
+
+const treated = Array.from({ length: 20 }, (_, i) => ({
+  id: `P${i}`,
+  arm: i < 12 ? "TKI-I" : "TKI",
+  start: 0,
+  stop: 200,
+}));
+const reported = treated.flatMap(({ id }, i) => [
+  ...(i % 2 === 0
+    ? [{ id, term: "Palmar-plantar erythrodysesthesia syndrome", grade: i % 4 === 0 ? 3 : 1, day: 20 }]
+    : []),
+  ...(i % 3 === 0 ? [{ id, term: "Hypertension", grade: 2, day: 30 }] : []),
+  ...(i === 13 ? [{ id, term: "Pneumothorax", grade: 4, day: 40 }] : []),
+]);
+export const events: AdverseEvents = adverseEvents(reported, treated, {
+  patient: "id",
+  term: "term",
+  grade: "grade",
+  onsetDay: "day",
+  id: "id",
+  by: "arm",
+  levels: ["TKI-I", "TKI"],
+  start: "start",
+  stop: "stop",
+  ctcae: "5.0",
+});

@@ -1,24 +1,27 @@
 import type { ResponsePlotResponse } from "../response-plot-patient.js";
+import { ink } from "./palette.js";
 import type { Sample } from "./sample-key.js";
 import { svg } from "./svg.js";
 
 /** How a response is drawn: hues of Okabe and Ito that also differ in lightness, and a dash for lines. */
-interface ResponseLook {
+export interface ResponseLook {
   readonly name: string;
   readonly fill: string;
   /** The outline of an area, and the color of a line. */
   readonly line: string;
   readonly dash: string | undefined;
+  /** Text on the area. */
+  readonly text: string;
 }
 
 const LOOKS: ReadonlyMap<ResponsePlotResponse, ResponseLook> = new Map([
-  ["CR", { name: "CR", fill: "#005B8E", line: "#005B8E", dash: undefined }],
-  ["PR", { name: "PR", fill: "#56B4E9", line: "#2E8FC7", dash: undefined }],
-  ["SD", { name: "SD", fill: "#F2CF66", line: "#A87900", dash: "5 2.5" }],
-  ["NON-CR/NON-PD", { name: "Non-CR/non-PD", fill: "#DDA9C7", line: "#9A3D70", dash: "9 3 2 3" }],
-  ["PD", { name: "PD", fill: "#C44E00", line: "#C44E00", dash: "2 2" }],
-  ["NE", { name: "NE", fill: "#D9D9D9", line: "#737373", dash: "1 3" }],
-  ["MISSING", { name: "No visit", fill: "#FFFFFF", line: "#8C8C8C", dash: "1 3" }],
+  ["CR", { name: "CR", fill: "#005B8E", line: "#005B8E", dash: undefined, text: "#ffffff" }],
+  ["PR", { name: "PR", fill: "#56B4E9", line: "#2E8FC7", dash: undefined, text: ink }],
+  ["SD", { name: "SD", fill: "#F2CF66", line: "#A87900", dash: "5 2.5", text: ink }],
+  ["NON-CR/NON-PD", { name: "Non-CR/non-PD", fill: "#DDA9C7", line: "#9A3D70", dash: "9 3 2 3", text: ink }],
+  ["PD", { name: "PD", fill: "#C44E00", line: "#C44E00", dash: "2 2", text: "#ffffff" }],
+  ["NE", { name: "NE", fill: "#D9D9D9", line: "#737373", dash: "1 3", text: ink }],
+  ["MISSING", { name: "No visit", fill: "#FFFFFF", line: "#8C8C8C", dash: "1 3", text: ink }],
 ]);
 
 /** From the best to the worst, then those without a response. */

@@ -38,7 +38,7 @@ export function readSwimmerRows(patients: readonly SwimmerPlotPatient[]): Swimme
     }
     if (end < start)
       refuse("end", `patient ${name} ends on day ${end}, before the start on day ${start}: exchange them`);
-    let marks: { glyph: Glyph; name: string; day: number }[] = [];
+    const marks: { glyph: Glyph; name: string; day: number }[] = [];
     const mark = (glyph: Glyph, what: string, day: number | null | undefined): void => {
       if (day === null || day === undefined) return;
       if (!Number.isFinite(day))
@@ -64,10 +64,8 @@ export function readSwimmerRows(patients: readonly SwimmerPlotPatient[]): Swimme
     }
     mark("death", "Death", patient.death);
     // What is drawn last lies on top.
-    marks = [
-      ...marks.filter(({ glyph }) => glyph !== "progression"),
-      ...marks.filter(({ glyph }) => glyph === "progression"),
-    ];
+    const rank = (of: Glyph): number => ["death", "response", "progression"].indexOf(of);
+    marks.sort((a, b) => rank(a.glyph) - rank(b.glyph));
     return {
       patient: name,
       group,
