@@ -45,5 +45,6 @@ export {
   type SwimmerPlotResponse,
   swimmerPlot,
 } from "./swimmer-plot.js";
+export { type ThrombusLevelPlotOptions, type ThrombusLevelPlotRow, thrombusLevelPlot } from "./thrombus-level-plot.js";
 export { toSvgString } from "./to-svg-string.js";
 export { type WaterfallPlotOptions, waterfallPlot } from "./waterfall-plot.js";

@@ -29,9 +29,10 @@ import {
   spiderPlot,
   survivalPlot,
   swimmerPlot,
+  thrombusLevelPlot,
   waterfallPlot,
 } from "../src/index.js";
-import { courses, events, responses, transitions } from "./response-data.js";
+import { courses, events, responses, thrombi, transitions } from "./response-data.js";
 
 // One figure of each kind, drawn by the tests in Node and in the browser.
 export const patients = Object.freeze(
@@ -183,6 +184,8 @@ export const figures: Record<string, (options: FigureOptions) => SVGSVGElement> 
       [1, 2, 3, 4].map((visit) => ({ name: `Visit ${visit}`, responses, visit })),
       options,
     ),
+  thrombusLevelPlot: (options) => thrombusLevelPlot(thrombi, options),
+  "thrombusLevelPlot of counts": (options) => thrombusLevelPlot(thrombi, { ...options, show: "counts", visits: 3 }),
   adverseEventPlot: (options) => adverseEventPlot(events, options),
   flowDiagram: (options) => flowDiagram(steps, options),
 };

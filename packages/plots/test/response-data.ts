@@ -96,3 +96,16 @@ export const events: AdverseEvents = adverseEvents(reported, treated, {
   stop: "stop",
   ctcae: "5.0",
 });
+
+export const thrombi = [
+  { patient: "A", day: 10, level: "Vp2" },
+  { patient: "A", day: 70, level: "Vp3" },
+  { patient: "A", day: 70, level: "Vp1" },
+  { patient: "B", day: 0, level: "Vp4" },
+  { patient: "B", day: 50, level: "Vp3" },
+  { patient: "B", day: 100, level: null },
+  { patient: "C", day: 0, level: "Vp1" },
+  { patient: "C", day: 90, level: "Vp1" },
+  { patient: "D", day: 0, level: "Vv2" },
+  { patient: "D", day: 30, level: "Vv3" },
+] as const;
