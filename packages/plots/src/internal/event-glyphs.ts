@@ -2,7 +2,7 @@ import { ink } from "./palette.js";
 import { svg } from "./svg.js";
 
 // Outlines around (0, 0), about 10 pixels wide; that of progression is taller, so that no other mark of the day hides it.
-const GLYPHS = {
+const GLYPHS: Readonly<Record<Glyph, { readonly d: string; readonly fill: string }>> = {
   response: { d: "M0,-5.6l5.2,9h-10.4Z", fill: "white" },
   progression: { d: "M0,-8V8", fill: "none" },
   death: { d: "M-4,-4h8v8h-8Z", fill: ink },
@@ -15,10 +15,19 @@ const GLYPHS = {
     d: "M0,-5.6L3.3,-1.1L5.3,-1.7L3.4,1.7L3.3,5.2L0,3.6L-3.3,5.2L-3.4,1.7L-5.3,-1.7L-3.3,-1.1Z",
     fill: "white",
   },
-} as const;
+};
 
 /** A mark at a time of a patient's course. */
-export type Glyph = keyof typeof GLYPHS;
+export type Glyph =
+  | "response"
+  | "progression"
+  | "death"
+  | "ongoing"
+  | "event0"
+  | "event1"
+  | "event2"
+  | "event3"
+  | "event4";
 
 /** Glyphs for events of the caller's own. */
 export const eventGlyphs: readonly Glyph[] = ["event0", "event1", "event2", "event3", "event4"];
