@@ -1,4 +1,5 @@
-import { checkOptions, InputError, oneOf, type RowOf } from "@hcc/data";
+import { checkOptions, oneOf, type RowOf } from "@hcc/data";
+import { checkWindow, emergence } from "./internal/emergence.js";
 import { readEvents } from "./internal/read-events.js";
 import { readPatients } from "./internal/read-patients.js";
 import { similarTerms } from "./internal/similar-terms.js";
@@ -70,13 +71,9 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
   spec: AdverseEventsSpec<RowOf<Events>, RowOf<Patients>>,
 ): AdverseEvents {
   checkOptions("adverseEvents", spec, OPTIONS);
-  const { windowDays = 90, rule = "spss" } = spec;
+  const { rule = "spss" } = spec;
   const ctcae = oneOf("ctcae", spec.ctcae, ["3.0", "4.0", "4.03", "5.0", "6.0"]);
-  if (!(windowDays >= 0 && Number.isFinite(windowDays))) {
-    throw new InputError("option", `windowDays is ${String(windowDays)}: give a number of days, 0 or more`, {
-      column: "windowDays",
-    });
-  }
+  const windowDays = checkWindow(spec.windowDays ?? 90);
   const treated = readPatients(patients, spec);
   const read = readEvents(events, spec, treated.byId);
 
@@ -87,13 +84,7 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
   let counted = 0;
   for (const event of read) {
     const patient = treated.byId.get(event.patient)!;
-    let reason: EventExclusionReason | null = null;
-    if (!patient.inAnalysis) reason = "not-in-analysis";
-    else if (patient.start === null) reason = "not-treated";
-    else if (event.onset !== null && event.onset < patient.start) reason = "before-treatment";
-    else if (event.onset !== null && patient.stop !== null && event.onset > patient.stop + windowDays) {
-      reason = "after-window";
-    } else if (event.related === false) reason = "unrelated";
+    const reason = emergence(event, patient, windowDays) ?? (event.related === false ? "unrelated" : null);
     if (reason !== null) {
       excluded.get(reason)!.push(event.row);
       continue;

@@ -1,5 +1,15 @@
 export { adverseEvents } from "./adverse-events.js";
 export {
+  type EventRate,
+  type EventRateGroup,
+  type EventRateRow,
+  type EventRates,
+  type EventRatesSpec,
+  eventRates,
+  type FollowedEventsSpec,
+  type RateRatio,
+} from "./event-rates.js";
+export {
   type GradeLaboratorySpec,
   gradeLaboratory,
   type LaboratoryChannels,
@@ -8,6 +18,12 @@ export {
   type LaboratoryTest,
   type LaboratoryUnits,
 } from "./grade-laboratory.js";
+export {
+  type FirstEventCause,
+  type TimeToFirstEvent,
+  type TimeToFirstEventSpec,
+  timeToFirstEvent,
+} from "./time-to-first-event.js";
 export type {
   AdverseEventCount,
   AdverseEventGroup,

@@ -1,36 +1,62 @@
 import { InputError, readColumn, rereadable } from "@hcc/data";
-import type { AdverseEventsSpec } from "../types.js";
 import type { PatientRecord } from "./read-patients.js";
 
 export interface EventRecord {
   readonly row: number;
   readonly patient: string;
+  /** "" where terms were not asked for. */
   readonly term: string;
+  readonly class: string | null;
   readonly grade: number | null;
+  readonly initialGrade: number | null;
   readonly onset: number | null;
   /** null = not stated. */
   readonly related: boolean | null;
+  readonly serious: boolean | null;
+  readonly action: string | null;
+}
+
+/** Channels of events; of those that are undefined every value is missing, but events are related. */
+export interface EventChannels {
+  readonly patient: unknown;
+  readonly onsetDay: unknown;
+  readonly term?: unknown;
+  readonly class?: unknown;
+  readonly grade?: unknown;
+  readonly initialGrade?: unknown;
+  readonly related?: unknown;
+  readonly serious?: unknown;
+  readonly action?: unknown;
 }
 
 /** The events in the order of the input, checked. */
-export function readEvents<Event, Patient>(
+export function readEvents(
   events: Iterable<unknown> | object,
-  spec: AdverseEventsSpec<Event, Patient>,
+  spec: EventChannels,
   patients: ReadonlyMap<string, PatientRecord>,
 ): EventRecord[] {
   const rows = rereadable(events);
   if (Array.isArray(rows) && rows.length === 0) return [];
+  const optional = <Kind extends "number" | "event" | "group">(kind: Kind, name: keyof EventChannels) =>
+    spec[name] === undefined ? null : readColumn(rows, kind, spec[name], name);
   const ids = readColumn(rows, "group", spec.patient, "patient");
-  const terms = readColumn(rows, "group", spec.term, "term");
-  const grades = readColumn(rows, "number", spec.grade, "grade");
   const onsets = readColumn(rows, "number", spec.onsetDay, "onsetDay");
-  const related = spec.related === undefined ? null : readColumn(rows, "event", spec.related, "related");
-  return Array.from({ length: grades.length }, (_, row): EventRecord => {
-    for (const [column, codes] of [
-      ["patient", ids.codes],
-      ["term", terms.codes],
+  const terms = optional("group", "term");
+  const classes = optional("group", "class");
+  const grades = optional("number", "grade");
+  const initialGrades = optional("number", "initialGrade");
+  const related = optional("event", "related");
+  const serious = optional("event", "serious");
+  const actions = optional("group", "action");
+  const truth = (values: Int8Array | null, row: number): boolean | null =>
+    values === null || values[row] === -1 ? null : values[row] === 1;
+  return Array.from({ length: onsets.length }, (_, row): EventRecord => {
+    for (const [column, group] of [
+      ["patient", ids],
+      ["term", terms],
+      ["class", classes],
     ] as const) {
-      if (codes[row]! < 0) {
+      if (group !== null && group.codes[row]! < 0) {
         throw new InputError("missing-value", `${column} is missing at row ${row} of the events: complete it`, {
           column,
           row,
@@ -45,21 +71,34 @@ export function readEvents<Event, Patient>(
         { column: "patient", row },
       );
     }
-    const grade = grades[row]!;
-    if (!Number.isNaN(grade) && !(Number.isInteger(grade) && grade >= 1 && grade <= 5)) {
-      throw new InputError("option", `grade is ${grade} at row ${row}: CTCAE grades are 1 to 5, null when not known`, {
-        column: "grade",
-        row,
-      });
-    }
     const onset = onsets[row]!;
     return {
       row,
       patient,
-      term: terms.levels[terms.codes[row]!]!,
-      grade: Number.isNaN(grade) ? null : grade,
+      term: terms === null ? "" : terms.levels[terms.codes[row]!]!,
+      class: classes === null ? null : classes.levels[classes.codes[row]!]!,
+      grade: gradeAt(grades, "grade", row, patient),
+      initialGrade: gradeAt(initialGrades, "initialGrade", row, patient),
       onset: Number.isNaN(onset) ? null : onset,
-      related: related === null ? true : related[row] === -1 ? null : related[row] === 1,
+      related: related === null ? true : truth(related, row),
+      serious: truth(serious, row),
+      action: actions === null || actions.codes[row]! < 0 ? null : actions.levels[actions.codes[row]!]!,
     };
   });
+}
+
+function gradeAt(
+  grades: Float64Array | null,
+  column: "grade" | "initialGrade",
+  row: number,
+  patient: string,
+): number | null {
+  const grade = grades === null ? Number.NaN : grades[row]!;
+  if (Number.isNaN(grade)) return null;
+  if (Number.isInteger(grade) && grade >= 1 && grade <= 5) return grade;
+  throw new InputError(
+    "option",
+    `${column} is ${grade} at row ${row}, of patient "${patient}": CTCAE grades are 1 to 5, null when not known`,
+    { column, row },
+  );
 }

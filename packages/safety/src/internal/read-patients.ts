@@ -1,12 +1,27 @@
 import { column, InputError, optionalColumn, readColumn, readFrame, rereadable } from "@hcc/data";
-import type { AdverseEventsSpec } from "../types.js";
+
+/** Channels of patients; of those that are undefined every value is missing. */
+export interface PatientChannels {
+  readonly id: unknown;
+  readonly by?: unknown;
+  readonly levels?: readonly string[];
+  readonly start: unknown;
+  readonly stop: unknown;
+  readonly where?: unknown;
+  readonly end?: unknown;
+  readonly death?: unknown;
+}
 
 export interface PatientRecord {
+  readonly row: number;
   readonly inAnalysis: boolean;
   /** Index into the groups; -1 outside the analysis. */
   readonly group: number;
   readonly start: number | null;
   readonly stop: number | null;
+  /** Last day observed. */
+  readonly end: number | null;
+  readonly death: number | null;
 }
 
 export interface Patients {
@@ -16,10 +31,7 @@ export interface Patients {
 }
 
 /** The patients by identifier, and how many of each group were treated. */
-export function readPatients<Event, Patient>(
-  patients: Iterable<unknown> | object,
-  spec: AdverseEventsSpec<Event, Patient>,
-): Patients {
+export function readPatients(patients: Iterable<unknown> | object, spec: PatientChannels): Patients {
   const rows = rereadable(patients);
   const frame = readFrame(
     rows,
@@ -32,6 +44,8 @@ export function readPatients<Event, Patient>(
   const ids = readColumn(rows, "group", spec.id, "id");
   const starts = readColumn(rows, "number", spec.start, "start");
   const stops = readColumn(rows, "number", spec.stop, "stop");
+  const ends = spec.end === undefined ? null : readColumn(rows, "number", spec.end, "end");
+  const deaths = spec.death === undefined ? null : readColumn(rows, "number", spec.death, "death");
   const byId = new Map<string, PatientRecord>();
   const counts = (frame.columns.by?.levels ?? [null]).map((group) => ({ group, n: 0 }));
   const used = new Map<number, number>();
@@ -48,8 +62,8 @@ export function readPatients<Event, Patient>(
         row,
       });
     }
-    const start = Number.isNaN(starts[row]) ? null : starts[row]!;
-    const stop = Number.isNaN(stops[row]) ? null : stops[row]!;
+    const start = dayAt(starts, row);
+    const stop = dayAt(stops, row);
     if (stop !== null && (start === null || stop < start)) {
       const found =
         start === null
@@ -58,9 +72,13 @@ export function readPatients<Event, Patient>(
       throw new InputError("date", `patient "${id}" ${found} (row ${row}): correct the days`, { column: "stop", row });
     }
     const group = used.get(row) ?? -1;
-    byId.set(id, { inAnalysis: group >= 0, group, start, stop });
+    byId.set(id, { row, inAnalysis: group >= 0, group, start, stop, end: dayAt(ends, row), death: dayAt(deaths, row) });
     if (group >= 0 && start === null) untreated++;
     else if (group >= 0) counts[group]!.n++;
   }
   return { byId, groups: counts, untreated };
+}
+
+function dayAt(days: Float64Array | null, row: number): number | null {
+  return days === null || Number.isNaN(days[row]) ? null : days[row]!;
 }
