@@ -1,10 +1,11 @@
-import { checkOptions, oneOf, type RowOf } from "@hcc/data";
+import { checkLevel, checkOptions, InputError, oneOf, type RowOf } from "@hcc/data";
 import { checkWindow, emergence } from "./internal/emergence.js";
-import { readEvents } from "./internal/read-events.js";
+import { readActions } from "./internal/read-actions.js";
+import { type EventRecord, readEvents } from "./internal/read-events.js";
 import { readPatients } from "./internal/read-patients.js";
 import { similarTerms } from "./internal/similar-terms.js";
-import { addEvent, newTally, rowOf, type Tally } from "./internal/tally.js";
-import type { AdverseEventRow, AdverseEvents, AdverseEventsSpec, EventExclusionReason } from "./types.js";
+import { addEvent, byFrequency, newTally, rowOf, type Tally } from "./internal/tally.js";
+import type { AdverseEventClass, AdverseEvents, AdverseEventsSpec, EventExclusionReason } from "./types.js";
 
 const OPTIONS = [
   "patient",
@@ -12,6 +13,12 @@ const OPTIONS = [
   "grade",
   "onsetDay",
   "related",
+  "class",
+  "initialGrade",
+  "endDay",
+  "serious",
+  "action",
+  "level",
   "id",
   "by",
   "levels",
@@ -35,7 +42,9 @@ const REASONS: readonly EventExclusionReason[] = [
  * Patients with treatment-emergent adverse events by term and group, any grade and grade 3 or worse.
  *
  * An event counts when start <= onset <= stop + `windowDays`. A patient counts once per term, with the worst grade; a
- * missing grade is missing, not 1, and yields to any grade of the same term. Percentages are of all treated patients.
+ * missing grade is missing, not 1, and yields to any grade of the same term. With `initialGrade` an event that began
+ * before treatment counts when its grade is worse than that; with `endDay` one that ended before treatment never counts. With
+ * `class` a patient counts once per class too. Percentages are of all treated patients.
  * Each row is tested by `rule` on patients with and without the event by group.
  *
  * @param events one row per event; may be empty.
@@ -74,15 +83,28 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
   const { rule = "spss" } = spec;
   const ctcae = oneOf("ctcae", spec.ctcae, ["3.0", "4.0", "4.03", "5.0", "6.0"]);
   const windowDays = checkWindow(spec.windowDays ?? 90);
+  const level = spec.level === undefined ? undefined : checkLevel(spec.level);
+  const actionOf = spec.action === undefined ? null : readActions(spec.action);
+  const content = { rule, level, serious: spec.serious !== undefined, action: actionOf !== null };
   const treated = readPatients(patients, spec);
-  const read = readEvents(events, spec, treated.byId);
+  const read = readEvents(events, { ...spec, action: spec.action?.channel }, treated.byId);
 
   const excluded = new Map<EventExclusionReason, number[]>(REASONS.map((reason) => [reason, []]));
-  const missing = { grade: 0, onsetDay: 0, related: 0 };
+  const missing = {
+    grade: 0,
+    onsetDay: 0,
+    related: 0,
+    ...(content.serious ? { serious: 0 } : {}),
+    ...(content.action ? { action: 0 } : {}),
+  };
   const all = newTally(treated.groups.length);
   const terms = new Map<string, Tally>();
+  const classes = new Map<string, Tally>();
+  const classOf = new Map<string, string>();
   let counted = 0;
   for (const event of read) {
+    const action = actionOf === null || event.action === null ? null : actionOf(event.action, event.row, event.patient);
+    if (event.class !== null) checkClass(classOf, event);
     const patient = treated.byId.get(event.patient)!;
     const reason = emergence(event, patient, windowDays) ?? (event.related === false ? "unrelated" : null);
     if (reason !== null) {
@@ -93,19 +115,24 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
     if (event.grade === null) missing.grade++;
     if (event.onset === null) missing.onsetDay++;
     if (event.related === null) missing.related++;
-    let tally = terms.get(event.term);
-    if (tally === undefined) terms.set(event.term, (tally = newTally(treated.groups.length)));
-    for (const it of [tally, all]) addEvent(it, patient.group, event.patient, event.grade);
+    if (missing.serious !== undefined && event.serious === null) missing.serious++;
+    if (missing.action !== undefined && event.action === null) missing.action++;
+    const tallies = [all, tallyOf(terms, event.term, treated.groups.length)];
+    if (event.class !== null) tallies.push(tallyOf(classes, event.class, treated.groups.length));
+    for (const it of tallies) addEvent(it, patient.group, event, action);
   }
-  const rows = [...terms].map(([term, tally]) => rowOf(term, tally, treated.groups, rule));
-  const total = (row: AdverseEventRow, of: "anyGrade" | "grade3Plus"): number =>
-    row.groups.reduce((sum, group) => sum + group[of].count, 0);
-  rows.sort(
-    (a, b) =>
-      total(b, "anyGrade") - total(a, "anyGrade") ||
-      total(b, "grade3Plus") - total(a, "grade3Plus") ||
-      (a.term! < b.term! ? -1 : 1),
-  );
+  const rows = [...terms]
+    .map(([term, tally]) => rowOf(term, tally, treated.groups, content))
+    .sort((a, b) => byFrequency(a, b) || (a.term! < b.term! ? -1 : 1));
+  const ofClasses = [...classes]
+    .map(
+      ([name, tally]): AdverseEventClass => ({
+        class: name,
+        overall: rowOf(null, tally, treated.groups, content),
+        rows: rows.filter(({ term }) => classOf.get(term!) === name),
+      }),
+    )
+    .sort((a, b) => byFrequency(a.overall, b.overall) || (a.class < b.class ? -1 : 1));
   return {
     kind: "adverse-events",
     version: 1,
@@ -114,8 +141,9 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
     relatedOnly: spec.related !== undefined,
     rule,
     groups: treated.groups,
-    overall: rowOf(null, all, treated.groups, rule),
+    overall: rowOf(null, all, treated.groups, content),
     rows,
+    ...(spec.class === undefined ? {} : { classes: ofClasses }),
     events: counted,
     excluded: REASONS.map((reason) => {
       const list = excluded.get(reason)!;
@@ -125,4 +153,22 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
     missing,
     warnings: similarTerms([...terms.keys()]),
   };
+}
+
+function tallyOf(tallies: Map<string, Tally>, name: string, groups: number): Tally {
+  let tally = tallies.get(name);
+  if (tally === undefined) tallies.set(name, (tally = newTally(groups)));
+  return tally;
+}
+
+function checkClass(classOf: Map<string, string>, event: EventRecord): void {
+  const known = classOf.get(event.term);
+  if (known === undefined) classOf.set(event.term, event.class!);
+  else if (known !== event.class) {
+    throw new InputError(
+      "duplicate",
+      `the term "${event.term}" is of class "${event.class}" at row ${event.row}, of patient "${event.patient}", and of class "${known}" before: give a term one class`,
+      { column: "class", row: event.row },
+    );
+  }
 }

@@ -172,8 +172,7 @@ export function eventRates<Events extends Iterable<unknown> | object, Patients e
     if (own === undefined) terms.set(term, (own = tally()));
     for (const it of [own[patient.group]!, all[patient.group]!]) {
       it.events++;
-      // An event that began before treatment and worsened counts from its start.
-      it.first.set(patient, Math.min(it.first.get(patient) ?? patient.last, Math.max(onset, patient.start)));
+      it.first.set(patient, Math.min(it.first.get(patient) ?? patient.last, onset));
     }
   }
   const rateOf = (count: number, time: number): EventRate => {

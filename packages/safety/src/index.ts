@@ -25,12 +25,15 @@ export {
   timeToFirstEvent,
 } from "./time-to-first-event.js";
 export type {
+  AdverseEventClass,
   AdverseEventCount,
   AdverseEventGroup,
   AdverseEventRow,
   AdverseEvents,
   AdverseEventsSpec,
   CtcaeVersion,
+  DoseAction,
+  DoseActionLists,
   EventExclusionReason,
   ExcludedEvents,
 } from "./types.js";

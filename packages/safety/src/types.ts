@@ -1,8 +1,20 @@
-import type { Channel, EventValue, GroupValue, Warning } from "@hcc/data";
-import type { ContingencyRule, ContingencyTest } from "@hcc/stats";
+import type { Channel, EventValue, GroupValue, Interval, Warning } from "@hcc/data";
+import type { ContingencyRule, ContingencyTest, RiskDifference } from "@hcc/stats";
 
 /** Version of the Common Terminology Criteria for Adverse Events by which events were graded. */
 export type CtcaeVersion = "3.0" | "4.0" | "4.03" | "5.0" | "6.0";
+
+/** What was done about the dose because of an event. */
+export type DoseAction = "interruption" | "reduction" | "discontinuation";
+
+/** Values of a column of actions by what they mean. */
+export interface DoseActionLists {
+  readonly interruption?: readonly GroupValue[];
+  readonly reduction?: readonly GroupValue[];
+  readonly discontinuation?: readonly GroupValue[];
+  /** Values that mean that the dose was not changed, or that it does not apply. */
+  readonly none?: readonly GroupValue[];
+}
 
 /** Where `adverseEvents` finds the values of events and patients, and how it counts. Days count from one origin. */
 export interface AdverseEventsSpec<Event, Patient> {
@@ -14,6 +26,16 @@ export interface AdverseEventsSpec<Event, Patient> {
   readonly grade: Channel<Event, number>;
   /** Of an event: day of onset; an event without it counts as inside the window, and is reported. */
   readonly onsetDay: Channel<Event, number>;
+  /** Of an event: its class (SOC); one per term. Asks for `classes` in the result. */
+  readonly class?: Channel<Event, string>;
+  /** Of an event: grade at its onset, which lets an event that began before treatment count when `grade` is worse. */
+  readonly initialGrade?: Channel<Event, number>;
+  /** Of an event: day on which it ended; an event that ended before treatment does not count. */
+  readonly endDay?: Channel<Event, number>;
+  /** Of an event: whether it is serious; missing is in no count, and reported. */
+  readonly serious?: Channel<Event, EventValue>;
+  /** Of an event: what was done about the dose; missing is in no count, and reported. */
+  readonly action?: DoseActionLists & { readonly channel: Channel<Event, GroupValue> };
   /** Of an event: whether it is related to the treatment; unrelated events are left out, missing counts as related. */
   readonly related?: Channel<Event, EventValue>;
   /** Of a patient: the identifier. */
@@ -33,6 +55,8 @@ export interface AdverseEventsSpec<Event, Patient> {
   readonly ctcae: CtcaeVersion;
   /** Choice of the test, see `contingencyTest` of `@hcc/stats`. Default "spss". */
   readonly rule?: ContingencyRule;
+  /** Confidence level; asks for intervals of the proportions and differences of two groups. Default: none. */
+  readonly level?: number;
 }
 
 /** Patients of a group with an event, each counted once. */
@@ -40,6 +64,8 @@ export interface AdverseEventCount {
   readonly count: number;
   /** Of all treated patients of the group; null when there are none. */
   readonly percent: number | null;
+  /** Clopper and Pearson's of the proportion, where `level` is given; null without treated patients. */
+  readonly interval?: Interval | null;
 }
 
 /** One row of a group. */
@@ -56,6 +82,10 @@ export interface AdverseEventGroup {
   readonly gradeMissing: number;
   /** Events, several of a patient included. */
   readonly events: number;
+  /** Patients with a serious event, where the channel is given. */
+  readonly serious?: AdverseEventCount;
+  /** Patients by what was done about the dose, each in every count that applies, where the channel is given. */
+  readonly actions?: Readonly<Record<DoseAction, AdverseEventCount>>;
 }
 
 /** Patients with a term, or with any event, by group. */
@@ -66,6 +96,18 @@ export interface AdverseEventRow {
   /** Groups by yes or no; null with one group, or when no patient or every patient has it. */
   readonly anyGradeTest: ContingencyTest | null;
   readonly grade3PlusTest: ContingencyTest | null;
+  /** Proportion of the first group minus that of the second, Newcombe's interval, where `level` is given; null unless two. */
+  readonly anyGradeDifference?: RiskDifference | null;
+  readonly grade3PlusDifference?: RiskDifference | null;
+}
+
+/** Patients with an event of a class, and the terms below it. */
+export interface AdverseEventClass {
+  readonly class: string;
+  /** Patients with any event of the class, by their worst grade over its terms. */
+  readonly overall: AdverseEventRow;
+  /** The rows of its terms, in the order of `rows`. */
+  readonly rows: readonly AdverseEventRow[];
 }
 
 /** Why an event was left out, the first that holds. */
@@ -99,13 +141,21 @@ export interface AdverseEvents {
   readonly overall: AdverseEventRow;
   /** One row per term: most frequent first, then most grade 3 or worse, then by name. */
   readonly rows: readonly AdverseEventRow[];
+  /** The rows by class, in the order of `rows`; absent without the channel `class`. */
+  readonly classes?: readonly AdverseEventClass[];
   /** Events counted. */
   readonly events: number;
   /** One entry per reason, also where the count is 0. */
   readonly excluded: readonly ExcludedEvents[];
   /** Patients in the analysis who were never treated. */
   readonly untreated: number;
-  /** Events counted that had no grade, no onset day, or no statement of relation. */
-  readonly missing: { readonly grade: number; readonly onsetDay: number; readonly related: number };
+  /** Events counted that had no grade, onset day or statement of relation, and where asked for of seriousness or action. */
+  readonly missing: {
+    readonly grade: number;
+    readonly onsetDay: number;
+    readonly related: number;
+    readonly serious?: number;
+    readonly action?: number;
+  };
   readonly warnings: readonly Warning[];
 }

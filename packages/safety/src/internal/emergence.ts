@@ -3,14 +3,15 @@ import type { EventExclusionReason } from "../types.js";
 import type { EventRecord } from "./read-events.js";
 import type { PatientRecord } from "./read-patients.js";
 
-/** Why an event is not treatment-emergent, or null: start <= onset <= stop + window, onset not known, or worse since. */
+/** Why an event is not treatment-emergent, or null: start <= onset <= stop + window, onset not known, or worse since; not ended before. */
 export function emergence(
-  { onset, grade, initialGrade }: EventRecord,
+  { onset, end, grade, initialGrade }: EventRecord,
   patient: PatientRecord,
   windowDays: number,
 ): EventExclusionReason | null {
   if (!patient.inAnalysis) return "not-in-analysis";
   if (patient.start === null) return "not-treated";
+  if (end !== null && end < patient.start) return "before-treatment";
   if (onset === null) return null;
   if (onset < patient.start) {
     return grade !== null && initialGrade !== null && grade > initialGrade ? null : "before-treatment";

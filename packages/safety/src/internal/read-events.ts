@@ -1,5 +1,5 @@
 import { InputError, readColumn, rereadable } from "@hcc/data";
-import type { PatientRecord } from "./read-patients.js";
+import { dayAt, type PatientRecord } from "./read-patients.js";
 
 export interface EventRecord {
   readonly row: number;
@@ -10,6 +10,7 @@ export interface EventRecord {
   readonly grade: number | null;
   readonly initialGrade: number | null;
   readonly onset: number | null;
+  readonly end: number | null;
   /** null = not stated. */
   readonly related: boolean | null;
   readonly serious: boolean | null;
@@ -24,6 +25,7 @@ export interface EventChannels {
   readonly class?: unknown;
   readonly grade?: unknown;
   readonly initialGrade?: unknown;
+  readonly endDay?: unknown;
   readonly related?: unknown;
   readonly serious?: unknown;
   readonly action?: unknown;
@@ -45,6 +47,7 @@ export function readEvents(
   const classes = optional("group", "class");
   const grades = optional("number", "grade");
   const initialGrades = optional("number", "initialGrade");
+  const ends = optional("number", "endDay");
   const related = optional("event", "related");
   const serious = optional("event", "serious");
   const actions = optional("group", "action");
@@ -71,7 +74,15 @@ export function readEvents(
         { column: "patient", row },
       );
     }
-    const onset = onsets[row]!;
+    const onset = dayAt(onsets, row);
+    const end = dayAt(ends, row);
+    if (onset !== null && end !== null && end < onset) {
+      throw new InputError(
+        "date",
+        `the event at row ${row} of patient "${patient}" ends on day ${end} before its onset on day ${onset}: correct the days`,
+        { column: "endDay", row },
+      );
+    }
     return {
       row,
       patient,
@@ -79,7 +90,8 @@ export function readEvents(
       class: classes === null ? null : classes.levels[classes.codes[row]!]!,
       grade: gradeAt(grades, "grade", row, patient),
       initialGrade: gradeAt(initialGrades, "initialGrade", row, patient),
-      onset: Number.isNaN(onset) ? null : onset,
+      onset,
+      end,
       related: related === null ? true : truth(related, row),
       serious: truth(serious, row),
       action: actions === null || actions.codes[row]! < 0 ? null : actions.levels[actions.codes[row]!]!,

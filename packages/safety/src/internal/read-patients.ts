@@ -79,6 +79,7 @@ export function readPatients(patients: Iterable<unknown> | object, spec: Patient
   return { byId, groups: counts, untreated };
 }
 
-function dayAt(days: Float64Array | null, row: number): number | null {
+/** A day, null where it is missing or there is no column. */
+export function dayAt(days: Float64Array | null, row: number): number | null {
   return days === null || Number.isNaN(days[row]) ? null : days[row]!;
 }
