@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { assessResponse, type PatientResponse } from "../src/index.js";
+import { oracle } from "./oracle.js";
+import { measurements, NAMED, profileOf } from "./oracle-courses.js";
+import { freeze } from "./helpers.js";
+
+const answersOf = ({ visits, newLesions, best, firstProgressionDay, lastAssessmentDay }: PatientResponse) => ({
+  visits: visits.map(({ day, target, nonTarget, newLesion, thrombus, intrahepatic, overall, immune }) => ({
+    day,
+    target,
+    nonTarget,
+    newLesion,
+    thrombus,
+    intrahepatic,
+    overall,
+    immune,
+  })),
+  newLesions: newLesions.map(({ lesion, firstDetectedDay, criteriaMetDay }) => ({
+    lesion,
+    firstDetectedDay,
+    criteriaMetDay,
+  })),
+  best,
+  firstProgressionDay,
+  lastAssessmentDay,
+});
+
+describe("the rules written a second time, in exact fractions, give every answer of the engine", () => {
+  test.each(NAMED)("%s, as published and with fields overridden", (name) => {
+    fc.assert(
+      fc.property(measurements, profileOf(name), (rows, profile) => {
+        const engine = assessResponse({ measurements: freeze(rows) }, { criteria: profile, trace: false });
+        expect(answersOf(engine)).toEqual(oracle(rows, profile));
+      }),
+      { numRuns: 2000, seed: 6 },
+    );
+  });
+});
