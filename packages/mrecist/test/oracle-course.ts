@@ -31,16 +31,19 @@ export function bestOf(
   return (["CR", "PR", "SD", "NON-CR/NON-PD", "PD"] as const).find((it) => counted.includes(it)) ?? "NE";
 }
 
+/** A visit of iRECIST; sums in tenths of mm of what was measured. */
 export interface ImmuneVisit {
-  readonly overall: TumorResponse;
-  readonly target: boolean;
-  readonly nonTarget: boolean;
-  readonly newLesion: boolean;
-  /** Tenths of mm; null = not all measured. */
-  readonly sum: bigint | null;
-  readonly newSum: bigint;
-  readonly newCount: number;
-  readonly stated: boolean;
+  readonly target: TumorResponse | null;
+  readonly nonTarget: TumorResponse | null;
+  /** New lesions that count and are there. */
+  readonly newLesions: number;
+  readonly part: bigint;
+  /** Whether all targets were measured. */
+  readonly whole: boolean;
+  readonly newPart: bigint;
+  readonly newWhole: boolean;
+  readonly newStated: boolean;
+  readonly withoutNew: TumorResponse;
 }
 
 const PLAIN: Record<Exclude<TumorResponse, "PD">, ImmuneResponse> = {
@@ -51,46 +54,47 @@ const PLAIN: Record<Exclude<TumorResponse, "PD">, ImmuneResponse> = {
   NE: "NE",
 };
 
+/** Whether progression is confirmed at `now`, a visit after the first one (`at`) of its block. */
+function confirms(at: ImmuneVisit, now: ImmuneVisit): boolean {
+  const both = (it: ImmuneVisit) => [it.target === "PD", it.nonTarget === "PD", it.newLesions > 0] as const;
+  const [before, after] = [both(at), both(now)];
+  const another = after.some((progressed, i) => progressed && !before[i]);
+  const targetsGrew = before[0] && after[0] && at.whole && now.part - at.part >= 50n;
+  const statedAgain = before[1] && after[1];
+  const newGrew = after[2] && at.newWhole && now.newPart - at.newPart >= 50n;
+  return another || targetsGrew || statedAgain || newGrew || now.newLesions > at.newLesions || now.newStated;
+}
+
 /** iRECIST: the immune response of every visit and the overall response that follows from it. */
 export function immuneCourse(visits: readonly ImmuneVisit[]): { immune: ImmuneResponse[]; overall: TumorResponse[] } {
   const immune: ImmuneResponse[] = [];
-  // The first visit of the block of unconfirmed progression, for each visit; null outside.
-  const blocks: (number | null)[] = [];
-  let first: number | null = null;
-  let confirmed = false;
-  visits.forEach((visit, i) => {
-    if (visit.overall !== "PD") {
-      immune.push(PLAIN[visit.overall]);
-      if (visit.overall !== "NE") {
-        first = null;
-        confirmed = false;
+  const overall: TumorResponse[] = [];
+  let start = 0;
+  while (start < visits.length) {
+    const first = visits[start]!;
+    const progressed = (it: ImmuneVisit) => it.target === "PD" || it.nonTarget === "PD" || it.newLesions > 0;
+    if (!progressed(first)) {
+      immune.push(PLAIN[first.withoutNew as "CR"]);
+      overall.push(first.withoutNew);
+      start++;
+      continue;
+    }
+    // The block runs to the visit that resets it; once confirmed, to the end.
+    const confirmation = visits.findIndex((it, i) => i > start && confirms(first, it));
+    const reset = visits.findIndex((it, i) => i > start && !progressed(it) && it.withoutNew !== "NE");
+    const isReset = reset !== -1 && (confirmation === -1 || reset < confirmation);
+    const end = isReset ? reset : visits.length;
+    for (let i = start; i < end; i++) {
+      const confirmed = !isReset && confirmation !== -1 && i >= confirmation;
+      if (confirmed || progressed(visits[i]!)) {
+        immune.push(confirmed ? "iCPD" : "iUPD");
+        overall.push(isReset ? "NE" : "PD");
+      } else {
+        immune.push("NE");
+        overall.push("NE");
       }
-      blocks.push(null);
-      return;
     }
-    if (first === null) {
-      first = i;
-      immune.push("iUPD");
-    } else {
-      const at = visits[first]!;
-      confirmed ||=
-        (visit.sum !== null && at.sum !== null && visit.sum - at.sum >= 50n) ||
-        visit.newSum - at.newSum >= 50n ||
-        visit.newCount > at.newCount ||
-        visit.stated ||
-        (visit.target && !at.target) ||
-        (visit.nonTarget && !at.nonTarget) ||
-        (visit.newLesion && !at.newLesion);
-      immune.push(confirmed ? "iCPD" : "iUPD");
-    }
-    blocks.push(first);
-  });
-  const overall = visits.map((visit, i): TumorResponse => {
-    const block = blocks[i];
-    if (block == null) return visit.overall;
-    const later = visits.findIndex((it, j) => j > i && it.overall !== "NE" && it.overall !== "PD");
-    const confirmedLater = immune.some((it, j) => blocks[j] === block && it === "iCPD");
-    return confirmedLater || later === -1 ? "PD" : "NE";
-  });
+    start = end;
+  }
   return { immune, overall };
 }

@@ -17,6 +17,8 @@ export function hasGrown(now: bigint, from: bigint, percent: number, inclusive: 
   return inclusive ? growth >= least : growth > least;
 }
 
+export const smallest = (values: readonly bigint[]): bigint => [...values].sort((a, b) => Number(a - b))[0]!;
+
 export interface Lesion {
   readonly id: string;
   readonly role: Measurement["role"];
@@ -25,7 +27,8 @@ export interface Lesion {
 }
 
 export const isNode = ({ site }: Lesion): boolean => site === "lymph-node" || site === "porta-hepatis-node";
-export const isInLiver = ({ site }: Lesion): boolean => site === "liver";
+/** In the liver or its vessels. */
+export const isInLiver = (lesion: Lesion): boolean => lesion.site === "liver" || isVessel(lesion);
 export const isVessel = ({ site, role }: Lesion): boolean =>
   role === "thrombus" || site === "portal-vein" || site === "hepatic-vein";
 
@@ -52,12 +55,12 @@ function lengthOf(lesion: Lesion, row: Measurement, rules: CriteriaProfile): big
   if (row.notEvaluable === true || row.finding === "not-assessable") return null;
   const mm = (value: number | null | undefined) => (value == null ? null : tenths(value));
   if (isNode(lesion)) return row.tooSmall ? 50n : mm(row.shortAxis ?? row.total);
-  const outside = !isInLiver(lesion) && !isVessel(lesion);
-  if (outside || (rules.measure === "total" && !isVessel(lesion))) return row.tooSmall ? 50n : mm(row.total);
-  if (row.enhancing === false) return 0n;
+  if (!isInLiver(lesion) || rules.measure === "total") return row.tooSmall ? 50n : mm(row.total);
   if (row.arterialPhase === false) return null;
-  if (row.lipiodol === true && row.modality !== "MRI" && rules.lipiodol !== "viable") {
-    return rules.lipiodol === "NE" ? null : 0n;
+  if (row.enhancing === false) return 0n;
+  if (row.lipiodol === true && row.modality !== "MRI") {
+    if (rules.lipiodol === "NE") return null;
+    return rules.lipiodol === "viable" ? mm(row.total) : mm(row.viable ?? 0);
   }
   return row.tooSmall ? 50n : mm(row.viable);
 }
@@ -69,7 +72,8 @@ export function contribution(lesion: Lesion, day: number, rules: CriteriaProfile
     const length = lengthOf(lesion, row, rules);
     if (length === null) return null;
     if (rules.measure === "viable-product" && length > 0n) {
-      if (!row.tooSmall && row.perpendicular == null) return null;
+      const lipiodol = row.lipiodol === true && row.modality !== "MRI" && rules.lipiodol === "viable";
+      if (lipiodol || (!row.tooSmall && row.perpendicular == null)) return null;
       sum += length * (row.tooSmall ? 50n : tenths(row.perpendicular!));
     } else sum += length;
   }
@@ -88,7 +92,11 @@ export function isPresent(lesion: Lesion, day: number, rules: CriteriaProfile): 
   const rows = lesion.byDay.get(day) ?? [];
   const seen = rows.some(
     (row) =>
-      row.enhancing === true && !row.notEvaluable && row.finding !== "not-assessable" && row.arterialPhase !== false,
+      (row.enhancing === true || (row.viable != null && row.viable > 0 && row.enhancing !== false)) &&
+      !row.notEvaluable &&
+      row.finding !== "not-assessable" &&
+      row.arterialPhase !== false &&
+      !(row.lipiodol === true && row.modality !== "MRI"),
   );
   return seen ? true : null;
 }

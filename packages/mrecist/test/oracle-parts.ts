@@ -9,7 +9,7 @@ import {
   isPresent,
   isVessel,
   type Lesion,
-  lengthAt,
+  smallest,
   states,
   tenths,
 } from "./oracle-lesion.js";
@@ -23,39 +23,44 @@ export function targetResponses(
 ): (TumorResponse | null)[] {
   if (targets.length === 0) return days.map(() => null);
   const baseline = targets.map((it) => contribution(it, start, rules)!).reduce((a, b) => a + b);
-  const sums: bigint[] = rules.nadirIncludesBaseline ? [baseline] : [];
-  const answers: TumorResponse[] = [];
-  const reappeared: number[] = [];
-  days.forEach((day, visit) => {
+  const product = rules.measure === "viable-product";
+  const least = tenths(rules.reappearanceMinMm);
+  const seen = days.map((day) => {
     const sizes = targets.map((it) => contribution(it, day, rules));
+    const left = sizes.filter((size, i) => size !== null && size >= (isNode(targets[i]!) ? 100n : 1n));
     const measured = sizes.filter((size) => size !== null);
-    const sum = measured.reduce((a, b) => a + b, 0n);
-    const whole = measured.length === targets.length;
-    const present = targets.map((it) => contribution(it, day, rules) !== null && isPresent(it, day, rules) === true);
-    const nadir = sums.length === 0 ? null : sums.reduce((a, b) => (b < a ? b : a));
-    const afterCr = answers.includes("CR");
-    const back = targets.some((it, i) => present[i] && lengthAt(it, day, rules)! >= tenths(rules.reappearanceMinMm));
+    return {
+      sum: measured.reduce((a, b) => a + b, 0n),
+      whole: measured.length === targets.length,
+      gone: measured.length === targets.length && left.length === 0,
+      back: left.some((size) => size! >= (product ? least * least : least)),
+      newEnhancement: product && targets.some((it) => states(it, day, "new-enhancement")),
+    };
+  });
+  const answers: TumorResponse[] = [];
+  // Visits whose sums and complete responses count.
+  const before: { readonly sum: bigint; readonly gone: boolean }[] = [];
+  seen.forEach(({ sum, whole, gone, back, newEnhancement }, visit) => {
+    if (gone && rules.reclassifyFalseCr && seen.some((it, later) => later > visit && it.back)) {
+      answers.push("PR");
+      return;
+    }
+    const sums = [...(rules.nadirIncludesBaseline ? [baseline] : []), ...before.map((it) => it.sum)];
+    const nadir = sums.length === 0 ? null : smallest(sums);
     const grown =
       nadir !== null &&
       nadir > 0n &&
-      measured.length > 0 &&
       hasGrown(sum, nadir, rules.pdIncreasePercent, rules.pdInclusive) &&
       sum - nadir >= tenths(rules.pdAbsMm);
-    const newEnhancement =
-      rules.measure === "viable-product" && targets.some((it) => states(it, day, "new-enhancement"));
-    if (whole && present.every((it) => !it)) answers.push("CR");
-    else if (afterCr && back) {
-      answers.push("PD");
-      reappeared.push(visit);
-    } else if (grown || newEnhancement) answers.push("PD");
+    if (gone) answers.push("CR");
+    else if (back && before.some((it) => it.gone)) answers.push("PD");
+    else if (grown || newEnhancement) answers.push("PD");
     else if (!whole) answers.push("NE");
     else if (hasShrunk(sum, baseline, rules.prDecreasePercent)) answers.push("PR");
     else answers.push("SD");
-    if (whole) sums.push(sum);
+    if (whole) before.push({ sum, gone });
   });
-  if (!rules.reclassifyFalseCr) return answers;
-  const last = reappeared.at(-1) ?? -1;
-  return answers.map((answer, i) => (answer === "CR" && i < last ? "PR" : answer));
+  return answers;
 }
 
 /** Responses of the non-target lesions; `cleared` says at which visits there was no target tumour. */
@@ -66,30 +71,45 @@ export function nonTargetResponses(
   markerNormal: (day: number) => boolean | null,
   rules: CriteriaProfile,
 ): (NonTargetResponse | null)[] {
-  if (lesions.length === 0) return days.map(() => null);
-  const answers: NonTargetResponse[] = [];
-  days.forEach((day, visit) => {
-    const present = lesions.map((it) => isPresent(it, day, rules));
-    const stated = lesions.some(
-      (it) => states(it, day, "unequivocal-progression") && (it.site !== "effusion" || cytologyAt(it, day)),
-    );
-    const cleared = answers.some((answer, i) => i < visit && answer === "CR" && (targets[i] ?? "CR") === "CR");
-    const effusionsOnly = lesions.every(
-      (it, i) => present[i] !== true || (it.site === "effusion" && !cytologyAt(it, day)),
-    );
-    if (stated || (cleared && present.includes(true) && !effusionsOnly)) answers.push("PD");
-    else if (present.includes(null)) answers.push("NE");
-    else if (present.includes(true)) answers.push("NON-CR/NON-PD");
-    else if (rules.normalMarkerForCr && markerNormal(day) === false) answers.push("NON-CR/NON-PD");
-    else answers.push("CR");
+  const complete: boolean[] = [];
+  return days.map((day, visit) => {
+    const target = targets[visit]!;
+    const marked = rules.normalMarkerForCr && markerNormal(day) === false;
+    const answer = (): NonTargetResponse | null => {
+      // A marker leaves no complete response, even where there is nothing but targets.
+      if (lesions.length === 0) return marked && target === "CR" ? "NON-CR/NON-PD" : null;
+      const present = lesions.map((it) => isPresent(it, day, rules));
+      const counts = (it: Lesion) => it.site !== "effusion" || cytologyAt(it, day);
+      if (lesions.some((it) => states(it, day, "unequivocal-progression") && counts(it))) return "PD";
+      if (complete.includes(true) && lesions.some((it, i) => present[i] === true && counts(it))) return "PD";
+      if (present.includes(null)) return "NE";
+      return present.includes(true) || marked ? "NON-CR/NON-PD" : "CR";
+    };
+    const now = answer();
+    complete.push((target ?? "CR") === "CR" && (now ?? "CR") === "CR");
+    return now;
   });
-  return answers;
 }
 
 export interface OracleNewLesion {
   readonly lesion: Lesion;
   readonly firstDetectedDay: number;
   readonly criteriaMetDay: number | null;
+}
+
+/** Longest diameter of a new lesion; of a node its short axis. null = not measured. */
+function newLength(lesion: Lesion, day: number): bigint | null {
+  const row = lesion.byDay.get(day)![0]!;
+  const mm = row.shortAxis ?? row.total ?? (row.tooSmall ? 5 : isNode(lesion) ? null : row.viable);
+  return mm == null ? null : tenths(mm);
+}
+
+/** Whether a new lesion is there: it has a row that is evaluable and not of 0 mm. */
+export function isSeen(lesion: Lesion, day: number): boolean {
+  const row = lesion.byDay.get(day)?.[0];
+  if (row === undefined || row.notEvaluable || row.finding === "not-assessable") return false;
+  const length = newLength(lesion, day);
+  return length === null ? row.enhancing !== false : length > 0n;
 }
 
 /** Lesions first seen after baseline, with the day that proved each. */
@@ -100,31 +120,33 @@ export function newLesions(
 ): OracleNewLesion[] {
   const found: OracleNewLesion[] = [];
   for (const lesion of lesions) {
-    const seen = days.filter((day) => {
-      if (!lesion.byDay.has(day)) return false;
-      if (lengthAt(lesion, day, rules) === 0n) return false;
-      return !states(lesion, day, "not-assessable") && !lesion.byDay.get(day)!.some((row) => row.notEvaluable);
-    });
+    const seen = days.filter((day) => isSeen(lesion, day));
     if (seen.length === 0) continue;
-    const first = seen.map((day) => lengthAt(lesion, day, rules)).find((length) => length !== null) ?? null;
+    const first = newLength(lesion, seen[0]!);
     let typical = false;
     const proof = seen.find((day) => {
-      const length = lengthAt(lesion, day, rules);
+      const length = newLength(lesion, day);
       const atLeast = (mm: number) => length === null || length >= tenths(mm);
       typical ||= states(lesion, day, "new-lesion-typical");
       if (lesion.site === "effusion") return cytologyAt(lesion, day);
-      if (states(lesion, day, "unequivocal-progression") || isVessel(lesion)) return true;
+      if (states(lesion, day, "unequivocal-progression")) return true;
+      if (isVessel(lesion)) return lesion.byDay.get(day)![0]!.enhancing !== false;
       if (isNode(lesion)) {
         return atLeast(lesion.site === "porta-hepatis-node" ? rules.portaHepatisNodeMinMm : rules.newNodeMinMm);
       }
-      if (!isInLiver(lesion) || rules.newHepaticPattern === "any") return true;
-      if (typical && atLeast(rules.newHepaticMinMm)) return true;
+      if (!isInLiver(lesion)) return true;
+      if (rules.newHepaticPattern === "any") {
+        if (typical || !states(lesion, seen[0]!, "new-lesion-atypical")) return true;
+      } else if (typical && atLeast(rules.newHepaticMinMm)) return true;
       return first !== null && length !== null && length - first >= tenths(rules.newHepaticGrowthMm);
     });
     found.push({ lesion, firstDetectedDay: seen[0]!, criteriaMetDay: proof ?? null });
   }
   return found;
 }
+
+/** Size of a new lesion that is there, for iRECIST. */
+export const newSize = (lesion: Lesion, day: number): bigint | null => newLength(lesion, day);
 
 /** Overall response by the table of mRECIST. */
 export function byTable(

@@ -1,80 +1,83 @@
-import type { CriteriaProfile, Measurement, TumorResponse } from "../src/index.js";
-import { hasGrown, hasShrunk, type Lesion, lengthAt, tenths } from "./oracle-lesion.js";
+import type { CriteriaProfile, TumorResponse } from "../src/index.js";
+import { hasGrown, hasShrunk, type Lesion, lengthAt, smallest, tenths } from "./oracle-lesion.js";
+
+type Tree = "Vp" | "Vv";
+const TREES: readonly Tree[] = ["Vp", "Vv"];
 
 interface Clot {
-  /** Tenths of mm; 0 = gone. null = unknown. */
+  /** Whether anything is known of it. */
+  readonly known: boolean;
+  /** Tumour that enhances; false also when unknown. */
+  readonly alive: boolean;
+  /** Tenths of mm, bland or not; null = not measured. */
   readonly size: bigint | null;
-  readonly level: NonNullable<Measurement["level"]> | null;
-  readonly enhancing: boolean | null;
+  readonly tree: Tree;
+  /** 0 = none in any tree; null = not known. */
+  readonly level: number | null;
 }
-
-const rank = (level: string): number => Number(level[2]);
-const tree = (level: string): string => level.slice(0, 2);
 
 function clotAt(lesion: Lesion, day: number, rules: CriteriaProfile): Clot {
   const row = lesion.byDay.get(day)?.[0];
-  if (row === undefined) return { size: null, level: null, enhancing: null };
-  const level = row.level ?? null;
-  if (row.enhancing === false) return { size: row.viable == null ? null : tenths(row.viable), level, enhancing: false };
-  return { size: lengthAt(lesion, day, rules), level, enhancing: true };
+  const level = row?.level ?? null;
+  const tree = level !== null ? (level.slice(0, 2) as Tree) : lesion.site === "hepatic-vein" ? "Vv" : "Vp";
+  const rank = level === null ? null : Number(level[2]);
+  if (row === undefined || row.notEvaluable || row.finding === "not-assessable") {
+    return { known: false, alive: false, size: null, tree, level: null };
+  }
+  const size =
+    row.enhancing === false ? (row.viable == null ? null : tenths(row.viable)) : lengthAt(lesion, day, rules);
+  const known = row.enhancing != null || size !== null;
+  return { known, alive: known && row.enhancing !== false && size !== 0n, size, tree, level: known ? rank : null };
 }
 
-const seen = (clot: Clot): boolean => clot.enhancing === true && clot.size !== 0n;
-const levelsOf = (clots: readonly Clot[], of: string): number[] =>
-  clots.filter((it) => seen(it) && it.level !== null && tree(it.level) === of).map((it) => rank(it.level!));
+/** How far the thrombi reach in a tree: 0 = not at all, null = not known. */
+function reach(clots: readonly Clot[], of: Tree, bland: boolean): { readonly level: number; readonly sure: boolean } {
+  const there = clots.filter((it) => it.tree === of && (!it.known || it.alive || (bland && it.size !== 0n)));
+  const levels = there.map((it) => it.level).filter((level) => level !== null);
+  return { level: Math.max(0, ...levels), sure: levels.length === there.length };
+}
 
 /** Responses of the thrombi of `lesions` taken together. */
 function together(lesions: readonly Lesion[], start: number, days: readonly number[], rules: CriteriaProfile) {
   const at = (day: number) => lesions.map((it) => clotAt(it, day, rules));
-  const total = (clots: readonly Clot[]) =>
-    clots.some((it) => it.size === null && it.enhancing !== false)
-      ? null
-      : clots.filter(seen).reduce((sum, it) => sum + it.size!, 0n);
+  const living = (clots: readonly Clot[]) =>
+    clots.filter((it) => it.alive).reduce((sum, it) => sum + (it.size ?? 0n), 0n);
+  const whole = (clots: readonly Clot[]) => clots.every((it) => it.known && !(it.alive && it.size === null));
+  /** Sum with bland thrombi; null = one of them was not measured. */
+  const everything = (clots: readonly Clot[]) =>
+    clots.some((it) => it.size === null) ? null : clots.reduce((sum, it) => sum + it.size!, 0n);
   const first = at(start);
-  const base = total(first)!;
-  let smallest = base;
-  // Most peripheral extent seen so far in each venous tree.
-  const best = new Map(
-    ["Vp", "Vv"]
-      .map((of) => [of, levelsOf(first, of)] as const)
-      .filter(([, it]) => it.length > 0)
-      .map(([of, it]) => [of, Math.max(...it)]),
-  );
-  const initial = new Map(best);
+  const grown = (now: bigint, from: bigint) =>
+    from > 0n &&
+    hasGrown(now, from, rules.thrombusPdIncreasePercent, true) &&
+    now - from >= tenths(rules.thrombusPdAbsMm);
   const answers: TumorResponse[] = [];
-  for (const day of days) {
+  days.forEach((day, visit) => {
     const clots = at(day);
-    const sum = total(clots);
-    const largest = new Map<string, number>();
-    for (const of of ["Vp", "Vv"]) {
-      const levels = levelsOf(clots, of);
-      if (levels.length > 0) largest.set(of, Math.max(...levels));
-    }
-    const unknown = clots.some((it) => it.size === null && it.enhancing !== false);
-    const bland = clots.some(
-      (it, i) =>
-        it.enhancing === false &&
-        it.size !== null &&
-        hasGrown(it.size, first[i]!.size ?? 0n, rules.thrombusPdIncreasePercent, true),
-    );
-    const reference = rules.levelReference === "baseline" ? initial : best;
-    const against = rules.thrombusPdReference === "baseline" ? base : smallest;
-    const known = initial.size > 0;
-    const higher = known && [...largest].some(([of, it]) => !reference.has(of) || it > reference.get(of)!);
-    const lower = known && [...largest].some(([of, it]) => initial.has(of) && it < initial.get(of)!);
-    const grown =
-      sum !== null &&
-      hasGrown(sum, against, rules.thrombusPdIncreasePercent, true) &&
-      sum - against >= tenths(rules.thrombusPdAbsMm);
-    if (!unknown && !clots.some(seen)) answers.push(bland ? rules.blandExtension : "CR");
-    else if (answers.includes("CR") && clots.some((it) => seen(it) && it.size !== null)) answers.push("PD");
-    else if (grown || higher) answers.push("PD");
-    else if (unknown) answers.push("NE");
-    else if (hasShrunk(sum!, base, rules.thrombusPrDecreasePercent) || lower) answers.push("PR");
-    else answers.push("SD");
-    if (sum !== null && sum < smallest) smallest = sum;
-    for (const [of, it] of largest) best.set(of, Math.min(it, best.get(of) ?? it));
-  }
+    const earlier = [first, ...days.slice(0, visit).map(at)];
+    const least = (sums: readonly (bigint | null)[]) => smallest(sums.filter((sum) => sum !== null));
+    const from = rules.thrombusPdReference === "baseline" ? [first] : earlier;
+    const reference = least(from.map((it) => (whole(it) ? living(it) : null)));
+    const levelsFrom = rules.levelReference === "baseline" ? [first] : earlier;
+    const best = (of: Tree) => {
+      if (!reach(first, of, false).sure) return null;
+      const known = levelsFrom.filter((it, i) => i === 0 || whole(it)).map((it) => reach(it, of, false));
+      return Math.min(...known.filter((it) => it.sure).map((it) => it.level));
+    };
+    const higher = TREES.some((of) => best(of) !== null && reach(clots, of, false).level > best(of)!);
+    const sure = TREES.every((of) => reach(first, of, false).sure && reach(clots, of, false).sure);
+    const lower = sure && TREES.some((of) => reach(clots, of, false).level < reach(first, of, false).level);
+    const gone = whole(clots) && !clots.some((it) => it.alive);
+    const now = everything(clots);
+    const bland =
+      (now !== null && grown(now, least(from.map(everything)))) ||
+      TREES.some((of) => best(of) !== null && best(of)! > 0 && reach(clots, of, true).level > best(of)!);
+    if (gone) answers.push(bland ? rules.blandExtension : "CR");
+    else if (answers.some((it, i) => it === "CR" && i < visit) && clots.some((it) => it.alive)) answers.push("PD");
+    else if (grown(living(clots), reference) || higher) answers.push("PD");
+    else if (!whole(clots)) answers.push("NE");
+    else answers.push(hasShrunk(living(clots), living(first), rules.thrombusPrDecreasePercent) || lower ? "PR" : "SD");
+  });
   return answers;
 }
 

@@ -1,7 +1,7 @@
 import type { CriteriaProfile, Measurement, NonTargetResponse, TumorResponse } from "../src/index.js";
 import { bestOf, type ImmuneVisit, immuneCourse } from "./oracle-course.js";
-import { contribution, isInLiver, isVessel, type Lesion, lengthAt, lesionsOf, states } from "./oracle-lesion.js";
-import { byTable, newLesions, nonTargetResponses, targetResponses } from "./oracle-parts.js";
+import { contribution, isInLiver, isVessel, type Lesion, lesionsOf, states } from "./oracle-lesion.js";
+import { byTable, isSeen, newLesions, newSize, nonTargetResponses, targetResponses } from "./oracle-parts.js";
 import { thrombusResponses } from "./oracle-thrombus.js";
 
 const asNonTarget = (thrombus: TumorResponse): NonTargetResponse =>
@@ -11,7 +11,7 @@ const worse = (order: readonly string[], ...answers: (TumorResponse | NonTargetR
   (order.find((it) => answers.includes(it as TumorResponse)) ?? null) as never;
 
 const NON_TARGET = ["PD", "NE", "NON-CR/NON-PD", "CR"];
-const WORST = ["PD", "NE", "SD", "NON-CR/NON-PD", "PR", "CR"];
+const WORST = ["PD", "NE", "NON-CR/NON-PD", "SD", "PR", "CR"];
 
 /** The whole assessment of one patient, by the text of the rules alone. */
 export function oracle(rows: readonly Measurement[], rules: CriteriaProfile, baselineDay: number | null = null) {
@@ -47,7 +47,7 @@ export function oracle(rows: readonly Measurement[], rules: CriteriaProfile, bas
       ? byTable(
           inLiver[i]!,
           othersInLiver[i]!,
-          isNewAt(day, (it) => isInLiver(it) && !isVessel(it)),
+          isNewAt(day, (it) => it.site === "liver"),
         )
       : null,
   );
@@ -56,39 +56,41 @@ export function oracle(rows: readonly Measurement[], rules: CriteriaProfile, bas
     const isNew = isNewAt(day, () => true);
     const clot = thrombus[i]!;
     if (component && rules.overallRule === "worst") {
-      const tumours =
-        target[i] === null && nonTarget[i] === null && !isNew ? null : byTable(target[i]!, nonTarget[i]!, isNew);
-      return worse(WORST, tumours, clot);
+      const none = target[i] === null && nonTarget[i] === null;
+      return isNew
+        ? "PD"
+        : worse(WORST, none ? null : byTable(target[i]!, nonTarget[i]!, false), intrahepatic[i]!, clot);
     }
     const others: NonTargetResponse | null = worse(NON_TARGET, nonTarget[i]!, clot === null ? null : asNonTarget(clot));
     return byTable(target[i]!, others, isNew);
   });
 
-  const total = (from: readonly Lesion[], day: number) => {
-    const sizes = from.map((it) => contribution(it, day, rules));
-    return sizes.includes(null) ? null : sizes.reduce<bigint>((a, b) => a + b!, 0n);
-  };
-  const seenNew = (day: number) =>
-    found.filter((it) => it.criteriaMetDay !== null && it.firstDetectedDay <= day).map((it) => it.lesion);
-  const visits = days.map(
-    (day, i): ImmuneVisit => ({
-      overall: plain[i]!,
-      target: target[i] === "PD",
-      nonTarget: nonTarget[i] === "PD",
-      newLesion: isNewAt(day, () => true),
-      sum: total(targets, day),
-      newSum: seenNew(day).reduce((sum, it) => sum + (lengthAt(it, day, rules) ?? 0n), 0n),
-      newCount: seenNew(day).length,
-      stated: nonTargets.some((it) => states(it, day, "unequivocal-progression")),
-    }),
-  );
+  const visits = days.map((day, i): ImmuneVisit => {
+    const there = found
+      .filter((it) => it.criteriaMetDay !== null && it.firstDetectedDay <= day && isSeen(it.lesion, day))
+      .map(({ lesion }) => lesion);
+    const sizes = targets.map((it) => contribution(it, day, rules));
+    const newSizes = there.map((it) => newSize(it, day));
+    const add = (all: readonly (bigint | null)[]) => all.reduce<bigint>((a, b) => a + (b ?? 0n), 0n);
+    return {
+      target: target[i]!,
+      nonTarget: nonTarget[i]!,
+      newLesions: there.length,
+      part: add(sizes),
+      whole: !sizes.includes(null),
+      newPart: add(newSizes),
+      newWhole: !newSizes.includes(null),
+      newStated: there.some((it) => states(it, day, "unequivocal-progression")),
+      withoutNew: byTable(target[i]!, nonTarget[i]!, false),
+    };
+  });
   const course = rules.immune ? immuneCourse(visits) : null;
   const overall = course?.overall ?? plain;
 
   const summary = (answers: readonly (TumorResponse | null)[], exists: boolean) => ({
     best: exists ? bestOf(answers, days, start, rules) : null,
     first: exists ? (days[answers.indexOf("PD")] ?? null) : null,
-    last: days.filter((_, i) => answers[i] !== null && answers[i] !== "NE").at(-1) ?? start,
+    last: exists ? (days.filter((_, i) => answers[i] !== null && answers[i] !== "NE").at(-1) ?? start) : null,
   });
   const [whole, liver, clot] = [
     summary(overall, true),

@@ -38,10 +38,9 @@ export function assessDisease(
   for (let v = 1; v < days.length; v++) {
     const target = judged[v - 1] ?? null;
     const state = nonTargetState(nonTargets, v);
-    const [nonTargetRule, nonTarget] = judgeNonTargets(state, completeDay !== null, {
-      complete: target === null ? nonTargets.length > 0 : target.response === "CR",
-      abnormal: rules.normalMarkerForCr && abnormal[v]!,
-    });
+    // Where there is no non-target lesion, the marker prevents the complete response of the targets.
+    const cleared = nonTargets.length > 0 || target?.response === "CR";
+    const [nonTargetRule, nonTarget] = judgeNonTargets(state, completeDay !== null, cleared && abnormal[v]!);
     const response = overallTable(target?.response ?? null, nonTarget, false);
     visits.push({ target, nonTarget, nonTargetRule, state, completeDay, response });
     if (response === "CR") completeDay ??= days[v]!;
@@ -52,13 +51,13 @@ export function assessDisease(
 function judgeNonTargets(
   state: NonTargetState,
   wasComplete: boolean,
-  marker: { readonly complete: boolean; readonly abnormal: boolean },
+  abnormalMarker: boolean,
 ): [NonTargetRule, NonTargetResponse] | [null, null] {
   const response = nonTargetResponse(state);
   if (response === "PD") return ["non-target.pd", "PD"];
-  if (wasComplete && state.present.length > 0) return ["non-target.pd-reappearance", "PD"];
+  if (wasComplete && state.present.length > state.effusions.length) return ["non-target.pd-reappearance", "PD"];
   if (response === "NE") return ["non-target.ne", "NE"];
   if (response === "NON-CR/NON-PD") return ["non-target.non-cr-non-pd", response];
-  if (marker.abnormal && marker.complete) return ["non-target.marker", "NON-CR/NON-PD"];
+  if (abnormalMarker) return ["non-target.marker", "NON-CR/NON-PD"];
   return response === null ? [null, null] : ["non-target.cr", response];
 }

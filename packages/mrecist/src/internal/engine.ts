@@ -199,7 +199,10 @@ function flagsOf(
   const flags: ResponseFlag[] = [];
   if (disease.target !== null) flags.push(...disease.target.flags);
   if (disease.nonTargetRule === "non-target.marker") flags.push("marker-not-normal");
-  if (disease.state.unproven.length > 0) flags.push("effusion-without-cytology");
+  const { unproven, effusions } = disease.state;
+  if (unproven.length > 0 || (disease.completeDay !== null && effusions.length > 0)) {
+    flags.push("effusion-without-cytology");
+  }
   for (const clot of clots) flags.push(...clot.flags);
   for (const course of courses) if (course.firstDetectedDay === days[visit]) flags.push(...course.flags);
   for (const lesion of lesions) {

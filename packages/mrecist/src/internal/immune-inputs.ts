@@ -12,6 +12,7 @@ export function immuneInputs(
   return disease.map(({ target, nonTarget, response }, i): ImmuneInput => {
     let newLesions = 0;
     let newSum = 0;
+    let newComplete = true;
     let newProgressed = 0;
     for (const { lesion, firstDetectedDay } of counted) {
       const cell = lesions.find(({ id }) => id === lesion)!.cells[i + 1] ?? null;
@@ -20,14 +21,17 @@ export function immuneInputs(
       if (firstDetectedDay > days[i + 1]! || cell === null || cell.notEvaluable || gone) continue;
       newLesions++;
       newSum += size ?? 0;
+      if (size === null) newComplete = false;
       if (cell.finding === "unequivocal-progression") newProgressed++;
     }
     return {
       target: target?.response ?? null,
       sum: target?.part ?? 0,
+      complete: target === null || target.missing.length === 0,
       nonTarget,
       newLesions,
       newSum,
+      newComplete,
       newProgressed,
       withoutNew: response,
     };

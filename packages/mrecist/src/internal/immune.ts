@@ -5,10 +5,13 @@ export interface ImmuneInput {
   readonly target: TumorResponse | null;
   /** Sum of the targets that were measured. */
   readonly sum: number;
+  /** Whether that is all of them; a lesion measured again is no growth. */
+  readonly complete: boolean;
   readonly nonTarget: TumorResponse | null;
   /** New lesions that count and are there at this visit. */
   readonly newLesions: number;
   readonly newSum: number;
+  readonly newComplete: boolean;
   /** New lesions whose progression the reader states. */
   readonly newProgressed: number;
   /** By the overall table without new lesions. */
@@ -68,13 +71,13 @@ export function immuneCourse(inputs: readonly ImmuneInput[]): ImmuneVisit[] {
 function furtherProgression(at: ImmuneInput, now: ImmuneInput): string | null {
   if (now.target === "PD" && at.target !== "PD") return "the targets progressed too";
   if (now.nonTarget === "PD" && at.nonTarget !== "PD") return "the non-targets progressed too";
-  if (at.target === "PD" && now.target === "PD" && now.sum - at.sum >= FURTHER) {
+  if (at.target === "PD" && now.target === "PD" && at.complete && now.sum - at.sum >= FURTHER) {
     return `the target sum grew by a further ${(now.sum - at.sum) / 10} mm (at least 5 mm)`;
   }
   if (at.nonTarget === "PD" && now.nonTarget === "PD")
     return "the non-targets progressed further, as stated by the reader";
   if (now.newLesions > at.newLesions) return "there are more new lesions";
-  if (now.newLesions > 0 && now.newSum - at.newSum >= FURTHER) {
+  if (now.newLesions > 0 && at.newComplete && now.newSum - at.newSum >= FURTHER) {
     return `the new lesions grew by a further ${(now.newSum - at.newSum) / 10} mm (at least 5 mm)`;
   }
   if (now.newProgressed > 0) return "the new lesions progressed, as stated by the reader";

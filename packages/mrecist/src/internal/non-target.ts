@@ -8,9 +8,11 @@ export interface NonTargetState {
   readonly gone: readonly string[];
   /** Effusions that worsened without proof that they are malignant; they persist. */
   readonly unproven: readonly string[];
+  /** Effusions among `present` without proof of that; that they are there again is no progression either. */
+  readonly effusions: readonly string[];
 }
 
-const NO_LESION: NonTargetState = { progressed: [], missing: [], present: [], gone: [], unproven: [] };
+const NO_LESION: NonTargetState = { progressed: [], missing: [], present: [], gone: [], unproven: [], effusions: [] };
 
 /** Which non-target lesions have progressed, are not evaluable, persist, or have lost all enhancement. */
 export function nonTargetState(lesions: readonly Lesion[], visit: number): NonTargetState {
@@ -21,16 +23,21 @@ export function nonTargetState(lesions: readonly Lesion[], visit: number): NonTa
     present: [] as string[],
     gone: [] as string[],
     unproven: [] as string[],
+    effusions: [] as string[],
   };
   for (const lesion of lesions) {
     const status = statusAt(lesion, visit);
     state[status].push(lesion.id);
     if (status === "unproven") state.present.push(lesion.id);
+    const there = status === "unproven" || status === "present";
+    if (there && lesion.site === "effusion" && lesion.cells[visit]!.cytology !== "malignant") {
+      state.effusions.push(lesion.id);
+    }
   }
   return state;
 }
 
-function statusAt(lesion: Lesion, visit: number): keyof NonTargetState {
+function statusAt(lesion: Lesion, visit: number): Exclude<keyof NonTargetState, "effusions"> {
   const cell = lesion.cells[visit];
   if (!cell || cell.notEvaluable) return "missing";
   if (cell.mergedInto !== null) return "gone";

@@ -12,9 +12,10 @@ interface Extent {
 
 /** What is there of the thrombi at a visit; diameters in tenths of mm. */
 export interface ThrombusState {
-  /** Sum of what was measured of enhancing thrombi, and of all thrombi, bland ones included. */
+  /** Sum of what was measured of enhancing thrombi. */
   readonly part: number;
-  readonly raw: number;
+  /** Sum of all thrombi, bland ones included; null = one of them has no diameter. */
+  readonly raw: number | null;
   readonly active: readonly string[];
   readonly missing: readonly string[];
   readonly extent: Readonly<Record<Tree, Extent>>;
@@ -24,7 +25,7 @@ export interface ThrombusState {
 
 export function thrombusState(thrombi: readonly Lesion[], visit: number): ThrombusState {
   let part = 0;
-  let raw = 0;
+  let raw: number | null = 0;
   const active: string[] = [];
   const missing: string[] = [];
   const extents = { active: newExtents(), raw: newExtents() };
@@ -39,7 +40,8 @@ export function thrombusState(thrombi: readonly Lesion[], visit: number): Thromb
     if (unknown || (there && cell.viable === null)) missing.push(lesion.id);
     if (there) active.push(lesion.id);
     if (there) part += cell.viable ?? 0;
-    if (!unknown) raw += cell.viable ?? 0;
+    const size: number | null = unknown ? null : cell.viable;
+    raw = raw === null || size === null ? null : raw + size;
     if (unknown || there) extents.active[tree] = extended(extents.active[tree], level);
     if (unknown || there || bland) extents.raw[tree] = extended(extents.raw[tree], level);
   }

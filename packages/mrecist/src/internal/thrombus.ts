@@ -68,7 +68,7 @@ export function assessThrombus(
     increased(current, reference, rules.thrombusPdIncreasePercent, true) && current - reference >= absolute;
   let nadir = base.part;
   let nadirDay = days[0]!;
-  let rawNadir = base.raw;
+  let rawNadir = base.raw!;
   const best: Record<Tree, number | null> = { Vp: null, Vv: null };
   for (const tree of TREES) if (base.extent[tree].complete) best[tree] = base.extent[tree].level;
   let completeDay: number | null = null;
@@ -87,7 +87,7 @@ export function assessThrombus(
     const gone = complete && now.active.length === 0;
     const bland =
       gone &&
-      (grown(now.raw, rawNadir) ||
+      ((now.raw !== null && grown(now.raw, atBaseline ? base.raw! : rawNadir)) ||
         TREES.some((tree) => best[tree] !== null && best[tree] > 0 && now.rawExtent[tree].level > best[tree]));
     const decide = (): [ThrombusRule, TumorResponse] => {
       if (newDay !== null && days[v]! >= newDay) return ["thrombus.pd-new", "PD"];
@@ -134,7 +134,7 @@ export function assessThrombus(
       nadir = now.part;
       nadirDay = days[v]!;
     }
-    if (complete && now.raw < rawNadir) rawNadir = now.raw;
+    if (now.raw !== null && now.raw < rawNadir) rawNadir = now.raw;
     if (!complete || rules.levelReference === "baseline") continue;
     for (const tree of TREES) {
       const { level, complete: sure } = now.extent[tree];
