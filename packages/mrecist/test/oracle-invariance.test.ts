@@ -13,7 +13,7 @@ const cases = fc
 const check = <T>(more: fc.Arbitrary<T>, holds: (rows: readonly Measurement[], by: CriteriaProfile, more: T) => void) =>
   fc.assert(
     fc.property(cases, more, ({ rows, profile }, it) => holds(rows, profile, it)),
-    { numRuns: 1000, seed: 66 },
+    { numRuns: 500, seed: 66 },
   );
 const assess = (rows: readonly Measurement[], criteria: CriteriaProfile) =>
   assessResponse({ measurements: freeze(rows) }, { criteria, trace: false });
