@@ -69,6 +69,25 @@ describe("sums and references", () => {
   });
 });
 
+test("under RECIST 1.1 a non-target without a total diameter is there when any of it is viable", () => {
+  const of = (viable: number) =>
+    assess(course("N", "non-target", [{ total: 8 }, { viable }]), "recist-1.1").visits[0]!.nonTarget;
+  expect([of(0.1), of(0)]).toEqual(["NON-CR/NON-PD", "NE"]);
+});
+
+test("under iRECIST a new lesion measured no more counts as 0 mm: the others grow by 5 mm without it or do not", () => {
+  const of = (mm: number) => {
+    const others = course("X", "new", [undefined, { total: 10 }, { finding: "new-lesion-typical" }]);
+    const grown = course("Y", "new", [undefined, { total: 10 }, { total: mm }]);
+    const still = [0, 1, 2].map(() => ({ total: 20 }));
+    return assess([...target(...still), ...others, ...grown], "irecist").visits.map((visit) => visit.immune);
+  };
+  expect([of(24.9), of(25)]).toEqual([
+    ["iUPD", "iUPD"],
+    ["iUPD", "iCPD"],
+  ]);
+});
+
 describe("flags of a thrombus", () => {
   test("change-below-5mm: PD or PR of the diameter by less than 5 mm", () => {
     const last = (...values: Parameters<typeof thrombus>[0]) => thrombus(values).visits.at(-1)!.flags;
@@ -128,6 +147,8 @@ describe("input at its limits", () => {
     expect(at({ viable: 500 })).toBe(500);
     expect(() => at({ viable: 500.1 })).toThrow("more than a body measures");
     expect(at({ viable: 12.3000005 })).toBe(12.3);
+    expect(at({ viable: 0.000001 })).toBe(0);
+    expect(() => at({ viable: 12.3000015 })).toThrow("at most one decimal");
     expect(() => at({ viable: 12.300005 })).toThrow("at most one decimal");
     expect(() => at({ viable: 12.34 })).toThrow("at most one decimal");
     expect(at({ viable: Number.NaN })).toBeNull();
