@@ -3,7 +3,7 @@ import type { ResponsePlotPatient, ResponsePlotResponse } from "../response-plot
 import { RESPONSES } from "./response-looks.js";
 
 /** Changes of the target sum of one patient, days counted from baseline. */
-export interface Changes {
+interface Changes {
   readonly patient: string;
   readonly best: ResponsePlotResponse;
   /** Visits with a measured change, in order of time. */

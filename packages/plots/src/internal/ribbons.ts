@@ -3,7 +3,7 @@ import { label, round, svg } from "./svg.js";
 import { textWidth, wrapText } from "./text.js";
 
 /** How a state is drawn. */
-export interface RibbonState {
+interface RibbonState {
   readonly name: string;
   readonly fill: string;
   readonly line: string;

@@ -5,7 +5,7 @@ import { eventGlyphs, type Glyph } from "./event-glyphs.js";
 import { checkPatients, checkResponse } from "./read-responses.js";
 
 /** A bar of the figure; days counted from its start. */
-export interface SwimmerRow {
+interface SwimmerRow {
   readonly patient: string;
   readonly group: string | null;
   readonly best: ResponsePlotResponse | null;

@@ -5,7 +5,7 @@ import { type EventChannels, readEvents } from "./read-events.js";
 import { type PatientChannels, type PatientRecord, readPatients } from "./read-patients.js";
 
 /** A treated patient of the analysis, from the first treatment to the last day that counts. */
-export interface FollowedPatient {
+interface FollowedPatient {
   readonly id: string;
   readonly row: number;
   readonly group: number;

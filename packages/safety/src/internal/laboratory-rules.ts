@@ -1,7 +1,7 @@
 import type { LaboratoryTest } from "../grade-laboratory.js";
 
 /** What a quantity can be in one unit. */
-export interface LaboratoryScale {
+interface LaboratoryScale {
   /** Factor to the unit of the thresholds. */
   readonly factor: number;
   /** Values outside cannot be. */
