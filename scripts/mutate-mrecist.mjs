@@ -157,7 +157,7 @@ async function scriptOf({ tests }, files, mutants) {
 }
 
 /** Runs the tests; the message of the first failure, or null. */
-function firstFailure(script, runs, milliseconds) {
+function firstFailure(script, { runs, milliseconds }) {
   const cases = [];
   const each = (add) => (table) => (name, run) => {
     for (const row of table) add(name, () => run(...(Array.isArray(row) ? row : [row])));
@@ -204,18 +204,19 @@ for (const group of [ENGINE, SCORES]) {
   const mutants = [];
   const script = await scriptOf(group, files, mutants);
   active = -1;
-  const start = Date.now();
-  const broken = firstFailure(script, Number.POSITIVE_INFINITY, 600_000);
-  // A mutant may loop for ever: what takes ten times as long as the original counts as found.
-  const patience = 5_000 + 10 * (Date.now() - start);
-  if (broken !== null) throw new Error(`the tests fail without any mutation: ${broken}`);
+  // A mutant may loop for ever: what takes four times as long as the original counts as found.
+  const [few, all] = [FEW_RUNS, Number.POSITIVE_INFINITY].map((runs) => {
+    const start = Date.now();
+    const broken = firstFailure(script, { runs, milliseconds: 600_000 });
+    if (broken !== null) throw new Error(`the tests fail without any mutation: ${broken}`);
+    return { runs, milliseconds: 5_000 + 4 * (Date.now() - start) };
+  });
   const counts = new Map(files.map((file) => [basename(file), { killed: 0, survived: 0, equivalent: 0 }]));
   mutants.forEach(({ file, line, key }, id) => {
     const text = `${file}:${line} ${key}`;
     if (values.only !== undefined && !values.only.some((start) => text.startsWith(start))) return;
     active = id;
-    const failure =
-      firstFailure(script, FEW_RUNS, patience) ?? firstFailure(script, Number.POSITIVE_INFINITY, patience);
+    const failure = firstFailure(script, few) ?? firstFailure(script, all);
     const count = counts.get(file);
     const reason = equivalent[file]?.[key];
     if (failure !== null) {

@@ -109,6 +109,43 @@ describe("flags of a thrombus", () => {
     expect(last([20, "Vp2"], [10, "Vp1"])).toEqual([]);
   });
 
+  test("progression is compared with the first of equal smallest diameters, or with the baseline", () => {
+    const referenceDays = (options: { thrombusPdReference?: "baseline" }, ...values: Parameters<typeof thrombus>[0]) =>
+      thrombus(values, options).visits.map(
+        ({ trace }) => trace.find(({ component }) => component === "thrombus")!.referenceDay,
+      );
+    expect(referenceDays({}, [20], [30]).at(-1)).toBe(0);
+    expect(referenceDays({}, [20], [20], [15], [15], [30]).at(-1)).toBe(100);
+    expect(referenceDays({}, [20], [20], [20], [30]).at(-1)).toBe(0);
+    expect(referenceDays({ thrombusPdReference: "baseline" }, [20], [15], [30]).at(-1)).toBe(0);
+  });
+
+  test("a thrombus that enhances without a diameter adds nothing, the measured part alone can be PD", () => {
+    const of = (mm: number) =>
+      assess(
+        [
+          ...course("A", "thrombus", [{ viable: 10 }, { viable: mm }]),
+          ...course("B", "thrombus", [10, { enhancing: true }]),
+        ],
+        "tki-i",
+      ).visits[0]!.thrombus;
+    expect([of(23.9), of(24)]).toEqual(["NE", "PD"]);
+  });
+
+  test("the sum of the baseline is that of all thrombi of the baseline", () => {
+    const rows = [20, 30].flatMap((mm) =>
+      course(`V${mm}`, "thrombus", [{ viable: mm }, { viable: 10 }, { viable: 5 }]),
+    );
+    expect([assess(rows, "tki-i").baseline.thrombusSum, assess(rows).baseline.thrombusSum]).toEqual([50, null]);
+  });
+
+  test("bland-growth: extension from any level at which there was a thrombus, Vp1 as well", () => {
+    const last = (...values: Parameters<typeof thrombus>[0]) => thrombus(values).visits.at(-1)!.flags;
+    expect(last([20, "Vp1"], [20, "Vp2", false])).toEqual(["bland-growth"]);
+    expect(last([20, "Vp1"], [20, "Vp1", false])).toEqual([]);
+    expect(last([20, "Vp1"], [0, "Vp2", false])).toEqual([]);
+  });
+
   test("bland-growth is no flag where a new thrombus decides", () => {
     const rows = (site: boolean) => [
       ...target(40, 40),
