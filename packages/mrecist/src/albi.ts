@@ -1,6 +1,6 @@
-import { checkOptions, type Omitted, oneOf, type RowOf, type RowOptions, type Warning } from "@hcc/data";
+import { checkOptions, oneOf, type RowOf, type RowOptions } from "@hcc/data";
 import { log10 } from "@hcc/numerics";
-import { perRow, type Quantity, readLaboratory } from "./internal/laboratory.js";
+import { perRow, type Quantity, readLaboratory, type ScoredRows } from "./internal/laboratory.js";
 
 /** Where `albi` finds its values. */
 export interface AlbiSpec<Row> extends RowOptions<Row> {
@@ -17,18 +17,13 @@ export type AlbiGrade = "1" | "2" | "3";
 export type ModifiedAlbiGrade = "1" | "2a" | "2b" | "3";
 
 /** Result of `albi`; one entry per input row, null for a row left out. */
-export interface Albi {
+export interface Albi extends ScoredRows {
   readonly kind: "albi";
   readonly version: 1;
   readonly albuminCoefficient: number;
   readonly score: readonly (number | null)[];
   readonly grade: readonly (AlbiGrade | null)[];
   readonly modifiedGrade: readonly (ModifiedAlbiGrade | null)[];
-  /** Rows in use. */
-  readonly n: number;
-  readonly warnings: readonly Warning[];
-  readonly omitted: Omitted;
-  readonly excluded: number;
 }
 
 /**
@@ -66,7 +61,7 @@ export function albi<D extends Iterable<unknown> | object>(data: D, spec: AlbiSp
   const b = frame.quantities.bilirubin!;
   const a = frame.quantities.albumin!;
   const scores = Float64Array.from(
-    { length: frame.n },
+    { length: frame.rows.length },
     (_, i) => 0.66 * log10(b.values[i]! * b.factor) - albuminCoefficient * (a.values[i]! * a.factor),
   );
   const grade = (score: number): AlbiGrade => (score <= -2.6 ? "1" : score <= -1.39 ? "2" : "3");
@@ -81,9 +76,6 @@ export function albi<D extends Iterable<unknown> | object>(data: D, spec: AlbiSp
     score: perRow(frame, (i) => scores[i]!),
     grade: perRow(frame, (i) => grade(scores[i]!)),
     modifiedGrade: perRow(frame, (i) => modified(scores[i]!)),
-    n: frame.n,
-    warnings: frame.warnings,
-    omitted: frame.omitted,
-    excluded: frame.excluded,
+    ...frame.scored,
   };
 }

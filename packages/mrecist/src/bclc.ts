@@ -4,13 +4,11 @@ import {
   column,
   type EventValue,
   InputError,
-  type Omitted,
   oneOf,
   optionalColumn,
   type RowOf,
-  type Warning,
 } from "@hcc/data";
-import { perRow, readLaboratory } from "./internal/laboratory.js";
+import { perRow, readLaboratory, type ScoredRows } from "./internal/laboratory.js";
 import { centimetres, checkTumorNumber, type TumorBurdenSpec } from "./internal/tumor-burden.js";
 
 /** Where `bclc` finds its values. */
@@ -30,17 +28,12 @@ export interface BclcSpec<Row> extends TumorBurdenSpec<Row> {
 export type BclcStage = "0" | "A" | "B" | "C" | "D";
 
 /** Result of `bclc`; one entry per input row, null for a row left out. */
-export interface Bclc {
+export interface Bclc extends ScoredRows {
   readonly kind: "bclc";
   readonly version: 1;
   readonly stage: readonly (BclcStage | null)[];
   /** All that puts the patient in this stage. */
   readonly reasons: readonly (readonly string[] | null)[];
-  /** Rows in use. */
-  readonly n: number;
-  readonly warnings: readonly Warning[];
-  readonly omitted: Omitted;
-  readonly excluded: number;
 }
 
 /**
@@ -139,9 +132,6 @@ export function bclc<D extends Iterable<unknown> | object>(data: D, spec: BclcSp
     version: 1,
     stage: staged.map((it) => (it === null ? null : it[0])),
     reasons: staged.map((it) => (it === null ? null : it[1])),
-    n: frame.n,
-    warnings: frame.warnings,
-    omitted: frame.omitted,
-    excluded: frame.excluded,
+    ...frame.scored,
   };
 }

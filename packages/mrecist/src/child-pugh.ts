@@ -1,14 +1,5 @@
-import {
-  type Channel,
-  checkOptions,
-  column,
-  InputError,
-  type Omitted,
-  type RowOf,
-  type RowOptions,
-  type Warning,
-} from "@hcc/data";
-import { perRow, type Quantity, readLaboratory, type Values } from "./internal/laboratory.js";
+import { type Channel, checkOptions, column, InputError, type RowOf, type RowOptions } from "@hcc/data";
+import { perRow, type Quantity, readLaboratory, type ScoredRows, type Values } from "./internal/laboratory.js";
 
 /** Ascites by level: the words of the sources differ, their points do not. */
 export type Ascites = "none" | "mild" | "moderate-severe";
@@ -30,7 +21,7 @@ export interface ChildPughSpec<Row> extends RowOptions<Row> {
 export type ChildPughItem = "bilirubin" | "albumin" | "coagulation" | "ascites" | "encephalopathy";
 
 /** Result of `childPugh`; one entry per input row, null for a row left out. */
-export interface ChildPugh {
+export interface ChildPugh extends ScoredRows {
   readonly kind: "child-pugh";
   readonly version: 1;
   /** 5 to 15. */
@@ -39,11 +30,6 @@ export interface ChildPugh {
   readonly grade: readonly ("A" | "B" | "C" | null)[];
   /** Points, 1 to 3, of each item. */
   readonly points: Readonly<Record<ChildPughItem, readonly (number | null)[]>>;
-  /** Rows in use. */
-  readonly n: number;
-  readonly warnings: readonly Warning[];
-  readonly omitted: Omitted;
-  readonly excluded: number;
 }
 
 /** Limits of 2 points in each unit; both belong to it. */
@@ -150,9 +136,6 @@ export function childPugh<D extends Iterable<unknown> | object>(data: D, spec: C
       ascites: perRow(frame, items.ascites),
       encephalopathy: perRow(frame, items.encephalopathy),
     },
-    n: frame.n,
-    warnings: frame.warnings,
-    omitted: frame.omitted,
-    excluded: frame.excluded,
+    ...frame.scored,
   };
 }

@@ -1,5 +1,5 @@
-import { checkOptions, type Omitted, type RowOf, type RowOptions, type Warning } from "@hcc/data";
-import { perRow, type Quantity, readLaboratory } from "./internal/laboratory.js";
+import { checkOptions, type RowOf, type RowOptions } from "@hcc/data";
+import { perRow, type Quantity, readLaboratory, type ScoredRows } from "./internal/laboratory.js";
 import { centimetres } from "./internal/tumor-burden.js";
 
 /** Where `hapScore` finds its values. */
@@ -15,7 +15,7 @@ export interface HapScoreSpec<Row> extends RowOptions<Row> {
 export type HapReason = "albumin" | "bilirubin" | "afp" | "largestTumor";
 
 /** Result of `hapScore`; one entry per input row, null for a row left out. */
-export interface HapScore {
+export interface HapScore extends ScoredRows {
   readonly kind: "hap-score";
   readonly version: 1;
   /** 0 to 4. */
@@ -24,11 +24,6 @@ export interface HapScore {
   readonly grade: readonly ("A" | "B" | "C" | "D" | null)[];
   /** What gave a point. */
   readonly reasons: readonly (readonly HapReason[] | null)[];
-  /** Rows in use. */
-  readonly n: number;
-  readonly warnings: readonly Warning[];
-  readonly omitted: Omitted;
-  readonly excluded: number;
 }
 
 /**
@@ -61,7 +56,7 @@ export function hapScore<D extends Iterable<unknown> | object>(data: D, spec: Ha
   checkOptions("hapScore", spec, ["albumin", "bilirubin", "afp", "largestTumor", "where", "missing"]);
   const { albumin, bilirubin, afp, largestTumor } = spec;
   const frame = readLaboratory(data, { albumin, bilirubin, afp, largestTumor }, {}, spec);
-  const { quantities, n, warnings, omitted, excluded } = frame;
+  const { quantities } = frame;
   const size = centimetres(frame);
   const a = quantities.albumin!;
   const b = quantities.bilirubin!;
@@ -79,9 +74,6 @@ export function hapScore<D extends Iterable<unknown> | object>(data: D, spec: Ha
     score,
     grade: score.map((it) => (it === null ? null : (["A", "B", "C", "D", "D"] as const)[it]!)),
     reasons,
-    n,
-    warnings,
-    omitted,
-    excluded,
+    ...frame.scored,
   };
 }

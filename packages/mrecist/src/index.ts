@@ -5,7 +5,7 @@ export { type Bclc, type BclcSpec, type BclcStage, bclc } from "./bclc.js";
 export { type Ascites, type ChildPugh, type ChildPughItem, type ChildPughSpec, childPugh } from "./child-pugh.js";
 export { criteriaProfile } from "./criteria-profile.js";
 export { type HapReason, type HapScore, type HapScoreSpec, hapScore } from "./hap-score.js";
-export type { Quantity } from "./internal/laboratory.js";
+export type { Quantity, ScoredRows } from "./internal/laboratory.js";
 export type { MeasurementSpec } from "./internal/read-measurements.js";
 export type { TumorBurdenSpec } from "./internal/tumor-burden.js";
 export {

@@ -1,5 +1,6 @@
 import { checkLevel, checkOptions, InputError, oneOf } from "@hcc/data";
 import { type Kappa, kappa, type McNemar, mcNemar } from "@hcc/stats";
+import { BEST_RESPONSES, isObjective } from "./internal/responses.js";
 import type { BestResponse, PatientResponse } from "./types.js";
 
 /** Options of `responseAgreement`. */
@@ -48,8 +49,6 @@ export interface ResponseAgreement {
   /** Patients who are in one only, or have the component in one only. */
   readonly unpaired: readonly string[];
 }
-
-const BEST = ["CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING"] as const satisfies readonly BestResponse[];
 
 /**
  * Agreement of the best responses of the same patients by two sets of criteria, or by two readers: cross-table, kappa, and the
@@ -100,13 +99,15 @@ export function responseAgreement(
   }
   const unpaired = [...a.keys(), ...b.keys()].filter((patient) => !(a.has(patient) && b.has(patient))).sort();
   const pairs = paired.map((patient) => ({ patient, first: a.get(patient)!, second: b.get(patient)! }));
-  const categories = BEST.filter((response) => pairs.some((it) => it.first === response || it.second === response));
+  const categories = BEST_RESPONSES.filter((response) =>
+    pairs.some((it) => it.first === response || it.second === response),
+  );
   const count = (yes: (pair: DiscordantResponse) => boolean): number => pairs.filter(yes).length;
   const table = categories.map((row) =>
     categories.map((column) => count((it) => it.first === row && it.second === column)),
   );
   const objective = (x: boolean, y: boolean): number =>
-    count((it) => responded(it.first) === x && responded(it.second) === y);
+    count((it) => isObjective(it.first) === x && isObjective(it.second) === y);
   const responses = [
     [objective(true, true), objective(true, false)],
     [objective(false, true), objective(false, false)],
@@ -131,8 +132,6 @@ export function responseAgreement(
     unpaired,
   };
 }
-
-const responded = (response: BestResponse): boolean => response === "CR" || response === "PR";
 
 function bestByPatient(
   responses: readonly PatientResponse[],

@@ -1,6 +1,7 @@
 import { type Channel, checkOptions, oneOf } from "@hcc/data";
 import { type TimeToEvent, timeToEvent } from "@hcc/survival";
 import { countedResponses } from "./internal/best-response.js";
+import { isObjective } from "./internal/responses.js";
 import type { PatientResponse, TumorResponse } from "./types.js";
 
 /** Options of `responseDurations`; days are on the axis of the visits. */
@@ -93,6 +94,6 @@ function firstResponseDay(
   if (responses.includes(null)) return null;
   const days = [baseline.day, ...visits.map(({ day }) => day)];
   const counted = countedResponses(responses as TumorResponse[], days, options);
-  const place = counted.findIndex((response) => response === "CR" || response === "PR");
+  const place = counted.findIndex(isObjective);
   return place < 0 ? null : days[place + 1]!;
 }

@@ -24,11 +24,8 @@ import {
   stratifiedRiskDifference,
   twoProportions,
 } from "@hcc/stats";
+import { BEST_RESPONSES, isControlled, isObjective } from "./internal/responses.js";
 import type { BestResponse } from "./types.js";
-
-const BEST = ["CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING"] as const satisfies readonly BestResponse[];
-const RESPONDED: ReadonlySet<string> = new Set(BEST.slice(0, 2));
-const CONTROLLED: ReadonlySet<string> = new Set(BEST.slice(0, 4));
 
 /** Options of `responseRates`. */
 export interface ResponseRatesSpec<Row> extends Pick<RowOptions<Row>, "where"> {
@@ -139,9 +136,13 @@ export function responseRates<Data extends Iterable<unknown> | object>(
       row: index,
     });
   };
-  const best = readColumn(rows, "group", spec.best ?? ofResult, "best", BEST);
+  const best = readColumn(rows, "group", spec.best ?? ofResult, "best", BEST_RESPONSES);
   const { by, strata } = frame.columns;
-  const tallies = (by?.levels ?? [null]).map((group) => ({ group, notApplicable: 0, counts: BEST.map(() => 0) }));
+  const tallies = (by?.levels ?? [null]).map((group) => ({
+    group,
+    notApplicable: 0,
+    counts: BEST_RESPONSES.map(() => 0),
+  }));
   for (let i = 0; i < frame.n; i++) {
     const tally = tallies[by === null ? 0 : by.codes[i]!]!;
     const code = best.codes[frame.rows[i]!]!;
@@ -150,16 +151,19 @@ export function responseRates<Data extends Iterable<unknown> | object>(
   }
 
   const groups = tallies.map(({ group, notApplicable, counts }): ResponseRateGroup => {
-    const sum = (from: ReadonlySet<string> | null): number =>
-      counts.reduce((total, count, code) => total + (from === null || from.has(BEST[code]!) ? count : 0), 0);
-    const n = sum(null);
-    const responders = counts[0]! + counts[1]!;
-    const controlled = sum(CONTROLLED);
+    const sum = (of: (response: BestResponse) => boolean): number =>
+      counts.reduce((total, count, code) => total + (of(BEST_RESPONSES[code]!) ? count : 0), 0);
+    const n = sum(() => true);
+    const responders = sum(isObjective);
+    const controlled = sum(isControlled);
     return {
       group,
       n,
       notApplicable,
-      counts: Object.fromEntries(BEST.map((name, code) => [name, counts[code]!])) as Record<BestResponse, number>,
+      counts: Object.fromEntries(BEST_RESPONSES.map((name, code) => [name, counts[code]!])) as Record<
+        BestResponse,
+        number
+      >,
       responders,
       orr: rate(responders, n, level),
       controlled,
@@ -168,7 +172,7 @@ export function responseRates<Data extends Iterable<unknown> | object>(
   });
   const filled = groups.filter(({ n }) => n > 0);
   const withinStrata = (count: "responders" | "controlled"): RateComparison["stratified"] => {
-    const yes: ReadonlySet<string> = count === "responders" ? RESPONDED : CONTROLLED;
+    const yes = count === "responders" ? isObjective : isControlled;
     const places = groups.flatMap(({ n }, code) => (n > 0 ? [code] : []));
     const tables = strata!.levels.map(() => [
       [0, 0],
@@ -178,7 +182,7 @@ export function responseRates<Data extends Iterable<unknown> | object>(
       const code = best.codes[frame.rows[i]!]!;
       if (code < 0) continue;
       const row = places.indexOf(by === null ? 0 : by.codes[i]!);
-      tables[strata!.codes[i]!]![row]![yes.has(BEST[code]!) ? 0 : 1]!++;
+      tables[strata!.codes[i]!]![row]![yes(BEST_RESPONSES[code]!) ? 0 : 1]!++;
     }
     return {
       difference: stratifiedRiskDifference(tables, { level }),

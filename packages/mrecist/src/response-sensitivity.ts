@@ -19,6 +19,7 @@ import {
   type PatientRows,
   patientsOf,
 } from "./internal/read-measurements.js";
+import { isControlled, isObjective } from "./internal/responses.js";
 import type { AssessmentSpec, BestResponse, Measurement, TumorResponse } from "./types.js";
 
 /** Spread of the logarithm of a diameter between readings. */
@@ -89,7 +90,6 @@ export interface ResponseSensitivity {
 }
 
 const OWN = ["criteria", "options", "strict", "by", "component", "error", "simulations", "seed", "coverage"];
-const CONTROLLED: readonly string[] = ["CR", "PR", "SD", "NON-CR/NON-PD"];
 
 /**
  * How far the responses depend on errors of measurement: every diameter is multiplied by a random factor, and all is judged anew,
@@ -166,8 +166,8 @@ export function responseSensitivity<Data extends Iterable<unknown> | object>(
         if (response !== null) counts[response] = (counts[response] ?? 0) + 1;
       });
       const rate = rates[groups.indexOf(it.group)]!;
-      if (best === "CR" || best === "PR") rate.orr[run]!++;
-      if (CONTROLLED.includes(best)) rate.dcr[run]!++;
+      if (isObjective(best)) rate.orr[run]!++;
+      if (isControlled(best)) rate.dcr[run]!++;
     }
   }
   const shares = (counts: Record<string, number>): Record<string, number> =>
@@ -189,22 +189,13 @@ export function responseSensitivity<Data extends Iterable<unknown> | object>(
     })),
     groups: groups.map((group, g) => {
       const n = members[g]!.length;
-      const observed = (yes: (best: string) => boolean): number => members[g]!.filter(({ best }) => yes(best!)).length;
+      const observed = (yes: (best: BestResponse) => boolean): number =>
+        members[g]!.filter(({ best }) => yes(best!)).length;
       return {
         group,
         n,
-        orr: rateOf(
-          rates[g]!.orr,
-          observed((best) => best === "CR" || best === "PR"),
-          n,
-          coverage,
-        ),
-        dcr: rateOf(
-          rates[g]!.dcr,
-          observed((best) => CONTROLLED.includes(best)),
-          n,
-          coverage,
-        ),
+        orr: rateOf(rates[g]!.orr, observed(isObjective), n, coverage),
+        dcr: rateOf(rates[g]!.dcr, observed(isControlled), n, coverage),
       };
     }),
   };

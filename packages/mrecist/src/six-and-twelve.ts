@@ -1,23 +1,18 @@
-import { checkOptions, type Omitted, type RowOf, type Warning } from "@hcc/data";
-import { perRow } from "./internal/laboratory.js";
+import { checkOptions, type RowOf } from "@hcc/data";
+import { perRow, type ScoredRows } from "./internal/laboratory.js";
 import { readTumorBurden, type TumorBurdenSpec } from "./internal/tumor-burden.js";
 
 /** Stratum of the six-and-twelve score. */
 export type SixAndTwelveStratum = "1" | "2" | "3";
 
 /** Result of `sixAndTwelve`; one entry per input row, null for a row left out. */
-export interface SixAndTwelve {
+export interface SixAndTwelve extends ScoredRows {
   readonly kind: "six-and-twelve";
   readonly version: 1;
   /** Largest diameter in cm plus number of tumours. */
   readonly sum: readonly (number | null)[];
   /** 1 up to 6, 2 above 6 up to 12, 3 above 12. */
   readonly stratum: readonly (SixAndTwelveStratum | null)[];
-  /** Rows in use. */
-  readonly n: number;
-  readonly warnings: readonly Warning[];
-  readonly omitted: Omitted;
-  readonly excluded: number;
 }
 
 /**
@@ -44,15 +39,11 @@ export function sixAndTwelve<D extends Iterable<unknown> | object>(
 ): SixAndTwelve {
   checkOptions("sixAndTwelve", spec, ["largestTumor", "tumorNumber", "where", "missing"]);
   const { frame, sum } = readTumorBurden(data, spec);
-  const { n, warnings, omitted, excluded } = frame;
   return {
     kind: "six-and-twelve",
     version: 1,
     sum: perRow(frame, (i) => sum[i]!),
     stratum: perRow(frame, (i) => (sum[i]! <= 6 ? "1" : sum[i]! <= 12 ? "2" : "3")),
-    n,
-    warnings,
-    omitted,
-    excluded,
+    ...frame.scored,
   };
 }

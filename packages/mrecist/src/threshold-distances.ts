@@ -1,4 +1,5 @@
 import { checkOptions } from "@hcc/data";
+import { changedBy } from "./internal/thresholds.js";
 import type { PatientResponse, TumorResponse } from "./types.js";
 
 /** How far the target sum of a visit is from the limits of its responses, in mm (products: mm2). */
@@ -51,11 +52,11 @@ export function thresholdDistances(
       const none = { toPartialResponse: null, toProgression: null, nearest: null, distance: null, relative: null };
       return { day, target, sum, ...none };
     }
-    const toPartialResponse = rounded(sum - (base * (100 - prDecreasePercent)) / 100);
+    const toPartialResponse = rounded(sum - changedBy(base, -prDecreasePercent));
     const toProgression =
       nadir === null || nadir === 0
         ? null
-        : rounded(sum - Math.max((nadir * (100 + pdIncreasePercent)) / 100, nadir + pdAbsMm));
+        : rounded(sum - Math.max(changedBy(nadir, pdIncreasePercent), nadir + pdAbsMm));
     const nearer = toProgression !== null && Math.abs(toProgression) <= Math.abs(toPartialResponse);
     const distance = Math.abs(nearer ? toProgression : toPartialResponse);
     return {

@@ -1,20 +1,15 @@
-import { checkOptions, type Omitted, type RowOf, type Warning } from "@hcc/data";
-import { perRow } from "./internal/laboratory.js";
+import { checkOptions, type RowOf } from "@hcc/data";
+import { perRow, type ScoredRows } from "./internal/laboratory.js";
 import { readTumorBurden, type TumorBurdenSpec } from "./internal/tumor-burden.js";
 
 /** Result of `upToSeven`; one entry per input row, null for a row left out. */
-export interface UpToSeven {
+export interface UpToSeven extends ScoredRows {
   readonly kind: "up-to-seven";
   readonly version: 1;
   /** Largest diameter in cm plus number of tumours. */
   readonly sum: readonly (number | null)[];
   /** Whether the sum is at most 7. */
   readonly within: readonly (boolean | null)[];
-  /** Rows in use. */
-  readonly n: number;
-  readonly warnings: readonly Warning[];
-  readonly omitted: Omitted;
-  readonly excluded: number;
 }
 
 /**
@@ -40,15 +35,11 @@ export interface UpToSeven {
 export function upToSeven<D extends Iterable<unknown> | object>(data: D, spec: TumorBurdenSpec<RowOf<D>>): UpToSeven {
   checkOptions("upToSeven", spec, ["largestTumor", "tumorNumber", "where", "missing"]);
   const { frame, sum } = readTumorBurden(data, spec);
-  const { n, warnings, omitted, excluded } = frame;
   return {
     kind: "up-to-seven",
     version: 1,
     sum: perRow(frame, (i) => sum[i]!),
     within: perRow(frame, (i) => sum[i]! <= 7),
-    n,
-    warnings,
-    omitted,
-    excluded,
+    ...frame.scored,
   };
 }

@@ -38,7 +38,7 @@ export interface PairedResult {
 
 const COUNTED: Readonly<Record<PairedRate["rate"], readonly BestResponse[]>> = {
   orr: ["CR", "PR"],
-  dcr: ["CR", "PR", "SD"],
+  dcr: ["CR", "PR", "SD", "NON-CR/NON-PD"],
 };
 
 /** Paired analyses of a matching of `patients`. */

@@ -1,6 +1,5 @@
 import type { BestResponse, ResolvedOptions, TumorResponse } from "../types.js";
-
-const BEST_FIRST = ["CR", "PR", "SD", "NON-CR/NON-PD", "PD"] as const;
+import { BEST_RESPONSES } from "./responses.js";
 
 /** Best response of the visits after baseline (`days` begin with it) up to the first PD. */
 export function bestResponse(
@@ -13,7 +12,7 @@ export function bestResponse(
     const stable = response === "SD" || response === "NON-CR/NON-PD";
     return !stable || days[i + 1]! - days[0]! >= rules.minSdDays;
   });
-  return BEST_FIRST.find((response) => counted.includes(response)) ?? "NE";
+  return BEST_RESPONSES.find((response) => (counted as readonly BestResponse[]).includes(response)) ?? "NE";
 }
 
 /** Responses up to the first PD as they count with the confirmation that the rules ask for. */

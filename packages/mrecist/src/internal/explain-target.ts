@@ -1,6 +1,7 @@
 import type { ResolvedOptions, TraceEntry, TumorResponse } from "../types.js";
 import { CITATION, entry, percent, plusMinus, unitOf } from "./rules.js";
 import type { TargetVisit } from "./target.js";
+import { changedBy } from "./thresholds.js";
 
 /** The trace of a judgement of `assessTargets`. */
 export function explainTarget(
@@ -22,19 +23,17 @@ export function explainTarget(
     : `the measured part of the ${sum}, ${size(part)} without ${missing.join(", ")},`;
   const alternatives: string[] = [];
   const done = (text: string, referenceDay: number | null, citation = rules.citation): TraceEntry => {
-    // One division of integers, so that the limits print as short as the sums.
-    const times = (reference: number, percent: number): number => (reference * (1000 + 10 * percent)) / (1000 * scale);
     const values = {
       sum: part / scale,
       baseline: base / scale,
       nadir: nadir === null ? null : nadir / scale,
       measured: targets - missing.length,
       targets,
-      prAtOrBelow: times(base, -rules.prDecreasePercent),
+      prAtOrBelow: changedBy(base, -rules.prDecreasePercent, scale),
       [rules.pdInclusive ? "pdAtOrAbove" : "pdAbove"]:
         nadir === null || nadir === 0
           ? null
-          : Math.max(times(nadir, rules.pdIncreasePercent), (nadir + absolute) / scale),
+          : Math.max(changedBy(nadir, rules.pdIncreasePercent, scale), (nadir + absolute) / scale),
     };
     return entry("target", rule, response, `${response}: ${text}`, citation, { values, referenceDay, alternatives });
   };

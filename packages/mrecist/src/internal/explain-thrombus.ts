@@ -1,5 +1,6 @@
 import type { ResolvedOptions, TraceEntry } from "../types.js";
 import { CITATION, entry, mm, percent, plusMinus } from "./rules.js";
+import { changedBy } from "./thresholds.js";
 import type { ThrombusVisit } from "./thrombus.js";
 import { TREES, type Tree } from "./thrombus-state.js";
 
@@ -9,15 +10,16 @@ const levelText = (tree: Tree, level: number): string => (level === 0 ? `no thro
 export function explainThrombus(visit: ThrombusVisit, baseDay: number, rules: ResolvedOptions): TraceEntry {
   const { rule, response, now, base, reference, referenceDay, bland, larger, smaller, peripheral } = visit;
   const alternatives: string[] = [];
-  const times = (value: number, percent: number): number => (value * (1000 + 10 * percent)) / 10_000;
   const absolute = rules.thrombusPdAbsMm;
   const values: Record<string, number | null> = {
     diameter: now.part / 10,
     baseline: base.part / 10,
     reference: reference / 10,
-    prAtOrBelow: times(base.part, -rules.thrombusPrDecreasePercent),
+    prAtOrBelow: changedBy(base.part, -rules.thrombusPrDecreasePercent, 10),
     pdAtOrAbove:
-      reference === 0 ? null : Math.max(times(reference, rules.thrombusPdIncreasePercent), reference / 10 + absolute),
+      reference === 0
+        ? null
+        : Math.max(changedBy(reference, rules.thrombusPdIncreasePercent, 10), reference / 10 + absolute),
   };
   for (const tree of TREES) {
     values[`level${tree}`] = now.extent[tree].complete ? now.extent[tree].level : null;

@@ -56,16 +56,24 @@ export interface Values {
   readonly factor: number;
 }
 
+/** What became of the rows of a table. */
+export interface ScoredRows {
+  /** Rows in use. */
+  readonly n: number;
+  readonly warnings: readonly Warning[];
+  /** Rows left out because a value is missing. */
+  readonly omitted: Omitted;
+  /** Rows left out by `where`. */
+  readonly excluded: number;
+}
+
 /** The rows in use of a table with quantities and other columns. */
 export interface LaboratoryFrame<Other> {
   readonly size: number;
-  readonly n: number;
   readonly rows: Int32Array;
   readonly quantities: Readonly<Partial<Record<Name, Values>>>;
   readonly columns: Other;
-  readonly omitted: Omitted;
-  readonly excluded: number;
-  readonly warnings: readonly Warning[];
+  readonly scored: ScoredRows;
 }
 
 type Columns<Requests> = {
@@ -114,7 +122,7 @@ export function readLaboratory<Requests extends Readonly<Record<string, ColumnRe
     read[name] = { values, unit, factor: scale.factor };
   }
   const { size, n, rows, omitted, excluded } = frame;
-  return { size, n, rows, quantities: read, columns, omitted, excluded, warnings };
+  return { size, rows, quantities: read, columns, scored: { n, warnings, omitted, excluded } };
 }
 
 function scaleOf(name: Name, quantity: unknown): { unit: string; scale: Scale; others: string } {

@@ -8,3 +8,10 @@ export function increased(current: number, reference: number, percent: number, i
   const limit = (1000 + Math.round(10 * percent)) * reference;
   return inclusive ? 1000 * current >= limit : 1000 * current > limit;
 }
+
+/**
+ * A reference changed by so many percent, in units of `scale`; one division of what are integers where the reference is, so
+ * that it prints as short as sums do.
+ */
+export const changedBy = (reference: number, percent: number, scale: number = 1): number =>
+  (reference * (1000 + 10 * percent)) / (1000 * scale);

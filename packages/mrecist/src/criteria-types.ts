@@ -1,0 +1,98 @@
+/**
+ * A named set of rules. One of:
+ * - "mrecist": mRECIST for hepatocellular carcinoma; viable (arterially enhancing) diameters, tumour thrombi are
+ *   non-target lesions;
+ * - "recist-1.1": total diameters, and progression needs an increase of at least 5 mm;
+ * - "easl": products of two perpendicular viable diameters, 50 % less or more than 25 % more; lesions of the liver only;
+ * - "irecist": RECIST 1.1 whose progression has to be confirmed;
+ * - "tki-i": mRECIST for the tumours, and tumour thrombi by the study's own criteria as a component of their own.
+ */
+export type ResponseCriteria = "mrecist" | "recist-1.1" | "easl" | "irecist" | "tki-i";
+
+/**
+ * Every rule of a set of criteria. `criteriaProfile` makes one from a named set; what the sets say is told as
+ * "mrecist / recist-1.1 / easl / irecist / tki-i" where they differ.
+ */
+export interface CriteriaProfile {
+  readonly name: string;
+  /** Main source. */
+  readonly citation: string;
+  /**
+   * What is summed over target lesions of the liver: the longest viable diameter, the longest total one, or the product of
+   * the longest viable diameter and that perpendicular to it. viable / total / viable-product / total / viable.
+   */
+  readonly measure: "viable" | "total" | "viable-product";
+  /** Least decrease of the target sum from baseline that is partial response. 30 / 30 / 50 / 30 / 30. */
+  readonly prDecreasePercent: number;
+  /** Increase of the target sum from its nadir that is progression. 20 / 20 / 25 / 20 / 20. */
+  readonly pdIncreasePercent: number;
+  /** Whether an increase of exactly that much is progression. true / true / false / true / true. */
+  readonly pdInclusive: boolean;
+  /** Least increase of the target sum in mm that is progression. 0 / 5 / 0 / 5 / 0. */
+  readonly pdAbsMm: number;
+  /** Whether the baseline sum counts for the nadir. */
+  readonly nadirIncludesBaseline: boolean;
+  /** Viable tumour below this size after complete response of the targets is no progression. 0 = any is. */
+  readonly reappearanceMinMm: number;
+  /** Whether a complete response of the targets after which tumour is seen again becomes a partial response. */
+  readonly reclassifyFalseCr: boolean;
+  /** Pattern that a new lesion of the liver needs. typical / any / typical / any / typical. */
+  readonly newHepaticPattern: "typical" | "any";
+  /** Least diameter in mm of a new lesion of the liver with typical pattern. */
+  readonly newHepaticMinMm: number;
+  /** Growth in mm since its detection by which a new lesion of the liver counts whatever its pattern. */
+  readonly newHepaticGrowthMm: number;
+  /** Least short axis in mm of a new lymph node. */
+  readonly newNodeMinMm: number;
+  /** The same at the porta hepatis. 20 / 10 / 20 / 10 / 20. */
+  readonly portaHepatisNodeMinMm: number;
+  /** Whether a tumour marker stated as not normal prevents complete response of the non-targets. false / true / false / true / false. */
+  readonly normalMarkerForCr: boolean;
+  /** What tissue under dense lipiodol is, where only a CT is at hand. */
+  readonly lipiodol: "NE" | "viable" | "necrosis";
+  /** Whether tumour thrombi are judged by the study's criteria, as a component. Only "tki-i" does. */
+  readonly thrombus: "non-target" | "component";
+  /** Least decrease of the thrombus diameter from baseline that is partial response. */
+  readonly thrombusPrDecreasePercent: number;
+  /** Least increase of the thrombus diameter that is progression. */
+  readonly thrombusPdIncreasePercent: number;
+  /** Least increase of the thrombus diameter in mm that is progression. */
+  readonly thrombusPdAbsMm: number;
+  /** Reference of that increase: the smallest diameter so far, or baseline. */
+  readonly thrombusPdReference: "nadir" | "baseline";
+  /** Reference of a more proximal level of a thrombus: the most peripheral level so far, or baseline. */
+  readonly levelReference: "nadir" | "baseline";
+  /** Response of a thrombus that grew but no longer enhances. */
+  readonly blandExtension: "CR" | "PD" | "NE";
+  /** Several thrombi: diameters summed, only the one that was largest at baseline, or the worst of their responses. */
+  readonly severalThrombi: "sum" | "dominant" | "worst";
+  /**
+   * How a thrombus that is a component joins the overall response. One of:
+   * - "mrecist-table": the overall table of mRECIST with the thrombus among the non-target lesions;
+   * - "worst": the worst of the components.
+   */
+  readonly overallRule: "mrecist-table" | "worst";
+  /** Whether progression is unconfirmed (iUPD) until the next visit confirms it. Only "irecist" does. */
+  readonly immune: boolean;
+  /** Days after which CR and PR must be seen again to count for the best response; null = no confirmation. */
+  readonly confirmDays: number | null;
+  /** Days after baseline from which stable disease counts for the best response. */
+  readonly minSdDays: number;
+  /** Whether a patient without a visit after baseline has the best response "NE" instead of "MISSING". */
+  readonly missingAsNe: boolean;
+}
+
+/** Rules that sources leave open or that studies set differently; the default is what the criteria say. */
+export interface ResponseOptions extends Partial<Omit<CriteriaProfile, "name" | "citation">> {
+  /**
+   * The baseline is the last visit at or before this day; a visit before the baseline is then an error. Default: the
+   * first visit of each patient is its baseline.
+   */
+  readonly baselineDay?: number;
+}
+
+/** The rules in force. */
+export interface ResolvedOptions extends CriteriaProfile {
+  /** null = the first visit of each patient. */
+  readonly baselineDay: number | null;
+}
