@@ -11,8 +11,9 @@ import { log } from "@hcc/numerics";
 import { balance } from "./balance.js";
 import type { Balance } from "./balance-types.js";
 import { type AlgorithmVerdict, algorithmVerdicts } from "./internal/algorithm-verdicts.js";
-import { againstTurns, auditedPairs } from "./internal/audit-algorithms.js";
+import { auditedPairs, unusedPair } from "./internal/audit-algorithms.js";
 import { matchOptimal } from "./internal/match-optimal.js";
+import { pairLists } from "./internal/match-problem.js";
 import { readMatchProblem } from "./internal/read-match-problem.js";
 import { type IncompletePair, readPairList } from "./internal/read-pair-list.js";
 import type { Caliper } from "./match-pairs.js";
@@ -166,10 +167,9 @@ export function auditPairs<D extends Iterable<unknown> | object>(data: D, spec: 
   for (const row of [...list.treated, ...list.control]) uses[row]!++;
   const reused = [...uses].flatMap((count, i): ReusedRow[] => (count > 1 ? [{ row: rows[i]!, pairs: count }] : []));
   const valid = reused.length === 0 && audited.every(({ violations }) => violations.length === 0);
-  const best = matchOptimal(problem, { ratio: 1, objective: "total" });
-  const optimal = { treated: Int32Array.from(best, ([t]) => t), control: Int32Array.from(best, ([, c]) => c) };
+  const optimal = pairLists(matchOptimal(problem, { ratio: 1, objective: "total" }));
   const pairsOf = auditedPairs(problem, list);
-  const unused = againstTurns(pairsOf, new Float64Array(frame.n).fill(Number.MAX_VALUE), true);
+  const unused = unusedPair(pairsOf);
   const logits = audited.map(({ logit }) => logit);
   return {
     kind: "pair-audit",
@@ -184,7 +184,7 @@ export function auditPairs<D extends Iterable<unknown> | object>(data: D, spec: 
     maximumPairs: optimal.treated.length,
     lost: optimal.treated.length - audited.length,
     unused: unused === null ? null : { treated: rows[unused.treated]!, control: rows[unused.control]! },
-    algorithms: algorithmVerdicts(pairsOf, optimal, rows, valid),
+    algorithms: algorithmVerdicts(pairsOf, optimal, unused, rows, valid),
     balance:
       covariates === undefined || audited.length === 0 || reused.length > 0
         ? null

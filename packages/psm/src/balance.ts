@@ -1,10 +1,11 @@
-import { type AnyTerm, checkLevel, checkOptions, InputError, oneOf, type RowOf, type Warning } from "@hcc/data";
+import { checkLevel, checkOptions, InputError, oneOf, type RowOf, type Warning } from "@hcc/data";
 import { ascendingOrder, powerOfTwo } from "@hcc/numerics";
 import type { Balance, BalanceFigures, BalanceRow, BalanceSpec } from "./balance-types.js";
 import { type BalanceProducts, balanceColumns } from "./internal/balance-columns.js";
 import { balanceFigures } from "./internal/balance-figures.js";
 import { readSamples, requestedSamples, weightColumns } from "./internal/balance-samples.js";
 import { readThresholds, tallyBalance } from "./internal/balance-tally.js";
+import { checkCovariates } from "./internal/check-covariates.js";
 import { sampleSizes } from "./internal/moments.js";
 import { readArms } from "./internal/read-arms.js";
 import { yangDalton } from "./internal/yang-dalton.js";
@@ -80,11 +81,9 @@ export function balance<D extends Iterable<unknown> | object>(data: D, spec: Bal
   const confidence = spec.level === undefined ? null : checkLevel(spec.level);
   const products = readProducts(spec.interactions);
   const thresholds = readThresholds(spec.thresholds);
-  if (!Array.isArray(spec.covariates) || spec.covariates.length === 0) {
-    throw new InputError("option", "covariates is empty: name at least one", { column: "covariates" });
-  }
+  const covariates = checkCovariates(spec.covariates);
   const requests = requestedSamples(spec);
-  const arms = readArms(data, spec, weightColumns(requests), spec.covariates as readonly AnyTerm[]);
+  const arms = readArms(data, spec, weightColumns(requests), covariates);
   const { frame, treated } = arms;
   const samples = readSamples(requests, arms);
   const unit = new Float64Array(frame.n).fill(1);

@@ -10,6 +10,7 @@ import {
   type Warning,
 } from "@hcc/data";
 import { balanceMeans } from "./internal/balance-means.js";
+import { checkCovariates } from "./internal/check-covariates.js";
 import { checkWeights } from "./internal/moments.js";
 import { type Arms, readArms } from "./internal/read-arms.js";
 import type { WeightEstimand } from "./internal/score-weights.js";
@@ -161,9 +162,7 @@ function readOptions(spec: Given): Options {
   for (const [name, value] of Object.entries({ stabilized, normalized })) {
     if (typeof value !== "boolean") fail(`${name} is ${String(value)}: give true or false`, name);
   }
-  if (covariates !== undefined && (!Array.isArray(covariates) || covariates.length === 0)) {
-    fail("covariates is empty: name at least one", "covariates");
-  }
+  if (covariates !== undefined) checkCovariates(covariates);
   if (method === "entropy") {
     if (covariates === undefined) fail("entropy balancing has no covariates: name those to balance", "covariates");
     if (score !== undefined) fail("entropy balancing takes no score: leave it out, or list it as a covariate", "score");

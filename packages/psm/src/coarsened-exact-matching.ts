@@ -1,8 +1,9 @@
 import { checkOptions, type Group, InputError, oneOf, type RowOf, type TermColumn } from "@hcc/data";
 import { assembleStratification } from "./internal/assemble-stratification.js";
+import { checkCovariates } from "./internal/check-covariates.js";
 import { binsBetween, type Coarsened, equalBins, joinLevels, sturges } from "./internal/coarsen.js";
 import { readArms } from "./internal/read-arms.js";
-import { checkCovariates, checkStratumTerms } from "./internal/stratum-variables.js";
+import { checkStratumTerms } from "./internal/stratum-variables.js";
 import type { LevelGroups, Stratification, StratumEstimand, StratumTerm } from "./stratification.js";
 import type { TreatmentChannels } from "./treatment-channels.js";
 

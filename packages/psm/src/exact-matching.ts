@@ -1,8 +1,9 @@
 import { checkOptions, oneOf, type RowOf } from "@hcc/data";
 import { ascendingOrder } from "@hcc/numerics";
 import { assembleStratification, type StratumVariable } from "./internal/assemble-stratification.js";
+import { checkCovariates } from "./internal/check-covariates.js";
 import { readArms } from "./internal/read-arms.js";
-import { checkCovariates, checkStratumTerms } from "./internal/stratum-variables.js";
+import { checkStratumTerms } from "./internal/stratum-variables.js";
 import type { Stratification, StratumEstimand, StratumTerm } from "./stratification.js";
 import type { TreatmentChannels } from "./treatment-channels.js";
 

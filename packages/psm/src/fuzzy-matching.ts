@@ -2,6 +2,7 @@ import { type Channel, checkOptions, checkSeed, type GroupValue, InputError, one
 import { randomGenerator } from "@hcc/numerics";
 import { assembleMatching } from "./internal/assemble-matching.js";
 import { fileOf, matchFuzzy } from "./internal/match-fuzzy.js";
+import { atPlaces } from "./internal/match-problem.js";
 import { readMatchProblem } from "./internal/read-match-problem.js";
 import { shuffle } from "./internal/shuffle.js";
 import type { Matching } from "./match-pairs.js";
@@ -89,10 +90,6 @@ export function fuzzyMatching<D extends Iterable<unknown> | object>(
   const file = fileOf(read.problem);
   if (shuffled) shuffle(file.cases, random);
   const found = matchFuzzy(read.problem, file, chosen, { exactPriority, random });
-  const { place } = read.problem;
-  const places = {
-    treated: found.treated.map((row) => place[row]!),
-    control: found.control.map((row) => place[row]!),
-  };
-  return assembleMatching(read, { method: "fuzzy", order: null, ratio: 1, replace: false }, places, null);
+  const asked = { method: "fuzzy", order: null, ratio: 1, replace: false } as const;
+  return assembleMatching(read, asked, atPlaces(read.problem, found), null);
 }

@@ -1,6 +1,7 @@
-import { type AnyTerm, checkOptions, encodeTerms, expand, fingerprint, InputError, oneOf, type RowOf } from "@hcc/data";
+import { checkOptions, encodeTerms, expand, fingerprint, InputError, oneOf, type RowOf } from "@hcc/data";
 import { log } from "@hcc/numerics";
 import { cStatistic } from "./internal/c-statistic.js";
+import { checkCovariates } from "./internal/check-covariates.js";
 import { covariateCoding } from "./internal/covariate-coding.js";
 import { fitFirth, fitFlic } from "./internal/fit-firth.js";
 import { fitLikelihood } from "./internal/fit-likelihood.js";
@@ -67,15 +68,8 @@ export function propensityScore<D extends Iterable<unknown> | object>(
   ] satisfies readonly (keyof PropensityScoreSpec<never>)[]);
   const method = oneOf("method", spec.method, ["logistic", "probit", "firth", "flic", "ridge"], "logistic");
   const penalty = checkPenalty(method, spec.penalty);
-  if (!Array.isArray(spec.covariates) || spec.covariates.length === 0) {
-    throw new InputError("option", "covariates is empty: name at least one", { column: "covariates" });
-  }
-  const { frame, treated, treatedCount, controlCount } = readArms(
-    data,
-    spec,
-    {},
-    spec.covariates as readonly AnyTerm[],
-  );
+  const covariates = checkCovariates(spec.covariates);
+  const { frame, treated, treatedCount, controlCount } = readArms(data, spec, {}, covariates);
   const { n } = frame;
   const design = encodeTerms(frame.terms, n);
   const standardized = standardise(design, treated);

@@ -31,10 +31,11 @@ export interface AlgorithmVerdict {
   readonly contradiction: { readonly treated: number; readonly control: number } | null;
 }
 
-/** Judges every algorithm; `rows` are the input rows of the rows in use, `optimal` an optimal matching of them. */
+/** Judges every algorithm; `optimal` is an optimal matching, `unused` a pair that could be added, `rows` are input rows. */
 export function algorithmVerdicts(
   audited: AuditedPairs,
   optimal: RowPairs,
+  unused: Contradiction | null,
   rows: Int32Array,
   valid: boolean,
 ): AlgorithmVerdict[] {
@@ -46,6 +47,7 @@ export function algorithmVerdicts(
     const contradiction = { treated: rows[found.treated]!, control: rows[found.control]! };
     return { algorithm, possible: false, text: textOf(algorithm, audited, found, contradiction), contradiction };
   };
+  const file = Float64Array.from({ length: value.length }, (_, row) => row);
   return [
     verdict("largest", () =>
       againstTurns(
@@ -54,18 +56,16 @@ export function algorithmVerdicts(
       ),
     ),
     verdict("smallest", () => againstTurns(audited, value)),
-    verdict("data", () => againstTurns(audited, fileTurns(value.length))),
+    verdict("data", () => againstTurns(audited, file)),
     verdict("some-order", () => againstEveryOrder(audited)),
     verdict("closest", () => againstClosest(audited)),
     verdict("optimal", () => againstOptimal(audited, optimal)),
     verdict("fuzzy-first-control", () => againstFuzzy(audited, "first-control")),
     verdict("fuzzy-first-case", () => againstFuzzy(audited, "first-case")),
-    verdict("fuzzy-random", () => againstTurns(audited, fileTurns(value.length), true)),
-    verdict("maximal", () => againstTurns(audited, new Float64Array(value.length).fill(Number.MAX_VALUE), true)),
+    verdict("fuzzy-random", () => againstTurns(audited, file, true)),
+    verdict("maximal", () => unused),
   ];
 }
-
-const fileTurns = (n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => i);
 
 function textOf(
   algorithm: AuditAlgorithm,

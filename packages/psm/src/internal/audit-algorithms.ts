@@ -65,6 +65,11 @@ export function againstTurns(audited: AuditedPairs, turn: Float64Array, unpaired
   return null;
 }
 
+/** A treated row and a control, both without a pair, that could be one; null: the list is maximal. */
+export const unusedPair = (audited: AuditedPairs): Contradiction | null =>
+  // All turns come before that of a control that nobody holds.
+  againstTurns(audited, new Float64Array(audited.own.length), true);
+
 /**
  * Whether the treated rows can choose in some order: each after all who hold a control that it would rather have had. Such an
  * order exists when nobody waits for himself by way of others; a depth-first search finds that without listing the waits.

@@ -51,6 +51,18 @@ export interface RowPairs {
   readonly control: Int32Array;
 }
 
+/** Pairs as two lists. */
+export const pairLists = (pairs: readonly Pair[]): RowPairs => ({
+  treated: Int32Array.from(pairs, ([t]) => t),
+  control: Int32Array.from(pairs, ([, c]) => c),
+});
+
+/** Pairs of rows by their places. */
+export const atPlaces = ({ place }: MatchProblem, { treated, control }: RowPairs): PairList => ({
+  treated: treated.map((row) => place[row]!),
+  control: control.map((row) => place[row]!),
+});
+
 /** Sorts the rows by value, equal values in row order. */
 export function sortRows(
   { value, treated, stratum }: Pick<MatchProblem, "value" | "treated" | "stratum">,

@@ -16,9 +16,9 @@ export interface ModelRows {
   readonly largest: Float64Array;
 }
 
-/** Calls `take` for the rows from `from` to `to` of every `step`-th block. */
-export function forBlocks(n: number, take: (from: number, to: number) => void, step = 1): void {
-  for (let from = 0; from < n; from += BLOCK * step) take(from, Math.min(from + BLOCK, n));
+/** Calls `take` for the rows from `from` to `to` of every block. */
+export function forBlocks(n: number, take: (from: number, to: number) => void): void {
+  for (let from = 0; from < n; from += BLOCK) take(from, Math.min(from + BLOCK, n));
 }
 
 /** Parameters, with a 0 for the column that makes their number even. */

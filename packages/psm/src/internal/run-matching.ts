@@ -5,7 +5,7 @@ import { extremalRatios } from "./extremal-ratios.js";
 import { matchClosest } from "./match-closest.js";
 import { matchNearest } from "./match-nearest.js";
 import { matchOptimal } from "./match-optimal.js";
-import type { MatchProblem, PairList } from "./match-problem.js";
+import { atPlaces, type MatchProblem, type PairList, pairLists } from "./match-problem.js";
 import { type MatchOptions, readMatchOptions } from "./read-match-options.js";
 import { type MatchProblemSpec, matchRequests, type ReadMatchProblem, readMatchProblem } from "./read-match-problem.js";
 import { visitOrder } from "./visit-order.js";
@@ -86,12 +86,7 @@ export function runMatching(
   const wanted = typeof ratio === "number" ? null : extremalRatios(problem, ratio);
   let found: PairList;
   if (method === "optimal") {
-    const { place } = problem;
-    const pairs = matchOptimal(problem, { ratio: most, objective });
-    found = {
-      treated: Int32Array.from(pairs, ([t]) => place[t]!),
-      control: Int32Array.from(pairs, ([, c]) => place[c]!),
-    };
+    found = atPlaces(problem, pairLists(matchOptimal(problem, { ratio: most, objective })));
   } else if (order === "closest" && !replace) found = matchClosest(problem, most, wanted);
   else {
     const visit = visitOrder(problem, replace ? "data" : order, random);

@@ -1,10 +1,4 @@
-import { type AnyTerm, InputError, type TermColumn } from "@hcc/data";
-
-/** Checks the covariates of a call before its data are read. */
-export function checkCovariates(covariates: unknown): readonly AnyTerm[] {
-  if (Array.isArray(covariates) && covariates.length > 0) return covariates as readonly AnyTerm[];
-  throw new InputError("option", "covariates is empty: name at least one", { column: "covariates" });
-}
+import { InputError, type TermColumn } from "@hcc/data";
 
 /** Refuses covariates that have no values of their own to make strata of, and two of one name. */
 export function checkStratumTerms(terms: readonly TermColumn[]): readonly TermColumn[] {
