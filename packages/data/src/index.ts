@@ -1,5 +1,6 @@
 export { checkLevel } from "./check-level.js";
 export { checkOptions } from "./check-options.js";
+export { checkQuantity, type QuantityPlace } from "./check-quantity.js";
 export { checkSeed } from "./check-seed.js";
 export { dayNumber } from "./day-number.js";
 export { type Design, type DesignColumn, type EncodedPart, type EncodedTerm, encodeTerms } from "./encode-terms.js";

@@ -1,11 +1,12 @@
 import { checkLevel, checkOptions, InputError, oneOf, type RowOf } from "@hcc/data";
 import { checkWindow, emergence } from "./internal/emergence.js";
+import { exclusions, NOT_EMERGENT } from "./internal/exclusions.js";
 import { readActions } from "./internal/read-actions.js";
 import { type EventRecord, readEvents } from "./internal/read-events.js";
 import { readPatients } from "./internal/read-patients.js";
 import { similarTerms } from "./internal/similar-terms.js";
 import { addEvent, byFrequency, newTally, rowOf, type Tally } from "./internal/tally.js";
-import type { AdverseEventClass, AdverseEvents, AdverseEventsSpec, EventExclusionReason } from "./types.js";
+import type { AdverseEventClass, AdverseEvents, AdverseEventsSpec } from "./types.js";
 
 const OPTIONS = [
   "patient",
@@ -29,14 +30,6 @@ const OPTIONS = [
   "ctcae",
   "rule",
 ] as const satisfies readonly (keyof AdverseEventsSpec<never, never>)[];
-
-const REASONS: readonly EventExclusionReason[] = [
-  "not-in-analysis",
-  "not-treated",
-  "before-treatment",
-  "after-window",
-  "unrelated",
-];
 
 /**
  * Patients with treatment-emergent adverse events by term and group, any grade and grade 3 or worse.
@@ -89,7 +82,7 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
   const treated = readPatients(patients, spec);
   const read = readEvents(events, { ...spec, action: spec.action?.channel }, treated.byId);
 
-  const excluded = new Map<EventExclusionReason, number[]>(REASONS.map((reason) => [reason, []]));
+  const excluded = exclusions([...NOT_EMERGENT, "unrelated"]);
   const missing = {
     grade: 0,
     onsetDay: 0,
@@ -108,7 +101,7 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
     const patient = treated.byId.get(event.patient)!;
     const reason = emergence(event, patient, windowDays) ?? (event.related === false ? "unrelated" : null);
     if (reason !== null) {
-      excluded.get(reason)!.push(event.row);
+      excluded.add(reason, event.row);
       continue;
     }
     counted++;
@@ -145,10 +138,7 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
     rows,
     ...(spec.class === undefined ? {} : { classes: ofClasses }),
     events: counted,
-    excluded: REASONS.map((reason) => {
-      const list = excluded.get(reason)!;
-      return { reason, count: list.length, rows: list };
-    }),
+    excluded: excluded.list(),
     untreated: treated.untreated,
     missing,
     warnings: similarTerms([...terms.keys()]),

@@ -1,6 +1,7 @@
 import {
   type Channel,
   checkOptions,
+  checkQuantity,
   column,
   InputError,
   type Omitted,
@@ -134,7 +135,8 @@ export function gradeLaboratory<D extends Iterable<unknown> | object>(
       { column: "ctcae" },
     );
   }
-  const unit = oneOf<string>("unit", spec.unit, Object.keys(rule.units));
+  const units = Object.keys(rule.units);
+  const unit = oneOf<string>("unit", spec.unit, units);
   checkChannels(test, rule, spec);
   const scale = rule.units[unit]!;
   const limit = rule.from === "value" ? undefined : spec[rule.from];
@@ -156,11 +158,11 @@ export function gradeLaboratory<D extends Iterable<unknown> | object>(
   let byBaseline = 0;
   for (let i = 0; i < frame.n; i++) {
     const row = frame.rows[i]!;
-    check("value", test, values[i]!, scale.value, unit, rule, row);
-    if (limits !== undefined)
-      check(rule.from, `the ${limitName(rule)} of ${test}`, limits[i]!, scale.limit!, unit, rule, row);
-    if (baselines !== undefined)
-      check("baseline", `the baseline of ${test}`, baselines[i]!, scale.value, unit, rule, row);
+    const check = (column: string, name: string, value: number, range: readonly [number, number]): void =>
+      checkQuantity(value, range, { column, name, unit, units, row });
+    check("value", test, values[i]!, scale.value);
+    if (limits !== undefined) check(rule.from, `the ${limitName(rule)} of ${test}`, limits[i]!, scale.limit!);
+    if (baselines !== undefined) check("baseline", `the baseline of ${test}`, baselines[i]!, scale.value);
     const abnormal = baselines !== undefined && beyond(baselines[i]!, limits![i]!, "above");
     if (abnormal) byBaseline++;
     const bounds = abnormal ? [rule.fromBaseline!, ...rule.bounds.slice(1)] : rule.bounds;
@@ -222,24 +224,6 @@ const limitName = ({ from }: LaboratoryRule): string =>
 function beyond(value: number, bound: number, direction: "above" | "below"): boolean {
   const difference = direction === "above" ? value - bound : bound - value;
   return difference > 1e-9 * Math.abs(bound);
-}
-
-function check(
-  name: string,
-  what: string,
-  value: number,
-  [least, most]: readonly [number, number],
-  unit: string,
-  rule: LaboratoryRule,
-  row: number,
-): void {
-  if (value >= least && value <= most) return;
-  const others = Object.keys(rule.units).filter((other) => other !== unit);
-  throw new InputError(
-    "option",
-    `${what} is ${value} ${unit} at row ${row}, which cannot be (${least} to ${most}): correct it${others.length === 0 ? "" : `, or give the unit "${others.join('" or "')}"`}`,
-    { column: name, row },
-  );
 }
 
 function checkChannels(test: string, rule: LaboratoryRule, spec: LaboratoryChannels<never>): void {

@@ -1,6 +1,7 @@
 import {
   type Channel,
   type ColumnRequest,
+  checkQuantity,
   column,
   InputError,
   type Omitted,
@@ -103,16 +104,10 @@ export function readLaboratory<Requests extends Readonly<Record<string, ColumnRe
   const columns = frame.columns as unknown as Record<string, Float64Array> & Columns<Requests>;
   const warnings: Warning[] = [];
   const read: Partial<Record<Name, Values>> = {};
-  for (const [name, { unit, scale, others: otherUnits }] of scales) {
+  for (const [name, { unit, units, scale }] of scales) {
     const values = columns[name]!;
     values.forEach((value, i) => {
-      if (value >= scale.least && value <= scale.most) return;
-      const row = frame.rows[i]!;
-      throw new InputError(
-        "option",
-        `${name} is ${value} ${unit} at row ${row}, which cannot be (${scale.least} to ${scale.most}): correct it${otherUnits === "" ? "" : `, or give the unit ${otherUnits}`}`,
-        { column: name, row },
-      );
+      checkQuantity(value, [scale.least, scale.most], { column: name, unit, units, row: frame.rows[i]! });
     });
     const median = Float64Array.from(values).sort()[values.length >> 1];
     if (median !== undefined && (median < scale.usual[0] || median > scale.usual[1])) {
@@ -125,21 +120,18 @@ export function readLaboratory<Requests extends Readonly<Record<string, ColumnRe
   return { size, rows, quantities: read, columns, scored: { n, warnings, omitted, excluded } };
 }
 
-function scaleOf(name: Name, quantity: unknown): { unit: string; scale: Scale; others: string } {
-  const units = QUANTITIES[name];
-  const list = Object.keys(units).map((unit) => `"${unit}"`);
+function scaleOf(name: Name, quantity: unknown): { unit: string; units: readonly string[]; scale: Scale } {
+  const scales = QUANTITIES[name];
+  const units = Object.keys(scales);
+  const known = units.map((unit) => `"${unit}"`).join(" or ");
   const { unit, channel } = (quantity ?? {}) as { unit?: unknown; channel?: unknown };
   if (typeof quantity !== "object" || channel === undefined) {
-    throw new InputError("option", `${name} is no quantity: give { channel, unit: ${list.join(" or ")} }`, {
-      column: name,
-    });
+    throw new InputError("option", `${name} is no quantity: give { channel, unit: ${known} }`, { column: name });
   }
-  if (typeof unit !== "string" || !Object.hasOwn(units, unit)) {
-    throw new InputError("option", `the unit of ${name} is ${JSON.stringify(unit)}: give ${list.join(" or ")}`, {
-      column: name,
-    });
+  if (typeof unit !== "string" || !Object.hasOwn(scales, unit)) {
+    throw new InputError("option", `the unit of ${name} is ${JSON.stringify(unit)}: give ${known}`, { column: name });
   }
-  return { unit, scale: units[unit]!, others: list.filter((it) => it !== `"${unit}"`).join(" or ") };
+  return { unit, units, scale: scales[unit]! };
 }
 
 /** One value per input row, in input order; null for a row left out. */

@@ -1,6 +1,7 @@
 import { InputError } from "@hcc/data";
-import type { EventExclusionReason, ExcludedEvents } from "../types.js";
+import type { ExcludedEvents } from "../types.js";
 import { emergence } from "./emergence.js";
+import { exclusions, NOT_EMERGENT } from "./exclusions.js";
 import { type EventChannels, readEvents } from "./read-events.js";
 import { type PatientChannels, type PatientRecord, readPatients } from "./read-patients.js";
 
@@ -24,8 +25,6 @@ export interface Followed {
   readonly untreated: number;
 }
 
-const REASONS: readonly EventExclusionReason[] = ["not-in-analysis", "not-treated", "before-treatment", "after-window"];
-
 /** Treated patients with the last day that counts, and their treatment-emergent events, all with a day. */
 export function followPatients(
   events: Iterable<unknown> | object,
@@ -38,13 +37,13 @@ export function followPatients(
   for (const [id, record] of read.byId) {
     if (record.inAnalysis && record.start !== null) followed.set(id, follow(id, record, windowDays));
   }
-  const excluded = new Map<EventExclusionReason, number[]>(REASONS.map((reason) => [reason, []]));
+  const excluded = exclusions(NOT_EMERGENT);
   const counted: { patient: FollowedPatient; term: string; onset: number }[] = [];
   for (const event of readEvents(events, spec, read.byId)) {
     const { row, onset, term } = event;
     const reason = emergence(event, read.byId.get(event.patient)!, windowDays);
     if (reason !== null) {
-      excluded.get(reason)!.push(row);
+      excluded.add(reason, row);
       continue;
     }
     const patient = followed.get(event.patient)!;
@@ -68,10 +67,7 @@ export function followPatients(
     patients: [...followed.values()],
     groups: read.groups,
     events: counted,
-    excluded: REASONS.map((reason) => {
-      const rows = excluded.get(reason)!;
-      return { reason, count: rows.length, rows };
-    }),
+    excluded: excluded.list(),
     untreated: read.untreated,
   };
 }
