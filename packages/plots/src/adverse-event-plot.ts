@@ -1,10 +1,11 @@
 import type { FigureOptions } from "./figure-options.js";
+import { axisName, noteLines } from "./internal/axes.js";
 import { type EventRow, readEventRows } from "./internal/event-rows.js";
 import { blank, checkFigureOptions, finish, sheetOf } from "./internal/figure.js";
-import { faintInk, ink, look } from "./internal/palette.js";
+import { ink, look } from "./internal/palette.js";
 import { fitTicks } from "./internal/panels.js";
 import { tickTexts } from "./internal/round-ticks.js";
-import { sampleKey } from "./internal/sample-key.js";
+import { box, sampleKey } from "./internal/sample-key.js";
 import { label, svg } from "./internal/svg.js";
 import { textWidth, wrapText } from "./internal/text.js";
 
@@ -215,12 +216,10 @@ export function adverseEventPlot(result: AdverseEventPlotInput, options: Adverse
       }),
     ),
   ]);
-  below.forEach((line, k) => {
-    root.appendChild(label(document, line, width / 2, bottom + 38 + 16 * k, { anchor: "middle", size: 13 }));
-  });
-  notes.forEach((line, k) => {
-    root.appendChild(label(document, line, 4, bottom + 40 + 16 * below.length + 15 * k, { size: 11, fill: faintInk }));
-  });
+  for (const element of axisName(document, below, { left: 0, right: width }, bottom + 38, width)) {
+    root.appendChild(element);
+  }
+  for (const element of noteLines(document, notes, bottom + 40 + 16 * below.length)) root.appendChild(element);
   for (const element of keys) root.appendChild(element);
 
   const parts = rows.map(({ name, any, severe }) => {
@@ -233,13 +232,6 @@ export function adverseEventPlot(result: AdverseEventPlotInput, options: Adverse
 
 // Light shades of the first two looks: a dark bar within a light one differs without color.
 const SHADES = ["#B5D7EC", "#F6CDB0"] as const;
-
-function box(fill: string, stroke: string) {
-  return {
-    draw: (document: Document, x: number, y: number): SVGElement =>
-      svg(document, "rect", { x, y: y - 6, width: 24, height: 12, fill, stroke }),
-  };
-}
 
 function numbersOf({ any, severe }: EventRow, side: 0 | 1): string {
   return `${Math.round(any[side])} / ${Math.round(severe[side])}`;

@@ -1,13 +1,14 @@
 import { formatNumber } from "@hcc/tables";
 import * as Plot from "@observablehq/plot";
 import type { FigureOptions } from "./figure-options.js";
-import { checkFigureOptions, checkPair, finish, sheetOf } from "./internal/figure.js";
+import { finish } from "./internal/figure.js";
 import { look } from "./internal/palette.js";
+import { panelPlot } from "./internal/panel-plot.js";
 import { layPanels, type Panel } from "./internal/panels.js";
 import { distance, type Sample, sampleKey } from "./internal/sample-key.js";
 import { shortNumber } from "./internal/short-number.js";
 import { cumulativeShares, largestDistance } from "./internal/step-functions.js";
-import { needPatients, readTwoGroups, type WeightedValues, widen } from "./internal/two-groups.js";
+import { needPatients, readTwoGroups, twoGroupSheet, type WeightedValues, widen } from "./internal/two-groups.js";
 
 /** A variable to draw by group, one entry per patient in each array. */
 export interface GroupedValues {
@@ -59,12 +60,9 @@ export interface EcdfPlotOptions extends FigureOptions {
  * @see Austin PC, Stuart EA (2015) doi:10.1002/sim.6607
  */
 export function ecdfPlot(input: GroupedValues, options: EcdfPlotOptions = {}): SVGSVGElement {
-  checkFigureOptions("ecdfPlot", options, ["groups", "stages", "xLabel"]);
-  const { groups = ["Treated", "Control"], stages = ["Before matching", "After matching"], xLabel = "Value" } = options;
-  const sheet = sheetOf(options);
+  const { sheet, groups, stages } = twoGroupSheet("ecdfPlot", options, ["xLabel"]);
+  const { xLabel = "Value" } = options;
   const { document, width } = sheet;
-  checkPair("groups", groups);
-  checkPair("stages", stages);
   const drawn = readTwoGroups("values", { numbers: input.values, treatment: input.treatment, weights: input.weights });
   needPatients(drawn, 1, "a distribution function");
   const many = drawn.length === 2;
@@ -79,7 +77,7 @@ export function ecdfPlot(input: GroupedValues, options: EcdfPlotOptions = {}): S
     { name: "Largest distance (KS)", look: "distance" },
   ];
   const key = sampleKey(document, samples, { left: 4, top: sheet.top, width: width - 8 });
-  const { panels, bottom, element } = layPanels({
+  const laid = layPanels({
     width,
     top: sheet.top + key.height,
     headings: drawn.map((_, stage) => ({ title: many ? stages[stage]! : null, note: notes[stage]! })),
@@ -90,15 +88,12 @@ export function ecdfPlot(input: GroupedValues, options: EcdfPlotOptions = {}): S
     yLabel: "Cumulative share",
     height: (panel) => Math.max(200, Math.min(320, 0.6 * panel)),
   });
+  const { panels } = laid;
 
-  const root = Plot.plot({
-    document,
-    width,
-    height: bottom + sheet.bottom,
-    margin: 0,
-    x: { type: "identity", axis: null },
-    y: { type: "identity", axis: null },
-    marks: panels.map((panel, stage) =>
+  const root = panelPlot(
+    sheet,
+    laid,
+    panels.map((panel, stage) =>
       drawn[stage]!.map((group, side) =>
         Plot.line(steps(group, panel), {
           curve: "step-after",
@@ -108,8 +103,7 @@ export function ecdfPlot(input: GroupedValues, options: EcdfPlotOptions = {}): S
         }),
       ),
     ),
-  }) as SVGSVGElement;
-  root.appendChild(element(document));
+  );
   distances.forEach((largest, stage) => {
     const { x, y } = panels[stage]!;
     const [from, to] = [Math.max(...largest.shares), Math.min(...largest.shares)];

@@ -1,6 +1,7 @@
 import { formatNumber } from "@hcc/tables";
 import * as Plot from "@observablehq/plot";
 import type { FigureOptions } from "./figure-options.js";
+import { axisName } from "./internal/axes.js";
 import { checkFigureOptions, checkPair, finish, sheetOf } from "./internal/figure.js";
 import { readLoveItems } from "./internal/love-items.js";
 import { loveKey } from "./internal/love-key.js";
@@ -161,11 +162,7 @@ export function lovePlot(
       .flatMap(({ sample, y: at }, i) => beyond(document, sample, right + 12 + (apart > 0 ? 0 : 22 * i), at)),
   );
   if (arrows.length > 0) add(svg(document, "g", { "aria-label": "infinite" }, arrows));
-  below.forEach((line, k) => {
-    const room = textWidth(line, 13) / 2 + 4;
-    const center = Math.max(room, Math.min((marginLeft + right) / 2, width - room));
-    add(label(document, line, center, bottom + 38 + 16 * k, { anchor: "middle", size: 13 }));
-  });
+  for (const element of axisName(document, below, { left: marginLeft, right }, bottom + 38, width)) add(element);
   notes.forEach((line, k) => {
     add(label(document, line, 4, bottom + 40 + 16 * (below.length + k), { fill: faintInk }));
   });

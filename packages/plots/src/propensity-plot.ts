@@ -1,14 +1,15 @@
 import { InputError } from "@hcc/data";
 import * as Plot from "@observablehq/plot";
 import type { FigureOptions } from "./figure-options.js";
-import { checkFigureOptions, checkPair, finish, sheetOf } from "./internal/figure.js";
+import { finish } from "./internal/figure.js";
 import { type Mirrored, mirroredDensities, mirroredHistograms } from "./internal/mirrored.js";
 import { ink, look } from "./internal/palette.js";
+import { panelPlot } from "./internal/panel-plot.js";
 import { layPanels } from "./internal/panels.js";
 import { tickTexts } from "./internal/round-ticks.js";
 import { sampleKey } from "./internal/sample-key.js";
 import { round } from "./internal/svg.js";
-import { needPatients, readTwoGroups } from "./internal/two-groups.js";
+import { needPatients, readTwoGroups, twoGroupSheet } from "./internal/two-groups.js";
 
 /** Scores to draw, one entry per patient in each array. */
 export interface PropensityPlotInput {
@@ -61,13 +62,9 @@ export interface PropensityPlotOptions extends FigureOptions {
  * @see Austin PC (2011) doi:10.1080/00273171.2011.568786
  */
 export function propensityPlot(input: PropensityPlotInput, options: PropensityPlotOptions = {}): SVGSVGElement {
-  checkFigureOptions("propensityPlot", options, ["shape", "groups", "stages", "bins", "xLabel"]);
-  const { groups = ["Treated", "Control"], stages = ["Before matching", "After matching"], bins = 20 } = options;
-  const { shape = "histogram", xLabel = "Propensity score" } = options;
-  const sheet = sheetOf(options);
+  const { sheet, groups, stages } = twoGroupSheet("propensityPlot", options, ["shape", "bins", "xLabel"]);
+  const { shape = "histogram", bins = 20, xLabel = "Propensity score" } = options;
   const { document, width } = sheet;
-  checkPair("groups", groups);
-  checkPair("stages", stages);
   const drawn = shapes(input, shape, bins);
   const many = drawn.stages.length === 2;
 
@@ -81,7 +78,7 @@ export function propensityPlot(input: PropensityPlotInput, options: PropensityPl
   const yTicks = Array.from({ length: Math.floor(up / drawn.step) - first + 1 }, (_, i) =>
     Number(((first + i) * drawn.step).toPrecision(12)),
   );
-  const { panels, bottom, element } = layPanels({
+  const laid = layPanels({
     width,
     top: sheet.top + key.height,
     headings: drawn.stages.map((_, stage) => ({ title: many ? stages[stage]! : null })),
@@ -93,6 +90,7 @@ export function propensityPlot(input: PropensityPlotInput, options: PropensityPl
     yLabel: shape === "density" ? "Density" : "Number of patients",
     height: (panel) => Math.max(190, Math.min(300, 0.5 * panel)),
   });
+  const { panels } = laid;
   const outlines = panels.flatMap(({ x, y }, stage) =>
     drawn.stages[stage]!.map((outline, side) => ({
       side,
@@ -108,41 +106,32 @@ export function propensityPlot(input: PropensityPlotInput, options: PropensityPl
   );
   const gap = boxes.some(({ x1, x2 }) => x2 - x1 < 3) ? 0 : 0.5;
 
-  const root = Plot.plot({
-    document,
-    width,
-    height: bottom + sheet.bottom,
-    margin: 0,
-    x: { type: "identity", axis: null },
-    y: { type: "identity", axis: null },
-    marks: [
-      shape === "density"
-        ? outlines.map(({ side, points, zero }) =>
-            Plot.areaY(points, {
-              x: "0",
-              y1: zero,
-              y2: "1",
-              fill: look(side).stroke,
-              fillOpacity: 0.75,
-              stroke: look(side).ink,
-            }),
-          )
-        : [0, 1].map((side) =>
-            Plot.rect(
-              boxes.filter((box) => box.side === side),
-              { x1: "x1", x2: "x2", y1: "zero", y2: "y", insetLeft: gap, insetRight: gap, fill: look(side).stroke },
-            ),
+  const root = panelPlot(sheet, laid, [
+    shape === "density"
+      ? outlines.map(({ side, points, zero }) =>
+          Plot.areaY(points, {
+            x: "0",
+            y1: zero,
+            y2: "1",
+            fill: look(side).stroke,
+            fillOpacity: 0.75,
+            stroke: look(side).ink,
+          }),
+        )
+      : [0, 1].map((side) =>
+          Plot.rect(
+            boxes.filter((box) => box.side === side),
+            { x1: "x1", x2: "x2", y1: "zero", y2: "y", insetLeft: gap, insetRight: gap, fill: look(side).stroke },
           ),
-      Plot.link(panels, {
-        x1: (panel) => panel.x(0),
-        x2: (panel) => panel.x(1),
-        y1: (panel) => panel.y(0),
-        y2: (panel) => panel.y(0),
-        stroke: ink,
-      }),
-    ],
-  }) as SVGSVGElement;
-  root.appendChild(element(document));
+        ),
+    Plot.link(panels, {
+      x1: (panel) => panel.x(0),
+      x2: (panel) => panel.x(1),
+      y1: (panel) => panel.y(0),
+      y2: (panel) => panel.y(0),
+      stroke: ink,
+    }),
+  ]);
   root.appendChild(key.element);
 
   const sums = drawn.totals.map(([treated, control], stage) => {

@@ -1,13 +1,21 @@
 import * as Plot from "@observablehq/plot";
 import type { GroupedValues } from "./ecdf-plot.js";
 import type { FigureOptions } from "./figure-options.js";
-import { checkFigureOptions, checkPair, finish, sheetOf } from "./internal/figure.js";
+import { finish } from "./internal/figure.js";
 import { look, rule } from "./internal/palette.js";
+import { panelPlot } from "./internal/panel-plot.js";
 import { layPanels, type Panel } from "./internal/panels.js";
 import { type Sample, sampleKey } from "./internal/sample-key.js";
 import { shortNumber } from "./internal/short-number.js";
 import { inverse, pairedQuantiles } from "./internal/step-functions.js";
-import { needPatients, readTwoGroups, type TwoGroups, type WeightedValues, widen } from "./internal/two-groups.js";
+import {
+  needPatients,
+  readTwoGroups,
+  type TwoGroups,
+  twoGroupSheet,
+  type WeightedValues,
+  widen,
+} from "./internal/two-groups.js";
 
 /** Options of `qqPlot`. */
 export interface QqPlotOptions extends FigureOptions {
@@ -46,12 +54,9 @@ export interface QqPlotOptions extends FigureOptions {
  * @see Wilk MB, Gnanadesikan R (1968) doi:10.1093/biomet/55.1.1
  */
 export function qqPlot(input: GroupedValues, options: QqPlotOptions = {}): SVGSVGElement {
-  checkFigureOptions("qqPlot", options, ["groups", "stages", "label"]);
-  const { groups = ["Treated", "Control"], stages = ["Before matching", "After matching"], label = "Value" } = options;
-  const sheet = sheetOf(options);
+  const { sheet, groups, stages } = twoGroupSheet("qqPlot", options, ["label"]);
+  const { label = "Value" } = options;
   const { document, width } = sheet;
-  checkPair("groups", groups);
-  checkPair("stages", stages);
   const drawn = readTwoGroups("values", { numbers: input.values, treatment: input.treatment, weights: input.weights });
   needPatients(drawn, 1, "a quantile");
   const many = drawn.length === 2;
@@ -61,7 +66,7 @@ export function qqPlot(input: GroupedValues, options: QqPlotOptions = {}): SVGSV
   ];
   const key = sampleKey(document, samples, { left: 4, top: sheet.top, width: width - 8 });
   const range = widen(drawn, 0.05);
-  const { panels, bottom, element } = layPanels({
+  const laid = layPanels({
     width,
     top: sheet.top + key.height,
     headings: drawn.map((_, stage) => ({ title: many ? stages[stage]! : null })),
@@ -73,30 +78,22 @@ export function qqPlot(input: GroupedValues, options: QqPlotOptions = {}): SVGSV
     height: (panel) => panel,
     widest: 480,
   });
+  const { panels } = laid;
 
-  const root = Plot.plot({
-    document,
-    width,
-    height: bottom + sheet.bottom,
-    margin: 0,
-    x: { type: "identity", axis: null },
-    y: { type: "identity", axis: null },
-    marks: [
-      Plot.link(panels, {
-        x1: ({ area }) => area.left,
-        y1: ({ area }) => area.bottom,
-        x2: ({ area }) => area.right,
-        y2: ({ area }) => area.top,
-        stroke: rule,
-        strokeDasharray: "5 3",
-        strokeWidth: 1.5,
-      }),
-      panels.map((panel, stage) =>
-        Plot.dot(dots(drawn[stage]!, panel), { r: 3, fill: look(0).stroke, fillOpacity: 0.55, stroke: look(0).ink }),
-      ),
-    ],
-  }) as SVGSVGElement;
-  root.appendChild(element(document));
+  const root = panelPlot(sheet, laid, [
+    Plot.link(panels, {
+      x1: ({ area }) => area.left,
+      y1: ({ area }) => area.bottom,
+      x2: ({ area }) => area.right,
+      y2: ({ area }) => area.top,
+      stroke: rule,
+      strokeDasharray: "5 3",
+      strokeWidth: 1.5,
+    }),
+    panels.map((panel, stage) =>
+      Plot.dot(dots(drawn[stage]!, panel), { r: 3, fill: look(0).stroke, fillOpacity: 0.55, stroke: look(0).ink }),
+    ),
+  ]);
   root.appendChild(key.element);
 
   const parts = drawn.map(([treated, control], stage) => {

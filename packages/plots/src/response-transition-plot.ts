@@ -3,9 +3,8 @@ import type { FigureOptions } from "./figure-options.js";
 import { blank, checkFigureOptions, finish, sheetOf } from "./internal/figure.js";
 import { checkPatients, checkResponse } from "./internal/read-responses.js";
 import { RESPONSES, responseLook } from "./internal/response-looks.js";
-import { layRibbons } from "./internal/ribbons.js";
+import { flowText, layRibbons, stateSamples } from "./internal/ribbons.js";
 import { sampleKey } from "./internal/sample-key.js";
-import { svg } from "./internal/svg.js";
 import type { ResponsePlotResponse } from "./response-plot-patient.js";
 
 /** A patient with one response, or with visits and a best response as `assessResponses` gives them. */
@@ -77,30 +76,20 @@ export function responseTransitionPlot(
   });
   const found = RESPONSES.filter((response) => read.some((column) => [...column.values()].includes(response)));
   const states = found.map((response) => responseLook(response));
-  const samples = states.map(({ name, fill, line }) => ({
-    name,
-    look: {
-      draw: (doc: Document, x: number, y: number) =>
-        svg(doc, "rect", { x, y: y - 6, width: 24, height: 12, fill, stroke: line }),
-    },
-  }));
-  const key = sampleKey(document, samples, { left: 4, top: sheet.top, width: width - 8 });
-  const { bottom, elements, flows } = layRibbons({
+  const key = sampleKey(document, stateSamples(states), { left: 4, top: sheet.top, width: width - 8 });
+  const names = columns.map(({ name }) => name);
+  const ribbons = layRibbons({
     width,
     top: sheet.top + key.height,
-    columns: columns.map(({ name }) => name),
+    columns: names,
     states,
     values: read.map((column) => patients.map((patient) => found.indexOf(column.get(patient)!))),
   });
-  const root = blank(sheet, bottom + 6 + sheet.bottom);
-  for (const element of elements(document)) root.appendChild(element);
+  const root = blank(sheet, ribbons.bottom + 6 + sheet.bottom);
+  for (const element of ribbons.elements(document)) root.appendChild(element);
   root.appendChild(key.element);
 
-  const parts = flows.map((list, k) => {
-    const each = list.map(({ from, to, count }) => `${states[from]!.name} to ${states[to]!.name} ${count}`);
-    return `${columns[k]!.name} to ${columns[k + 1]!.name}: ${each.join(", ")}.`;
-  });
-  const description = options.description ?? `${patients.length} patients. ${parts.join(" ")}`;
+  const description = options.description ?? `${patients.length} patients. ${flowText(names, states, ribbons)}`;
   return finish(root, sheet, { name: options.title ?? "Transitions between responses", description, id: options.id });
 }
 

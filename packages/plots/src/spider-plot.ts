@@ -1,4 +1,5 @@
 import type { FigureOptions } from "./figure-options.js";
+import { noteLines } from "./internal/axes.js";
 import { changeFrame } from "./internal/change-frame.js";
 import { clipLine } from "./internal/clip-line.js";
 import { blank, checkFigureOptions, finish, sheetOf } from "./internal/figure.js";
@@ -6,10 +7,10 @@ import { faintInk, ink } from "./internal/palette.js";
 import { checkLimit, percentText, readResponses } from "./internal/read-responses.js";
 import { responseLook, responseSamples } from "./internal/response-looks.js";
 import { type Sample, sampleKey } from "./internal/sample-key.js";
-import { label, round, svg } from "./internal/svg.js";
+import { round, svg } from "./internal/svg.js";
 import { wrapText } from "./internal/text.js";
 import { timeTicks } from "./internal/time-ticks.js";
-import { daysIn, type TimeUnit } from "./internal/time-unit.js";
+import { daysIn, unitName } from "./internal/time-unit.js";
 import type { ResponsePlotPatient } from "./response-plot-patient.js";
 
 /** Options of `spiderPlot`. */
@@ -161,9 +162,7 @@ export function spiderPlot(patients: readonly ResponsePlotPatient[], options: Sp
   });
   group("to progression", ways);
   group("progression", crosses);
-  notes.forEach((text, k) => {
-    root.appendChild(label(document, text, 4, bottom + 14 + 15 * k, { size: 11, fill: faintInk }));
-  });
+  for (const element of noteLines(document, notes, bottom + 14)) root.appendChild(element);
   root.appendChild(key.element);
 
   const deepest = Math.min(0, ...lowest.map(({ percent }) => percent));
@@ -175,10 +174,6 @@ export function spiderPlot(patients: readonly ResponsePlotPatient[], options: Sp
     description,
     id: options.id,
   });
-}
-
-function unitName(unit: TimeUnit): string {
-  return `${unit[0]!.toUpperCase()}${unit.slice(1)}`;
 }
 
 function pathOf(points: readonly (readonly [number, number])[]): string {

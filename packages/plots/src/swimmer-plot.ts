@@ -1,5 +1,6 @@
 import { InputError } from "@hcc/data";
 import type { FigureOptions } from "./figure-options.js";
+import { axisName } from "./internal/axes.js";
 import { glyph } from "./internal/event-glyphs.js";
 import { blank, checkFigureOptions, finish, sheetOf } from "./internal/figure.js";
 import { faintInk, ink, look } from "./internal/palette.js";
@@ -10,7 +11,7 @@ import { label, svg } from "./internal/svg.js";
 import { readSwimmerRows } from "./internal/swimmer-rows.js";
 import { textWidth, wrapText } from "./internal/text.js";
 import { timeTicks } from "./internal/time-ticks.js";
-import { daysIn } from "./internal/time-unit.js";
+import { daysIn, unitName } from "./internal/time-unit.js";
 import type { ResponsePlotResponse } from "./response-plot-patient.js";
 
 /** What a response must have to be drawn by `swimmerPlot`; the results of `assessResponses` have it. */
@@ -82,7 +83,7 @@ export function swimmerPlot(patients: readonly SwimmerPlotPatient[], options: Sw
   checkFigureOptions("swimmerPlot", options, ["sort", "unit", "tickStep", "rowHeight", "xLabel"]);
   const { sort = "length", unit = "months" } = options;
   const days = daysIn(unit);
-  const { xLabel = `${unit[0]!.toUpperCase()}${unit.slice(1)} since start` } = options;
+  const { xLabel = `${unitName(unit)} since start` } = options;
   if (sort !== "length" && sort !== "data") {
     throw new InputError("option", `sort is "${String(sort)}": give "length" or "data"`, { column: "sort" });
   }
@@ -186,11 +187,7 @@ export function swimmerPlot(patients: readonly SwimmerPlotPatient[], options: Sw
     ),
   );
   for (const { text, y: at } of titles) root.appendChild(label(document, text, left + 4, at, { bold: true }));
-  below.forEach((line, k) => {
-    const room = textWidth(line, 13) / 2 + 4;
-    const center = Math.max(room, Math.min((left + right) / 2, width - room));
-    root.appendChild(label(document, line, center, bottom + 38 + 16 * k, { anchor: "middle", size: 13 }));
-  });
+  for (const element of axisName(document, below, { left, right }, bottom + 38, width)) root.appendChild(element);
   root.appendChild(key.element);
 
   const counts = [...names].map(([name, text]) => {

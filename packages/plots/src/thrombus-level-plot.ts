@@ -1,14 +1,15 @@
 import { oneOf } from "@hcc/data";
 import type { FigureOptions } from "./figure-options.js";
+import { axisName } from "./internal/axes.js";
 import { blank, checkFigureOptions, finish, type Sheet, sheetOf } from "./internal/figure.js";
 import { ink, rule } from "./internal/palette.js";
-import { layRibbons } from "./internal/ribbons.js";
+import { flowText, layRibbons, stateSamples } from "./internal/ribbons.js";
 import { sampleKey } from "./internal/sample-key.js";
 import { label, round, svg } from "./internal/svg.js";
 import { textWidth, wrapText } from "./internal/text.js";
 import { readThrombusCourses, type ThrombusCourse } from "./internal/thrombus-courses.js";
 import { timeTicks } from "./internal/time-ticks.js";
-import { daysIn } from "./internal/time-unit.js";
+import { daysIn, unitName } from "./internal/time-unit.js";
 
 /** Level of a thrombus at a visit; the measurements of `@hcc/mrecist` have these fields. */
 export interface ThrombusLevelPlotRow {
@@ -105,7 +106,7 @@ function lines(
   const { document, width } = sheet;
   const { unit = "months" } = options;
   const days = daysIn(unit);
-  const { xLabel = `${unit[0]!.toUpperCase()}${unit.slice(1)} since the first visit` } = options;
+  const { xLabel = `${unitName(unit)} since the first visit` } = options;
   const found = TRENDS.map((_, trend) => courses.filter((course) => trendOf(course) === trend).length);
   const samples = TRENDS.flatMap(({ name, color, dash }, trend) => {
     if (found[trend] === 0) return [];
@@ -159,11 +160,7 @@ function lines(
       svg(document, "line", { x1: x(tick * days), x2: x(tick * days), y1: bottom, y2: bottom + 5, stroke: ink }),
       label(document, String(tick), x(tick * days), bottom + 18, { anchor: "middle" }),
     ]),
-    ...below.map((line, k) => {
-      const room = textWidth(line, 13) / 2 + 4;
-      const center = Math.max(room, Math.min((left + right) / 2, width - room));
-      return label(document, line, center, bottom + 38 + 16 * k, { anchor: "middle", size: 13 });
-    }),
+    ...axisName(document, below, { left, right }, bottom + 38, width),
   ];
   const moves = courses.map(({ patient, visits }) => {
     return `${patient}: ${names[visits[0]!.level]} to ${names[visits[visits.length - 1]!.level]}`;
@@ -201,28 +198,17 @@ function counts(sheet: Sheet, courses: readonly ThrombusCourse[], names: readonl
   }));
   const columns = values.map((_, k) => (k === 0 ? "First visit" : `Visit ${k + 1}`));
   const place = new Map(order.map((level, i) => [level, i]));
-  const samples = states.map(({ name, fill, line }) => ({
-    name,
-    look: {
-      draw: (doc: Document, x: number, y: number) =>
-        svg(doc, "rect", { x, y: y - 6, width: 24, height: 12, fill, stroke: line }),
-    },
-  }));
-  const key = sampleKey(document, samples, { left: 4, top: sheet.top, width: width - 8 });
-  const { bottom, elements, flows } = layRibbons({
+  const key = sampleKey(document, stateSamples(states), { left: 4, top: sheet.top, width: width - 8 });
+  const ribbons = layRibbons({
     width,
     top: sheet.top + key.height,
     columns,
     states,
     values: values.map((column) => column.map((level) => place.get(level)!)),
   });
-  const parts = flows.map((list, k) => {
-    const each = list.map(({ from, to, count }) => `${states[from]!.name} to ${states[to]!.name} ${count}`);
-    return `${columns[k]} to ${columns[k + 1]}: ${each.join(", ")}.`;
-  });
   return {
-    bottom: bottom + 6,
-    elements: [...elements(document), key.element],
-    description: `${courses.length} patients. ${parts.join(" ")}`,
+    bottom: ribbons.bottom + 6,
+    elements: [...ribbons.elements(document), key.element],
+    description: `${courses.length} patients. ${flowText(columns, states, ribbons)}`,
   };
 }

@@ -1,7 +1,8 @@
 import type { FigureOptions } from "./figure-options.js";
+import { noteLines } from "./internal/axes.js";
 import { changeFrame } from "./internal/change-frame.js";
 import { blank, checkFigureOptions, finish, sheetOf } from "./internal/figure.js";
-import { faintInk, ink } from "./internal/palette.js";
+import { ink } from "./internal/palette.js";
 import { checkLimit, percentText, readResponses } from "./internal/read-responses.js";
 import { RESPONSES, responseLook, responseSamples } from "./internal/response-looks.js";
 import { sampleKey } from "./internal/sample-key.js";
@@ -157,9 +158,7 @@ export function waterfallPlot(
   for (const element of draw(document, [])) add(element);
   add(svg(document, "line", { x1: area.left, x2: area.right, y1: y(0), y2: y(0), stroke: ink }));
   if (named) add(svg(document, "g", { "aria-label": "names" }, names));
-  lines.forEach((line, k) => {
-    add(label(document, line, 4, bottom + 14 + 15 * k, { size: 11, fill: faintInk }));
-  });
+  for (const element of noteLines(document, lines, bottom + 14)) add(element);
   add(key.element);
 
   const of = (found: number, what: string): string => `${found} with ${what}`;

@@ -1,5 +1,6 @@
-import { ink } from "./palette.js";
+import { faintInk, ink } from "./palette.js";
 import { label, svg } from "./svg.js";
+import { textWidth } from "./text.js";
 
 /** A plot area in pixels. */
 export interface Area {
@@ -40,3 +41,22 @@ export function sideTitle(document: Document, text: string, x: number, middle: n
   title.setAttribute("transform", `translate(${x},${middle}) rotate(-90)`);
   return title;
 }
+
+/** Lines of the name of a horizontal axis, which is centered below it and stays on the page. */
+export function axisName(
+  document: Document,
+  lines: readonly string[],
+  { left, right }: Pick<Area, "left" | "right">,
+  top: number,
+  width: number,
+): SVGElement[] {
+  return lines.map((line, k) => {
+    const room = textWidth(line, 13) / 2 + 4;
+    const center = Math.max(room, Math.min((left + right) / 2, width - room));
+    return label(document, line, center, top + 16 * k, { anchor: "middle", size: 13 });
+  });
+}
+
+/** Lines of a note below a figure. */
+export const noteLines = (document: Document, lines: readonly string[], top: number): SVGElement[] =>
+  lines.map((line, k) => label(document, line, 4, top + 15 * k, { size: 11, fill: faintInk }));

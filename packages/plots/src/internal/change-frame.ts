@@ -1,4 +1,4 @@
-import { type Area, axes, sideTitle, type Tick } from "./axes.js";
+import { type Area, axes, axisName, sideTitle, type Tick } from "./axes.js";
 import { faintInk } from "./palette.js";
 import { roundStep, roundTicks, tickTexts } from "./round-ticks.js";
 import { label, svg } from "./svg.js";
@@ -59,11 +59,7 @@ export function changeFrame(options: ChangeFrameOptions): ChangeFrame {
         ticks.map((tick, i) => ({ at: y(tick), text: texts[i]! })),
       ),
       ...side.map((text, k) => sideTitle(document, text, 16 + 16 * k, (area.top + area.bottom) / 2)),
-      ...names.map((text, k) => {
-        const room = textWidth(text, 13) / 2 + 4;
-        const at = Math.max(room, Math.min((left + right) / 2, width - room));
-        return label(document, text, at, area.bottom + below + 14 + 16 * k, { anchor: "middle", size: 13 });
-      }),
+      ...axisName(document, names, area, area.bottom + below + 14, width),
       svg(
         document,
         "g",

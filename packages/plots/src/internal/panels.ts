@@ -1,4 +1,4 @@
-import { type Area, axes, sideTitle, type Tick } from "./axes.js";
+import { type Area, axes, axisName, sideTitle, type Tick } from "./axes.js";
 import { roundTicks, tickTexts } from "./round-ticks.js";
 import { label, svg } from "./svg.js";
 import { textWidth, wrapText } from "./text.js";
@@ -92,16 +92,11 @@ export function layPanels(options: PanelsOptions): Panels {
           list.map((tick, k) => ({ at: at(tick), text: texts[k]! }));
         const { title, note } = lines[i]!;
         const head = area.top - 12 - LINE * (title.length + note.length - 1);
-        const middle = (area.left + area.right) / 2;
         return [
           axes(document, area, ticks(x, xTicks, xTexts), ticks(y, yTicks, yTexts)),
           ...title.map((text, k) => label(document, text, area.left, head + LINE * k, { bold: true })),
           ...note.map((text, k) => label(document, text, area.left, head + LINE * (title.length + k))),
-          ...below.map((text, k) => {
-            const room = textWidth(text, 13) / 2 + 4;
-            const at = Math.max(room, Math.min(middle, width - room));
-            return label(document, text, at, area.bottom + 38 + LINE * k, { anchor: "middle", size: 13 });
-          }),
+          ...axisName(document, below, area, area.bottom + 38, width),
           ...(beside && i === 1
             ? []
             : side.map((text, k) => sideTitle(document, text, 16 + LINE * k, (area.top + area.bottom) / 2))),

@@ -1,6 +1,6 @@
 import type { ResponsePlotResponse } from "../response-plot-patient.js";
 import { ink } from "./palette.js";
-import type { Sample } from "./sample-key.js";
+import { box, type Sample } from "./sample-key.js";
 import { svg } from "./svg.js";
 
 /** How a response is drawn: hues of Okabe and Ito that also differ in lightness, and a dash for lines. */
@@ -37,18 +37,16 @@ export function responseSamples(found: readonly ResponsePlotResponse[], shape: "
     const count = found.filter((each) => each === response).length;
     if (count === 0) return [];
     const { name, fill, line, dash } = responseLook(response);
-    const draw = (document: Document, x: number, y: number): SVGElement =>
-      shape === "box"
-        ? svg(document, "rect", { x, y: y - 6, width: 24, height: 12, fill, stroke: line })
-        : svg(document, "line", {
-            x1: x,
-            x2: x + 24,
-            y1: y,
-            y2: y,
-            stroke: line,
-            "stroke-width": 2,
-            "stroke-dasharray": dash,
-          });
-    return [{ name: `${name} (${count})`, look: { draw } }];
+    const drawLine = (document: Document, x: number, y: number): SVGElement =>
+      svg(document, "line", {
+        x1: x,
+        x2: x + 24,
+        y1: y,
+        y2: y,
+        stroke: line,
+        "stroke-width": 2,
+        "stroke-dasharray": dash,
+      });
+    return [{ name: `${name} (${count})`, look: shape === "box" ? box(fill, line) : { draw: drawLine } }];
   });
 }

@@ -1,4 +1,5 @@
 import { ink } from "./palette.js";
+import { box, type Sample } from "./sample-key.js";
 import { label, round, svg } from "./svg.js";
 import { textWidth, wrapText } from "./text.js";
 
@@ -140,6 +141,19 @@ export function layRibbons({ width, top, columns, states, values }: RibbonsOptio
     ];
   };
   return { bottom, elements, flows };
+}
+
+/** The key of states. */
+export const stateSamples = (states: readonly RibbonState[]): Sample[] =>
+  states.map(({ name, fill, line }) => ({ name, look: box(fill, line) }));
+
+/** The flows in sentences. */
+export function flowText(columns: readonly string[], states: readonly RibbonState[], { flows }: Ribbons): string {
+  const parts = flows.map((list, k) => {
+    const each = list.map(({ from, to, count }) => `${states[from]!.name} to ${states[to]!.name} ${count}`);
+    return `${columns[k]} to ${columns[k + 1]}: ${each.join(", ")}.`;
+  });
+  return parts.join(" ");
 }
 
 function tally(values: readonly number[], states: number): number[] {

@@ -48,6 +48,11 @@ function sampleOf(document: Document, kind: Sample["look"], x: number, y: number
   return svg(document, "line", { ...ends, stroke: look(kind.line).stroke, "stroke-width": 2.5 });
 }
 
+/** A filled box with an outline, as the look of a sample. */
+export const box = (fill: string, stroke: string): Drawn => ({
+  draw: (document, x, y) => svg(document, "rect", { x, y: y - 6, width: 24, height: 12, fill, stroke }),
+});
+
 /** A vertical line with a bar at each end. */
 export function distance(document: Document, x: number, from: number, to: number): SVGElement {
   const d = `M${x - 4},${from}h8M${x},${from}V${to}M${x - 4},${to}h8`;

@@ -11,3 +11,6 @@ export function daysIn(unit: TimeUnit): number {
   if (days !== undefined) return days;
   throw new InputError("option", `unit is "${String(unit)}": give "days", "weeks" or "months"`, { column: "unit" });
 }
+
+/** A unit as an axis begins with it. */
+export const unitName = (unit: TimeUnit): string => `${unit[0]!.toUpperCase()}${unit.slice(1)}`;

@@ -1,5 +1,7 @@
 import { InputError } from "@hcc/data";
 import { ascendingOrder } from "@hcc/numerics";
+import type { FigureOptions } from "../figure-options.js";
+import { checkFigureOptions, checkPair, type Sheet, sheetOf } from "./figure.js";
 
 /** One number per patient in each array. */
 interface GroupInput {
@@ -13,6 +15,26 @@ export interface WeightedValues {
   readonly values: Float64Array;
   readonly weights: Float64Array;
   readonly total: number;
+}
+
+/** What figures of two groups have in common. */
+interface TwoGroupOptions extends FigureOptions {
+  readonly groups?: readonly [string, string];
+  readonly stages?: readonly [string, string];
+}
+
+/** Checked options, with the names of the groups and of the samples. */
+export function twoGroupSheet(
+  call: string,
+  options: TwoGroupOptions,
+  own: readonly string[],
+): { readonly sheet: Sheet; readonly groups: readonly [string, string]; readonly stages: readonly [string, string] } {
+  checkFigureOptions(call, options, ["groups", "stages", ...own]);
+  const { groups = ["Treated", "Control"], stages = ["Before matching", "After matching"] } = options;
+  const sheet = sheetOf(options);
+  checkPair("groups", groups);
+  checkPair("stages", stages);
+  return { sheet, groups, stages };
 }
 
 /** Treated, then controls. */
