@@ -70,7 +70,7 @@ export function flowDiagram(steps: readonly FlowStep[], options: FigureOptions =
   const sideGap = width < 520 ? 14 : 30;
   const withSide = steps.some(({ excluded }) => excluded);
   const sideWidth = withSide ? Math.min(300, Math.floor((inner - sideGap) * 0.48)) : 0;
-  const mainWidth = Math.min(320, withSide ? inner - sideGap - sideWidth : inner);
+  let mainWidth = Math.min(320, withSide ? inner - sideGap - sideWidth : inner);
   // The arms are centred under the main boxes where the page is wide enough, else they use its whole width.
   const armsWidth = armWidth * widest + armGap * (widest - 1);
   const rightPart = mainWidth / 2 + (withSide ? sideGap + sideWidth : 0);
@@ -79,7 +79,10 @@ export function flowDiagram(steps: readonly FlowStep[], options: FigureOptions =
   const armsLeft = Math.min(Math.max(center - armsWidth / 2, 4), width - 4 - armsWidth);
   const armCenters = Array.from({ length: widest }, (_, a) => armsLeft + armWidth / 2 + a * (armWidth + armGap));
 
-  if (Math.abs(center - armCenters[0]!) < 8) center = armCenters[0]!;
+  if (Math.abs(center - armCenters[0]!) < 8) {
+    center = armCenters[0]!;
+    mainWidth = Math.min(mainWidth, 2 * (center - 4));
+  }
   const lastSide = steps.map(({ excluded }) => excluded !== undefined).lastIndexOf(true);
   const lastArms = steps.map(({ arms }) => arms !== undefined).lastIndexOf(true);
 

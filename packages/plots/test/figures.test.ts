@@ -370,6 +370,14 @@ describe("flowDiagram", () => {
     );
   });
 
+  test.each([300, 390, 560, 640, 800, 1280])("keeps every box within a width of %d", (width) => {
+    for (const rect of flowDiagram(steps, { document: page(), width }).querySelectorAll("rect")) {
+      const [left, size] = ["x", "width"].map((name) => Number(rect.getAttribute(name) ?? 0)) as [number, number];
+      expect(left).toBeGreaterThanOrEqual(0);
+      expect(left + size).toBeLessThanOrEqual(width);
+    }
+  });
+
   test("refuses no step and steps with different numbers of arms", () => {
     expect(() => flowDiagram([], { document: page() })).toThrow("there is no step to draw");
     const uneven = [{ arms: [{ label: "a" }, { label: "b" }] }, { arms: [{ label: "c" }] }];
