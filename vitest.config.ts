@@ -21,6 +21,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
     // Files of a worker share the modules that are imported; to import them anew for each took longer than many tests do.
     isolate: false,
+    setupFiles: ["./scripts/freeze-random-cases.ts"],
     reporters: ["default", "./scripts/summary-reporter.ts"],
     testTimeout: 30_000,
     // Every core: the default leaves one idle.

@@ -382,6 +382,13 @@ describe("properties of random data sets", () => {
   });
 });
 
+test("the standard error of a mean whose clusters cancel is 0, not the root of a negative rounding error", () => {
+  const data = { time: [5, 3, 2], event: [0, 1, 1], weight: [2, 2, 3], cluster: [2, 0, 2] };
+  const spec = { time: "time", event: "event", weights: "weight", cluster: "cluster", weightType: "sampling" } as const;
+  const [curve] = kaplanMeier(data, spec).curves;
+  expect(restrictedMean(curve!, { tau: 4.5 })).toMatchObject({ estimate: 3, lower: 3, upper: 3, standardError: 0 });
+});
+
 describe("refused", () => {
   test("a subject at risk after its event, overlapping intervals and a thousand groups", () => {
     const data = { entry: [0, 3, 0], time: [3, 5, 4], event: [1, 1, 1], by: ["a", "b", "a"], id: [1, 1, 2] };

@@ -45,7 +45,8 @@ function robustVariance({ time, survival, standardError, robustMean }: Steps, i:
   if (survival[i] === 0) return mean * mean;
   const more = Math.max(tau - time[i]!, 0);
   const gain = more * standardError[i]!;
-  return mean * mean + 2 * more * robustMean!.covariance[i]! + gain * gain;
+  // What one cluster adds before and takes after may cancel to less than 0 in the last digit.
+  return Math.max(mean * mean + 2 * more * robustMean!.covariance[i]! + gain * gain, 0);
 }
 
 /** Derivative of S(t) with respect to what log S gains at each time. */
