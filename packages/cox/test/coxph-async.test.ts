@@ -1,5 +1,6 @@
 import { factor, fromJson, InputError, interaction, log2Term, matrix, spline, toJson } from "@hcc/data";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { busy, expectSame, expectSameInputError, rejection, workers } from "../../../scripts/worker-calls.js";
 import { type AsyncFit, type CoxProgress, coxphAsync } from "../src/async.js";
 import { type CoxSpec, coxph } from "../src/index.js";
 
@@ -32,26 +33,6 @@ function cohort(n: number): readonly Patient[] {
 
 const patients = cohort(300);
 const base = { time: "months", event: "death", missing: "omit" } as const;
-
-/** Bit for bit, without a page of digits where not. */
-function expectSame(a: unknown, b: unknown): void {
-  const [x, y] = [toJson(a), toJson(b)];
-  if (x === y) return;
-  const at = [...x].findIndex((letter, i) => letter !== y[i]);
-  expect(x.slice(at - 60, at + 60)).toBe(y.slice(at - 60, at + 60));
-}
-
-/** Threads that run in this process beside its own. */
-const workers = (): number => process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
-
-async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  return expect.fail("the promise was fulfilled");
-}
 
 describe("coxphAsync equals coxph bit for bit", () => {
   const specs: Record<string, CoxSpec<Patient>> = {
@@ -168,19 +149,10 @@ describe("what is wrong arrives as the InputError of coxph", () => {
   };
   for (const [name, [data, spec]] of Object.entries(cases)) {
     test(name, async () => {
-      let expected: unknown;
-      try {
-        coxph(data as Patient[], spec as CoxSpec<Patient>);
-      } catch (error) {
-        expected = error;
-      }
-      expect(expected).toBeInstanceOf(InputError);
-      const error = await rejection(coxphAsync(data as Patient[], spec as CoxSpec<Patient>));
-      expect(error).toBeInstanceOf(InputError);
-      expect({ ...(error as InputError), message: (error as InputError).message }).toEqual({
-        ...(expected as InputError),
-        message: (expected as InputError).message,
-      });
+      await expectSameInputError(
+        () => coxph(data as Patient[], spec as CoxSpec<Patient>),
+        () => coxphAsync(data as Patient[], spec as CoxSpec<Patient>),
+      );
     });
   }
 
@@ -267,8 +239,7 @@ describe("a signal ends the call with its reason and leaves no worker", () => {
     let calls = 0;
     const time = (d: Patient): number | null => {
       if (++calls === 1000) setImmediate(() => controller.abort(reason));
-      const end = performance.now() + 0.01;
-      while (performance.now() < end);
+      busy(0.01);
       return d.months;
     };
     expect(await rejection(coxphAsync(rows, { ...spec, time }, { signal: controller.signal }))).toBe(reason);
@@ -284,8 +255,7 @@ describe("a signal ends the call with its reason and leaves no worker", () => {
         for (const [i, row] of cohort(100_000).entries()) {
           if (i === 1000) setImmediate(() => controller.abort(reason));
           yield row;
-          const end = performance.now() + 0.005;
-          while (performance.now() < end);
+          busy(0.005);
         }
       } finally {
         closed = true;
@@ -329,8 +299,7 @@ describe("the calling thread", () => {
       if (reading) setImmediate(count);
     };
     const slow = (d: Patient): number => {
-      const end = performance.now() + 0.002;
-      while (performance.now() < end);
+      busy(0.002);
       return d.age;
     };
     const onProgress = ({ stage }: CoxProgress): void => {

@@ -1,6 +1,7 @@
 import { factor, fromJson, InputError, toJson } from "@hcc/data";
 import { randomGenerator } from "@hcc/numerics";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { busy, expectSame, expectSameInputError, rejection, workers } from "../../../scripts/worker-calls.js";
 import { type AsyncMatch, type MatchProgress, matchPairsAsync } from "../src/async.js";
 import { austin, type MatchPairsSpec, matchPairs, spss } from "../src/index.js";
 
@@ -32,26 +33,6 @@ function cohort(n: number): readonly Patient[] {
 
 const patients = cohort(400);
 const base = { treatment: "tki", score: "ps", caliper: spss(0.02) } as const;
-
-/** Bit for bit, without a page of digits where not. */
-function expectSame(a: unknown, b: unknown): void {
-  const [x, y] = [toJson(a), toJson(b)];
-  if (x === y) return;
-  const at = [...x].findIndex((letter, i) => letter !== y[i]);
-  expect(x.slice(at - 60, at + 60)).toBe(y.slice(at - 60, at + 60));
-}
-
-/** Threads that run in this process beside its own. */
-const workers = (): number => process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
-
-async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  return expect.fail("the promise was fulfilled");
-}
 
 describe("matchPairsAsync equals matchPairs bit for bit", () => {
   const specs: Record<string, MatchPairsSpec<Patient>> = {
@@ -161,19 +142,10 @@ describe("what is wrong arrives as the InputError of matchPairs", () => {
   for (const [name, spec] of Object.entries(cases)) {
     const data = name === "too many pairs of rows" ? cohort(20_000) : patients;
     test(name, async () => {
-      let expected: unknown;
-      try {
-        matchPairs(data, spec as MatchPairsSpec<Patient>);
-      } catch (error) {
-        expected = error;
-      }
-      expect(expected).toBeInstanceOf(InputError);
-      const error = await rejection(matchPairsAsync(data, spec as MatchPairsSpec<Patient>));
-      expect(error).toBeInstanceOf(InputError);
-      expect({ ...(error as InputError), message: (error as InputError).message }).toEqual({
-        ...(expected as InputError),
-        message: (expected as InputError).message,
-      });
+      await expectSameInputError(
+        () => matchPairs(data, spec as MatchPairsSpec<Patient>),
+        () => matchPairsAsync(data, spec as MatchPairsSpec<Patient>),
+      );
       expect(workers()).toBe(0);
     });
   }
@@ -291,8 +263,7 @@ describe("a signal ends the call with its reason and leaves no worker", () => {
     let calls = 0;
     const score = (d: Patient): number => {
       if (++calls === 1000) setImmediate(() => controller.abort(reason));
-      const end = performance.now() + 0.01;
-      while (performance.now() < end);
+      busy(0.01);
       return d.ps;
     };
     expect(await rejection(matchPairsAsync(rows, { ...base, score }, { signal: controller.signal }))).toBe(reason);
@@ -305,8 +276,7 @@ describe("a signal ends the call with its reason and leaves no worker", () => {
     let calls = 0;
     const random = (): number => {
       if (++calls === 1000) setImmediate(() => controller.abort(reason));
-      const end = performance.now() + 0.02;
-      while (performance.now() < end);
+      busy(0.02);
       return 0.5;
     };
     const spec: MatchPairsSpec<Patient> = { ...base, order: "random", random };
@@ -378,8 +348,7 @@ describe("the calling thread", () => {
       if (!over) setImmediate(count);
     };
     const slow = (d: Patient): number => {
-      const end = performance.now() + 0.002;
-      while (performance.now() < end);
+      busy(0.002);
       return d.ps;
     };
     setImmediate(count);
