@@ -20,6 +20,7 @@ interface Patient {
   start: string;
   deathDate: string | null;
   seen: Date;
+  images: readonly string[];
 }
 declare const patients: Patient[];
 declare const columns: { t: Float64Array; d: Uint8Array; arm: string[] };
@@ -47,6 +48,18 @@ test("dates are text, Date or day numbers, and may be null", () => {
   });
   // @ts-expect-error a boolean field is no date
   timeToEvent(patients, { origin: "alive", event: { death: "deathDate" }, censoring: { seen: "seen" } });
+  const { cnsr } = timeToEvent(patients, {
+    origin: "start",
+    event: { death: "deathDate" },
+    assessments: "images",
+    newTherapy: (d) => d.deathDate,
+    maxGapDays: 112,
+    exposure: "seen",
+  });
+  expectTypeOf(cnsr).toEqualTypeOf<Int8Array>();
+  timeToEvent(patients, { origin: "start", event: { death: "deathDate" }, assessments: () => [3, null] });
+  // @ts-expect-error assessments are lists of days
+  timeToEvent(patients, { origin: "start", event: { death: "deathDate" }, assessments: "seen" });
   // @ts-expect-error events have names
   timeToEvent(patients, { origin: "start", event: "deathDate", censoring: { seen: "seen" } });
 });

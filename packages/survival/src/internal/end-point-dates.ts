@@ -1,4 +1,5 @@
 import { type DateColumn, type DateValue, type Group, InputError, readColumn, readDates } from "@hcc/data";
+import { type DayLists, readDayLists } from "./day-lists.js";
 
 /** Days of one channel by its name, one per input row; NaN where there is none. */
 export interface NamedDates {
@@ -12,6 +13,10 @@ export interface EndPointDates {
   readonly events: readonly NamedDates[];
   readonly censoring: readonly NamedDates[];
   readonly death: Float64Array | undefined;
+  /** Null where the caller gives none, which is another thing than subjects without any. */
+  readonly assessments: DayLists | null;
+  readonly newTherapy: Float64Array | undefined;
+  readonly exposure: Float64Array | undefined;
   /** Infinity without a cut-off. */
   readonly cutoff: number;
   /** Reasons of censoring that the data give. */
@@ -21,24 +26,34 @@ export interface EndPointDates {
 interface EndPointSpec {
   readonly origin: unknown;
   readonly event: Readonly<Record<string, unknown>>;
-  readonly censoring: Readonly<Record<string, unknown>>;
+  readonly censoring?: Readonly<Record<string, unknown>>;
   readonly death?: unknown;
+  readonly assessments?: unknown;
+  readonly newTherapy?: unknown;
+  readonly maxGapDays?: number;
+  readonly exposure?: unknown;
   readonly cutoff?: DateValue;
   readonly censoringReason?: unknown;
 }
 
 /** Reads the channels of an end point; all hold calendar dates, or all day numbers. */
-export function readEndPointDates(source: unknown, spec: EndPointSpec): EndPointDates {
+export function readEndPointDates(source: unknown, spec: EndPointSpec, size: number): EndPointDates {
+  checkAssessments(spec);
   const scales = new Map<"calendar" | "number", string>();
   const read = (channel: unknown, role: string): Float64Array => {
     const { days, scale } = readDates(source, channel, role);
     noteScale(scales, scale, role);
     return days;
   };
+  const readOptional = (channel: unknown, role: string): Float64Array | undefined =>
+    channel === undefined ? undefined : read(channel, role);
 
   const origin = read(spec.origin, "origin");
   const events = readNamed("event", spec.event, read);
-  const censoring = readNamed("censoring", spec.censoring, read);
+  const censoring = spec.censoring === undefined ? [] : readNamed("censoring", spec.censoring, read);
+  const assessments =
+    spec.assessments === undefined ? null : readDayLists(source, spec.assessments, "assessments", size);
+  if (assessments !== null) noteScale(scales, assessments.scale, "assessments");
   const twice = events.find(({ name }) => censoring.some((other) => other.name === name));
   if (twice !== undefined) {
     throw new InputError(
@@ -53,10 +68,38 @@ export function readEndPointDates(source: unknown, spec: EndPointSpec): EndPoint
     events,
     censoring,
     death: spec.death === undefined ? named?.days : read(spec.death, "death"),
+    assessments,
+    newTherapy: readOptional(spec.newTherapy, "newTherapy"),
+    exposure: readOptional(spec.exposure, "exposure"),
     cutoff: spec.cutoff === undefined ? Number.POSITIVE_INFINITY : readCutoff(spec.cutoff, scales),
     given:
       spec.censoringReason === undefined ? null : readColumn(source, "group", spec.censoringReason, "censoringReason"),
   };
+}
+
+function checkAssessments({ assessments, censoring, newTherapy, maxGapDays }: EndPointSpec): void {
+  if (maxGapDays !== undefined && !(maxGapDays > 0 && maxGapDays < Number.POSITIVE_INFINITY)) {
+    throw new InputError(
+      "option",
+      `maxGapDays is ${maxGapDays}: give the days after which visits were missed, above 0`,
+      { column: "maxGapDays" },
+    );
+  }
+  if (assessments !== undefined) return;
+  const without = newTherapy !== undefined ? "newTherapy" : maxGapDays !== undefined ? "maxGapDays" : null;
+  if (without !== null) {
+    throw new InputError(
+      "option",
+      `${without} is given without assessments, of which the last before it is the day of censoring: give assessments, all days on which the subject was assessed`,
+      { column: "assessments" },
+    );
+  }
+  if (censoring !== undefined) return;
+  throw new InputError(
+    "option",
+    "neither censoring nor assessments are given: write censoring: { name: channel }, or give all assessments",
+    { column: "censoring" },
+  );
 }
 
 function readNamed(
