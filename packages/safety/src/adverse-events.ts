@@ -6,7 +6,7 @@ import { type EventRecord, readEvents } from "./internal/read-events.js";
 import { readPatients } from "./internal/read-patients.js";
 import { similarTerms } from "./internal/similar-terms.js";
 import { addEvent, byFrequency, newTally, rowOf, type Tally } from "./internal/tally.js";
-import type { AdverseEventClass, AdverseEvents, AdverseEventsSpec } from "./types.js";
+import { type AdverseEventClass, type AdverseEvents, type AdverseEventsSpec, CTCAE_VERSIONS } from "./types.js";
 
 const OPTIONS = [
   "patient",
@@ -74,7 +74,7 @@ export function adverseEvents<Events extends Iterable<unknown> | object, Patient
 ): AdverseEvents {
   checkOptions("adverseEvents", spec, OPTIONS);
   const { rule = "spss" } = spec;
-  const ctcae = oneOf("ctcae", spec.ctcae, ["3.0", "4.0", "4.03", "5.0", "6.0"]);
+  const ctcae = oneOf("ctcae", spec.ctcae, CTCAE_VERSIONS);
   const windowDays = checkWindow(spec.windowDays ?? 90);
   const level = spec.level === undefined ? undefined : checkLevel(spec.level);
   const actionOf = spec.action === undefined ? null : readActions(spec.action);

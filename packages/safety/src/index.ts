@@ -9,6 +9,7 @@ export {
   type FollowedEventsSpec,
   type RateRatio,
 } from "./event-rates.js";
+export { type AdaeEvent, type AdaePatient, type AdaeRecords, type FromAdaeOptions, fromAdae } from "./from-adae.js";
 export {
   type GradeLaboratorySpec,
   gradeLaboratory,
@@ -24,6 +25,7 @@ export {
   type TimeToFirstEventSpec,
   timeToFirstEvent,
 } from "./time-to-first-event.js";
+export { type AdaeRow, type ToAdaeSpec, toAdae } from "./to-adae.js";
 export type {
   AdverseEventClass,
   AdverseEventCount,

@@ -4,6 +4,8 @@ import type { ContingencyRule, ContingencyTest, RiskDifference } from "@hcc/stat
 /** Version of the Common Terminology Criteria for Adverse Events by which events were graded. */
 export type CtcaeVersion = "3.0" | "4.0" | "4.03" | "5.0" | "6.0";
 
+export const CTCAE_VERSIONS: readonly CtcaeVersion[] = ["3.0", "4.0", "4.03", "5.0", "6.0"];
+
 /** What was done about the dose because of an event. */
 export type DoseAction = "interruption" | "reduction" | "discontinuation";
 

@@ -1,4 +1,5 @@
 import { InputError, readColumn, rereadable } from "@hcc/data";
+import { namePatient } from "./name-patient.js";
 import { dayAt, type PatientRecord } from "./read-patients.js";
 
 export interface EventRecord {
@@ -36,13 +37,16 @@ export function readEvents(
   events: Iterable<unknown> | object,
   spec: EventChannels,
   patients: ReadonlyMap<string, PatientRecord>,
+  showDay: (day: number) => string = String,
 ): EventRecord[] {
   const rows = rereadable(events);
   if (Array.isArray(rows) && rows.length === 0) return [];
-  const optional = <Kind extends "number" | "event" | "group">(kind: Kind, name: keyof EventChannels) =>
-    spec[name] === undefined ? null : readColumn(rows, kind, spec[name], name);
   const ids = readColumn(rows, "group", spec.patient, "patient");
-  const onsets = readColumn(rows, "number", spec.onsetDay, "onsetDay");
+  const required = <Kind extends "number" | "event" | "group">(kind: Kind, name: keyof EventChannels) =>
+    namePatient(ids, () => readColumn(rows, kind, spec[name], name));
+  const optional = <Kind extends "number" | "event" | "group">(kind: Kind, name: keyof EventChannels) =>
+    spec[name] === undefined ? null : required(kind, name);
+  const onsets = required("number", "onsetDay");
   const terms = optional("group", "term");
   const classes = optional("group", "class");
   const grades = optional("number", "grade");
@@ -79,7 +83,7 @@ export function readEvents(
     if (onset !== null && end !== null && end < onset) {
       throw new InputError(
         "date",
-        `the event at row ${row} of patient "${patient}" ends on day ${end} before its onset on day ${onset}: correct the days`,
+        `the event at row ${row} of patient "${patient}" ends on day ${showDay(end)} before its onset on day ${showDay(onset)}: correct the days`,
         { column: "endDay", row },
       );
     }

@@ -1,4 +1,5 @@
 import { column, InputError, optionalColumn, readColumn, readFrame, rereadable } from "@hcc/data";
+import { namePatient } from "./name-patient.js";
 
 /** Channels of patients; of those that are undefined every value is missing. */
 export interface PatientChannels {
@@ -31,21 +32,29 @@ export interface Patients {
 }
 
 /** The patients by identifier, and how many of each group were treated. */
-export function readPatients(patients: Iterable<unknown> | object, spec: PatientChannels): Patients {
+export function readPatients(
+  patients: Iterable<unknown> | object,
+  spec: PatientChannels,
+  showDay: (day: number) => string = String,
+): Patients {
   const rows = rereadable(patients);
-  const frame = readFrame(
-    rows,
-    {
-      id: column("group", spec.id),
-      by: spec.levels ? column("group", spec.by, spec.levels) : optionalColumn("group", spec.by),
-    },
-    { where: spec.where, missing: "refuse" },
-  );
   const ids = readColumn(rows, "group", spec.id, "id");
-  const starts = readColumn(rows, "number", spec.start, "start");
-  const stops = readColumn(rows, "number", spec.stop, "stop");
-  const ends = spec.end === undefined ? null : readColumn(rows, "number", spec.end, "end");
-  const deaths = spec.death === undefined ? null : readColumn(rows, "number", spec.death, "death");
+  const frame = namePatient(ids, () =>
+    readFrame(
+      rows,
+      {
+        id: column("group", spec.id),
+        by: spec.levels ? column("group", spec.by, spec.levels) : optionalColumn("group", spec.by),
+      },
+      { where: spec.where, missing: "refuse" },
+    ),
+  );
+  const days = (name: "start" | "stop" | "end" | "death") =>
+    namePatient(ids, () => readColumn(rows, "number", spec[name], name));
+  const starts = days("start");
+  const stops = days("stop");
+  const ends = spec.end === undefined ? null : days("end");
+  const deaths = spec.death === undefined ? null : days("death");
   const byId = new Map<string, PatientRecord>();
   const counts = (frame.columns.by?.levels ?? [null]).map((group) => ({ group, n: 0 }));
   const used = new Map<number, number>();
@@ -68,7 +77,7 @@ export function readPatients(patients: Iterable<unknown> | object, spec: Patient
       const found =
         start === null
           ? "has a stop but no start of treatment"
-          : `stops on day ${stop} before the start on day ${start}`;
+          : `stops on day ${showDay(stop)} before the start on day ${showDay(start)}`;
       throw new InputError("date", `patient "${id}" ${found} (row ${row}): correct the days`, { column: "stop", row });
     }
     const group = used.get(row) ?? -1;
