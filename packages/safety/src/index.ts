@@ -26,6 +26,14 @@ export {
   timeToFirstEvent,
 } from "./time-to-first-event.js";
 export { type AdaeRow, type ToAdaeSpec, toAdae } from "./to-adae.js";
+export {
+  type DoseChange,
+  type DrugExposure,
+  type ExposureGroup,
+  type TreatmentExposure,
+  type TreatmentExposureSpec,
+  treatmentExposure,
+} from "./treatment-exposure.js";
 export type {
   AdverseEventClass,
   AdverseEventCount,

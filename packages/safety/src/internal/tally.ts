@@ -1,11 +1,6 @@
-import {
-  type ContingencyRule,
-  type ContingencyTest,
-  contingencyTest,
-  proportionInterval,
-  riskDifference,
-} from "@hcc/stats";
+import type { ContingencyRule } from "@hcc/stats";
 import type { AdverseEventCount, AdverseEventGroup, AdverseEventRow, DoseAction } from "../types.js";
+import { countOf, differenceOf, testOf } from "./compare-counts.js";
 import type { EventRecord } from "./read-events.js";
 
 interface GroupTally {
@@ -60,11 +55,7 @@ export function rowOf(
     const { worst, serious, actions, events } = tally[index]!;
     const by = [0, 0, 0, 0, 0, 0];
     for (const grade of worst.values()) by[grade]!++;
-    const of = (count: number): AdverseEventCount => ({
-      count,
-      percent: n === 0 ? null : (100 * count) / n,
-      ...(level === undefined ? {} : { interval: n === 0 ? null : proportionInterval(count, n, { level }) }),
-    });
+    const of = (count: number): AdverseEventCount => countOf(count, n, level);
     return {
       group,
       n,
@@ -85,19 +76,18 @@ export function rowOf(
         : {}),
     };
   });
-  const difference = (of: "anyGrade" | "grade3Plus") => {
-    const [a, b] = groups;
-    if (groups.length !== 2 || a!.n === 0 || b!.n === 0) return null;
-    return riskDifference(a![of].count, a!.n, b![of].count, b!.n, level === undefined ? {} : { level });
-  };
+  const counts = (of: "anyGrade" | "grade3Plus") => groups.map((group) => ({ n: group.n, count: group[of].count }));
   return {
     term,
     groups,
-    anyGradeTest: testOf(groups, "anyGrade", rule),
-    grade3PlusTest: testOf(groups, "grade3Plus", rule),
+    anyGradeTest: testOf(counts("anyGrade"), rule),
+    grade3PlusTest: testOf(counts("grade3Plus"), rule),
     ...(level === undefined
       ? {}
-      : { anyGradeDifference: difference("anyGrade"), grade3PlusDifference: difference("grade3Plus") }),
+      : {
+          anyGradeDifference: differenceOf(counts("anyGrade"), level),
+          grade3PlusDifference: differenceOf(counts("grade3Plus"), level),
+        }),
   };
 }
 
@@ -106,14 +96,4 @@ export function byFrequency(a: AdverseEventRow, b: AdverseEventRow): number {
   const total = (row: AdverseEventRow, of: "anyGrade" | "grade3Plus"): number =>
     row.groups.reduce((sum, group) => sum + group[of].count, 0);
   return total(b, "anyGrade") - total(a, "anyGrade") || total(b, "grade3Plus") - total(a, "grade3Plus");
-}
-
-function testOf(
-  groups: readonly AdverseEventGroup[],
-  of: "anyGrade" | "grade3Plus",
-  rule: ContingencyRule,
-): ContingencyTest | null {
-  const table = groups.filter(({ n }) => n > 0).map((group) => [group[of].count, group.n - group[of].count]);
-  if (table.length < 2 || table.every((row) => row[0] === 0) || table.every((row) => row[1] === 0)) return null;
-  return contingencyTest(table, { rule });
 }
