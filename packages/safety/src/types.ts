@@ -98,6 +98,12 @@ export interface AdverseEventRow {
   /** Groups by yes or no; null with one group, or when no patient or every patient has it. */
   readonly anyGradeTest: ContingencyTest | null;
   readonly grade3PlusTest: ContingencyTest | null;
+  /** Of worst grade 5. */
+  readonly grade5Test: ContingencyTest | null;
+  /** Where the channel `serious` is given. */
+  readonly seriousTest?: ContingencyTest | null;
+  /** Where the channel `action` is given. */
+  readonly actionTests?: Readonly<Record<DoseAction, ContingencyTest | null>>;
   /** Proportion of the first group minus that of the second, Newcombe's interval, where `level` is given; null unless two. */
   readonly anyGradeDifference?: RiskDifference | null;
   readonly grade3PlusDifference?: RiskDifference | null;

@@ -477,7 +477,7 @@ test("safetyTable counts patients by any grade and grade 3 or worse", () => {
     | Diarrhea | 2 (50.0) | 1 (25.0) | >0.999 | 1 (25.0) | 0 (0.0) | >0.999 |
     | Fatigue | 0 (0.0) | 1 (25.0) | >0.999 | 0 (0.0) | 0 (0.0) | — |
 
-    Data are patients, n (%), each with the worst grade by CTCAE version 5.0, up to 90 days after the end of treatment.
+    Data are treated patients, n (%), each counted once per row, at the worst grade by CTCAE version 5.0, up to 90 days after the end of treatment.
 
     Events without a grade: 1; they count as any grade.
 

@@ -76,18 +76,44 @@ export function rowOf(
         : {}),
     };
   });
-  const counts = (of: "anyGrade" | "grade3Plus") => groups.map((group) => ({ n: group.n, count: group[of].count }));
+  const counts = (of: (group: AdverseEventGroup) => number) =>
+    groups.map((group) => ({ n: group.n, count: of(group) }));
+  const any = counts(({ anyGrade }) => anyGrade.count);
+  const severe = counts(({ grade3Plus }) => grade3Plus.count);
+  const ofAction = (action: DoseAction) =>
+    testOf(
+      counts(({ actions }) => actions![action].count),
+      rule,
+    );
   return {
     term,
     groups,
-    anyGradeTest: testOf(counts("anyGrade"), rule),
-    grade3PlusTest: testOf(counts("grade3Plus"), rule),
+    anyGradeTest: testOf(any, rule),
+    grade3PlusTest: testOf(severe, rule),
+    grade5Test: testOf(
+      counts(({ byGrade }) => byGrade[4]),
+      rule,
+    ),
+    ...(content.serious
+      ? {
+          seriousTest: testOf(
+            counts(({ serious }) => serious!.count),
+            rule,
+          ),
+        }
+      : {}),
+    ...(content.action
+      ? {
+          actionTests: {
+            interruption: ofAction("interruption"),
+            reduction: ofAction("reduction"),
+            discontinuation: ofAction("discontinuation"),
+          },
+        }
+      : {}),
     ...(level === undefined
       ? {}
-      : {
-          anyGradeDifference: differenceOf(counts("anyGrade"), level),
-          grade3PlusDifference: differenceOf(counts("grade3Plus"), level),
-        }),
+      : { anyGradeDifference: differenceOf(any, level), grade3PlusDifference: differenceOf(severe, level) }),
   };
 }
 
