@@ -1,6 +1,7 @@
 import type { Group } from "./frame.js";
 import { isMissing, toEvent, toNumber } from "./internal/convert.js";
 import { channelName, readChannel } from "./internal/read-channel.js";
+import { whereRows } from "./internal/select-rows.js";
 import { sourceOf } from "./internal/source.js";
 import { toGroup } from "./internal/to-group.js";
 
@@ -37,14 +38,12 @@ export function readColumn<Kind extends "number" | "event" | "group">(
   const source = sourceOf(data);
   const raw = readChannel(source, channel, role);
   const name = channelName(channel, role);
-  const rows = Int32Array.from({ length: source.size }, (_, row) => row);
-  if (kind === "group") return toGroup(raw, rows, name, levels) as NullableColumnOf<Kind>;
-  if (kind === "event") {
-    return Int8Array.from(rows, (row) =>
-      isMissing(raw[row]) ? -1 : toEvent(raw[row], name, row),
-    ) as NullableColumnOf<Kind>;
+  if (kind === "group") return toGroup(raw, whereRows(source, undefined), name, levels) as NullableColumnOf<Kind>;
+  const event = kind === "event";
+  const values = event ? new Int8Array(source.size).fill(-1) : new Float64Array(source.size).fill(Number.NaN);
+  for (let row = 0; row < values.length; row++) {
+    const value = raw[row];
+    if (!isMissing(value)) values[row] = event ? toEvent(value, name, row) : toNumber(value, name, row);
   }
-  return Float64Array.from(rows, (row) =>
-    isMissing(raw[row]) ? Number.NaN : toNumber(raw[row], name, row),
-  ) as NullableColumnOf<Kind>;
+  return values as NullableColumnOf<Kind>;
 }

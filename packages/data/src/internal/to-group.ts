@@ -13,11 +13,14 @@ export function toGroup(
   const small = fixedLevels === undefined ? smallNumbers(values, rows) : null;
   if (small !== null) return small;
   let kind: string | undefined;
+  /** Each value with its place in the order in which they come, and there the row where it came. */
   const seen = new Map<unknown, number>();
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    const value = typeof values[row] === "bigint" ? Number(values[row]) : values[row];
-    if (isMissing(value)) continue;
+  const firstRows: number[] = [];
+  const orderOf = (raw: unknown, row: number): number => {
+    if (isMissing(raw)) return -1;
+    const value = typeof raw === "bigint" ? Number(raw) : raw;
+    const known = seen.get(value);
+    if (known !== undefined) return known;
     const type = typeof value;
     if (type !== "string" && type !== "number" && type !== "boolean") {
       throw new InputError(
@@ -54,33 +57,48 @@ export function toGroup(
         { column, row },
       );
     }
-    if (!seen.has(value)) seen.set(value, row);
+    seen.set(value, firstRows.length);
+    return firstRows.push(row) - 1;
+  };
+  const codes = new Int32Array(rows.length);
+  // Rows of one group often follow each other.
+  let before: unknown = null;
+  let order = -1;
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i]!];
+    if (value !== before) {
+      order = orderOf(value, rows[i]!);
+      before = value;
+    }
+    codes[i] = order;
   }
   const found = [...seen.keys()];
   if (kind === "number") found.sort((a, b) => (a as number) - (b as number));
   else found.sort((a, b) => (a === b ? 0 : (a as string) < (b as string) ? -1 : 1));
-  const levels = fixedLevels ?? found.map(String);
-  const code = new Map(levels.map((level, index) => [level, index]));
-  if (code.size < levels.length) {
-    throw new InputError("duplicate", `the levels ${levels.join(", ")} of column "${column}" repeat: list each once`, {
-      column,
+  const codeAt = new Int32Array(found.length);
+  if (fixedLevels === undefined) {
+    found.forEach((value, code) => {
+      codeAt[seen.get(value)!] = code;
     });
-  }
-  for (const value of found) {
-    if (!code.has(String(value))) {
-      const row = seen.get(value)!;
-      throw new InputError(
-        "unknown-level",
-        `column "${column}" holds "${value}" at row ${row}, which is none of its levels ${levels.join(", ")}: add the level or recode the value`,
-        { column, row },
-      );
+  } else {
+    const codeOf = new Map(fixedLevels.map((level, index) => [level, index]));
+    const list = fixedLevels.join(", ");
+    if (codeOf.size < fixedLevels.length) {
+      throw new InputError("duplicate", `the levels ${list} of column "${column}" repeat: list each once`, { column });
+    }
+    for (const value of found) {
+      const code = codeOf.get(String(value));
+      if (code === undefined) {
+        const row = firstRows[seen.get(value)!]!;
+        throw new InputError(
+          "unknown-level",
+          `column "${column}" holds "${value}" at row ${row}, which is none of its levels ${list}: add the level or recode the value`,
+          { column, row },
+        );
+      }
+      codeAt[seen.get(value)!] = code;
     }
   }
-  const codeOf = new Map(found.map((value) => [value, code.get(String(value))!]));
-  const codes = new Int32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const value = values[rows[i]!];
-    codes[i] = isMissing(value) ? -1 : (codeOf.get(value) ?? code.get(String(value))!);
-  }
-  return { codes, levels };
+  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) codes[i] = codeAt[codes[i]!]!;
+  return { codes, levels: fixedLevels ?? found.map(String) };
 }
