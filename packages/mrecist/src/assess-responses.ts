@@ -41,7 +41,9 @@ export function assessResponses<Data extends Iterable<unknown> | object>(
     missing: "a missing diameter is not evaluable; there is nothing to choose",
   });
   const assessment = readAssessment(spec);
-  return patientsOf(data, spec, assessment.rules).map(({ patient, measurements, rows, deathDay }) =>
-    assess(patient, measurements, rows, deathDay, assessment),
-  );
+  const responses: PatientResponse[] = [];
+  for (const { patient, measurements, rows, deathDay } of patientsOf(data, spec, assessment.rules)) {
+    responses.push(assess(patient, measurements, rows, deathDay, assessment));
+  }
+  return responses;
 }

@@ -135,7 +135,7 @@ export function responseSensitivity<Data extends Iterable<unknown> | object>(
   }
   const assessment = { ...readAssessment(spec), trace: false };
   const source = rereadable(data);
-  const patients = patientsOf(source, spec, assessment.rules);
+  const patients = [...patientsOf(source, spec, assessment.rules)];
   const groupOf = groupReader(source, spec.by);
   const { baselineDay } = assessment.rules;
   const judge = ({ patient, rows, deathDay }: PatientRows, measurements: readonly Measurement[]) => {

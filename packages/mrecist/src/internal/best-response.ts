@@ -8,11 +8,13 @@ export function bestResponse(
   rules: ResolvedOptions,
 ): BestResponse {
   if (responses.length === 0) return rules.missingAsNe ? "NE" : "MISSING";
-  const counted = countedResponses(responses, days, rules).filter((response, i) => {
+  let best = BEST_RESPONSES.indexOf("NE");
+  countedResponses(responses, days, rules).forEach((response, i) => {
     const stable = response === "SD" || response === "NON-CR/NON-PD";
-    return !stable || days[i + 1]! - days[0]! >= rules.minSdDays;
+    const counts = !stable || days[i + 1]! - days[0]! >= rules.minSdDays;
+    if (counts) best = Math.min(best, BEST_RESPONSES.indexOf(response));
   });
-  return BEST_RESPONSES.find((response) => (counted as readonly BestResponse[]).includes(response)) ?? "NE";
+  return BEST_RESPONSES[best]!;
 }
 
 /** Responses up to the first PD as they count with the confirmation that the rules ask for. */

@@ -48,7 +48,8 @@ type Refuse = (code: InputErrorCode, text: string, column?: string) => never;
 
 /** Checks the visits at which a lesion has merged with another. */
 function checkMerged({ days, lesions }: Series, lesion: Lesion, fail: Refuse): void {
-  for (const [visit, seen] of lesion.cells.entries()) {
+  for (let visit = 0; visit < days.length; visit++) {
+    const seen = lesion.cells[visit]!;
     if (seen === null || seen.mergedInto === null) continue;
     const at = `on day ${days[visit]}`;
     const host = lesions.find(({ id }) => id === seen.mergedInto);

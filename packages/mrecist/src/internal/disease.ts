@@ -12,6 +12,15 @@ type NonTargetRule =
   | "non-target.non-cr-non-pd"
   | "non-target.cr";
 
+const RESPONSES: Readonly<Record<NonTargetRule, NonTargetResponse>> = {
+  "non-target.pd": "PD",
+  "non-target.pd-reappearance": "PD",
+  "non-target.ne": "NE",
+  "non-target.marker": "NON-CR/NON-PD",
+  "non-target.non-cr-non-pd": "NON-CR/NON-PD",
+  "non-target.cr": "CR",
+};
+
 /** Judgement of a set of target and non-target lesions at a visit; null where there are none of a kind. */
 export interface DiseaseVisit {
   readonly target: TargetVisit | null;
@@ -24,12 +33,12 @@ export interface DiseaseVisit {
   readonly response: TumorResponse | null;
 }
 
-/** Judges a set of target and non-target lesions at each visit after baseline. `abnormal`: visits with a raised marker. */
+/** Judges a set of target and non-target lesions at each visit after baseline. `abnormal`: whether a marker is raised then. */
 export function assessDisease(
   targets: readonly Lesion[],
   nonTargets: readonly Lesion[],
   days: readonly number[],
-  abnormal: readonly boolean[],
+  abnormal: (visit: number) => boolean,
   rules: ResolvedOptions,
 ): DiseaseVisit[] {
   const judged = assessTargets(targets, days, rules);
@@ -40,7 +49,8 @@ export function assessDisease(
     const state = nonTargetState(nonTargets, v);
     // Where there is no non-target lesion, the marker prevents the complete response of the targets.
     const cleared = nonTargets.length > 0 || target?.response === "CR";
-    const [nonTargetRule, nonTarget] = judgeNonTargets(state, completeDay !== null, cleared && abnormal[v]!);
+    const nonTargetRule = judgeNonTargets(state, completeDay !== null, cleared && abnormal(v));
+    const nonTarget = nonTargetRule === null ? null : RESPONSES[nonTargetRule];
     const response = overallTable(target?.response ?? null, nonTarget, false);
     visits.push({ target, nonTarget, nonTargetRule, state, completeDay, response });
     if (response === "CR") completeDay ??= days[v]!;
@@ -48,16 +58,12 @@ export function assessDisease(
   return visits;
 }
 
-function judgeNonTargets(
-  state: NonTargetState,
-  wasComplete: boolean,
-  abnormalMarker: boolean,
-): [NonTargetRule, NonTargetResponse] | [null, null] {
+function judgeNonTargets(state: NonTargetState, wasComplete: boolean, abnormalMarker: boolean): NonTargetRule | null {
   const response = nonTargetResponse(state);
-  if (response === "PD") return ["non-target.pd", "PD"];
-  if (wasComplete && state.present.length > state.effusions.length) return ["non-target.pd-reappearance", "PD"];
-  if (response === "NE") return ["non-target.ne", "NE"];
-  if (response === "NON-CR/NON-PD") return ["non-target.non-cr-non-pd", response];
-  if (abnormalMarker) return ["non-target.marker", "NON-CR/NON-PD"];
-  return response === null ? [null, null] : ["non-target.cr", response];
+  if (response === "PD") return "non-target.pd";
+  if (wasComplete && state.present.length > state.effusions.length) return "non-target.pd-reappearance";
+  if (response === "NE") return "non-target.ne";
+  if (response === "NON-CR/NON-PD") return "non-target.non-cr-non-pd";
+  if (abnormalMarker) return "non-target.marker";
+  return response === null ? null : "non-target.cr";
 }

@@ -41,22 +41,25 @@ export function assess(
   const series = seriesOf(patient, measurements, rows, rules, deathDay);
   const { days, lesions } = series;
   const component = rules.thrombus === "component";
-  const targets = lesions.filter(({ role }) => role === "target");
-  const thrombi = lesions.filter(({ role }) => component && role === "thrombus");
-  const nonTargets = lesions.filter(({ role }) => role === "non-target" || (!component && role === "thrombus"));
+  const targets: Lesion[] = [];
+  const nonTargets: Lesion[] = [];
+  const thrombi: Lesion[] = [];
+  for (const lesion of lesions) {
+    if (lesion.role === "target") targets.push(lesion);
+    else if (lesion.role === "thrombus" && component) thrombi.push(lesion);
+    else if (lesion.role !== "new") nonTargets.push(lesion);
+  }
   const warnings = warningsOf(series, measurements, targets, nonTargets, rules, strict);
   const courses = newLesionCourses(series, rules);
   const counted = courses.filter((course) => course.criteriaMetDay !== null);
   const newThrombus = counted.filter(({ group }) => group === "vascular").map((course) => course.firstDetectedDay);
   const newThrombusDay = newThrombus.length === 0 ? null : Math.min(...newThrombus);
 
-  const abnormal = days.map(
-    (_, v) => rules.normalMarkerForCr && lesions.some(({ cells }) => cells[v]?.markerNormal === false),
-  );
+  const abnormal = (visit: number): boolean =>
+    rules.normalMarkerForCr && lesions.some(({ cells }) => cells[visit]?.markerNormal === false);
   const whole = assessDisease(targets, nonTargets, days, abnormal, rules);
-  const inLiver = (lesion: Lesion): boolean => !isExtrahepatic(lesion.site);
   const hepatic = [targets.filter(inLiver), nonTargets.filter(inLiver)] as const;
-  const onlyLiver = [...targets, ...nonTargets].every(inLiver);
+  const onlyLiver = hepatic[0].length === targets.length && hepatic[1].length === nonTargets.length;
   const liver = onlyLiver ? whole : assessDisease(hepatic[0], hepatic[1], days, abnormal, rules);
   const hasLiver = hepatic[0].length + hepatic[1].length > 0;
   const groups = thrombusGroups(thrombi, rules).map((group) => assessThrombus(group, days, rules, newThrombusDay));
@@ -68,7 +71,6 @@ export function assess(
     const { target, nonTarget } = whole[i]!;
     const clots = groups.length === 0 ? NO_CLOT : groups.map((group) => group[i]!);
     const clot = clots.length === 0 ? null : worstOf(clots.map(({ response }) => response));
-    const seen = courses.length === 0 ? NO_COURSE : courses.filter((course) => course.firstDetectedDay <= day);
     const newLesion = counted.some((course) => course.firstDetectedDay <= day);
     const newHepatic = counted.some(({ firstDetectedDay, group }) => firstDetectedDay <= day && group === "hepatic");
     const ofLiver = liver[i]!;
@@ -82,7 +84,7 @@ export function assess(
       ? [
           ...explainDisease(whole[i]!, { sum: base, day: days[0]!, targets: targets.length }, rules),
           ...clots.map((it) => explainThrombus(it, days[0]!, rules)),
-          ...seen.map(explainNewLesion),
+          ...courses.filter((course) => course.firstDetectedDay <= day).map(explainNewLesion),
           ...(onlyLiver
             ? []
             : explainDisease(
@@ -173,9 +175,11 @@ export function assess(
 }
 
 const NO_CLOT: readonly ThrombusVisit[] = [];
-const NO_COURSE: readonly NewLesionCourse[] = [];
-const NO_TRACE: readonly TraceEntry[] = [];
+// Shared by the results of all patients.
+const NO_FLAG: readonly ResponseFlag[] = Object.freeze([]);
+const NO_TRACE: readonly TraceEntry[] = Object.freeze([]);
 
+const inLiver = (lesion: Lesion): boolean => !isExtrahepatic(lesion.site);
 const responseOf = ({ target }: DiseaseVisit): TumorResponse | null => target?.response ?? null;
 
 /** Sum of the thrombi in mm; null without any, or where one was not measured. */
@@ -197,7 +201,7 @@ function flagsOf(
   courses: readonly NewLesionCourse[],
 ): readonly ResponseFlag[] {
   const flags: ResponseFlag[] = [];
-  if (disease.target !== null) flags.push(...disease.target.flags);
+  for (const flag of disease.target?.flags ?? NO_FLAG) flags.push(flag);
   if (disease.nonTargetRule === "non-target.marker") flags.push("marker-not-normal");
   const { unproven, effusions } = disease.state;
   if (unproven.length > 0 || (disease.completeDay !== null && effusions.length > 0)) {
@@ -219,5 +223,6 @@ function flagsOf(
       flags.push("viable-without-enhancement");
     }
   }
-  return flags.length < 2 ? flags : [...new Set(flags)].sort();
+  if (flags.length === 0) return NO_FLAG;
+  return flags.length === 1 ? flags : [...new Set(flags)].sort();
 }

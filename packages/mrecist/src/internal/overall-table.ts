@@ -18,8 +18,9 @@ export function overallTable(
 
 /** One response for two groups of non-target lesions. */
 export function joinNonTarget(a: NonTargetResponse | null, b: NonTargetResponse | null): NonTargetResponse | null {
+  if (a === null || b === null) return a ?? b;
   for (const response of ["PD", "NE", "NON-CR/NON-PD"] as const) if (a === response || b === response) return response;
-  return a ?? b;
+  return a;
 }
 
 /** A thrombus as a non-target lesion: it persists unless it is gone or progresses. */

@@ -43,10 +43,6 @@ export function readCell(measurement: Measurement, node: boolean, rules: Resolve
   checkTogether(measurement, sizes, fail);
   const hidden = lipiodol === true && modality !== "MRI";
   const seen = underLipiodol(sizes, enhancing, arterialPhase === false ? "NE" : hidden ? rules.lipiodol : null);
-  const flags: CellFlag[] = [];
-  if (tooSmall === true) flags.push("too-small");
-  if (arterialPhase === false) flags.push("no-arterial-phase");
-  if (hidden) flags.push("lipiodol");
   return {
     viable: seen.viable,
     product: seen.product,
@@ -58,8 +54,16 @@ export function readCell(measurement: Measurement, node: boolean, rules: Resolve
     mergedInto: mergedInto === null ? null : String(mergedInto),
     cytology,
     markerNormal,
-    flags: flags.length === 0 ? NO_FLAGS : flags,
+    flags: tooSmall === true || arterialPhase === false || hidden ? flagsOf(tooSmall, arterialPhase, hidden) : NO_FLAGS,
   };
+}
+
+function flagsOf(tooSmall: boolean | null, arterialPhase: boolean | null, hidden: boolean): CellFlag[] {
+  const flags: CellFlag[] = [];
+  if (tooSmall === true) flags.push("too-small");
+  if (arterialPhase === false) flags.push("no-arterial-phase");
+  if (hidden) flags.push("lipiodol");
+  return flags;
 }
 
 function readSwitch(value: boolean | null | undefined, name: string, fail: Fail): boolean | null {

@@ -8,6 +8,7 @@ import {
   readFrame,
   rereadable,
 } from "@hcc/data";
+import { countingOrder } from "@hcc/numerics";
 import type {
   Cytology,
   LesionFinding,
@@ -68,19 +69,22 @@ export const MEASUREMENT_CHANNELS: readonly string[] = [
 export interface PatientRows {
   readonly patient: string;
   readonly measurements: readonly Measurement[];
-  readonly rows: readonly number[];
+  readonly rows: Int32Array;
   readonly deathDay: number | null;
 }
 
-/** Reads the channels of a table and parts its rows by patient, in the order of their identifiers. */
-export function patientsOf<Row>(
+/**
+ * Reads the channels of a table and parts its rows by patient, in the order of their identifiers; one patient at a time, as
+ * the measurements of all would take most of the memory.
+ */
+export function* patientsOf<Row>(
   data: Iterable<unknown> | object,
   spec: MeasurementSpec<Row>,
   rules: ResolvedOptions,
-): PatientRows[] {
+): Generator<PatientRows, void> {
   checkNeeded(rules.name, rules.measure, spec);
   const rows = rereadable(data);
-  const { columns, n } = readFrame(
+  const { columns } = readFrame(
     rows,
     {
       patient: column("group", spec.patient),
@@ -147,12 +151,16 @@ export function patientsOf<Row>(
   });
   const deathDays = spec.deathDay === undefined ? null : readColumn(rows, "number", spec.deathDay, "deathDay");
 
-  const members: number[][] = columns.patient.levels.map(() => []);
-  for (let row = 0; row < n; row++) members[columns.patient.codes[row]!]!.push(row);
-  return members.map((own, code) => {
-    const patient = columns.patient.levels[code]!;
-    return { patient, measurements: own.map(measurementAt), rows: own, deathDay: deathDayOf(patient, own, deathDays) };
-  });
+  const { levels, codes } = columns.patient;
+  const order = countingOrder(codes, levels.length);
+  for (let start = 0, end = 0; start < order.length; start = end) {
+    const code = codes[order[start]!]!;
+    const measurements: Measurement[] = [];
+    for (; end < order.length && codes[order[end]!] === code; end++) measurements.push(measurementAt(order[end]!));
+    const own = order.subarray(start, end);
+    const patient = levels[code]!;
+    yield { patient, measurements, rows: own, deathDay: deathDayOf(patient, own, deathDays) };
+  }
 }
 
 const none = (): null => null;
@@ -171,10 +179,11 @@ function checkNeeded(
   }
 }
 
-function deathDayOf(patient: string, rows: readonly number[], days: Float64Array | null): number | null {
+function deathDayOf(patient: string, rows: Int32Array, days: Float64Array | null): number | null {
+  if (days === null) return null;
   let deathDay: number | null = null;
-  for (const row of days === null ? [] : rows) {
-    const day = days![row]!;
+  for (const row of rows) {
+    const day = days[row]!;
     if (Number.isNaN(day)) continue;
     if (deathDay !== null && day !== deathDay) {
       throw new InputError(

@@ -1,4 +1,4 @@
-import { InputError, type InputErrorCode } from "@hcc/data";
+import { InputError } from "@hcc/data";
 import type { LesionSite, Measurement, ResolvedOptions } from "../types.js";
 import { checkBaselineDay, checkCourse } from "./check-course.js";
 import { isExtrahepatic, isNode, isVessel, type Lesion, type Series } from "./lesion.js";
@@ -16,9 +16,11 @@ export function seriesOf(
   if (measurements.length === 0) {
     throw new InputError("empty-data", `patient "${patient}" has no measurements: leave the patient out`);
   }
+  const place = placeOf(patient, measurements, rows);
   const byLesion = new Map<string, number[]>();
   for (let i = 0; i < measurements.length; i++) {
-    const id = lesionOf(patient, measurements[i]!, rows[i]!, deathDay);
+    place.at = i;
+    const id = lesionOf(measurements[i]!, rows[i]!, deathDay, place.fail);
     const own = byLesion.get(id);
     if (own === undefined) byLesion.set(id, [i]);
     else own.push(i);
@@ -29,24 +31,24 @@ export function seriesOf(
   const lesions = ids.map((id): Lesion => {
     const own = byLesion.get(id)!;
     const role = measurements[own[0]!]!.role;
-    const site = siteOf(patient, id, own, measurements, rows);
+    const site = siteOf(patient, id, own, measurements, rows, place);
     const node = isNode(site);
     const measure = node ? "node" : isExtrahepatic(site) ? "total" : rules.measure;
-    const cells: (Cell | null)[] = days.map(() => null);
+    const cells = new Array<Cell | null>(days.length).fill(null);
     let fragments: Set<string> | null = null;
     for (const i of own) {
       const measurement = measurements[i]!;
-      const fail = failAt(patient, measurement, rows[i]!);
+      place.at = i;
       const visit = days.indexOf(measurement.day);
-      const cell = readCell(measurement, node, rules, fail);
-      const before = cells[visit] ?? null;
+      const cell = readCell(measurement, node, rules, place.fail);
+      const before = cells[visit]!;
       const fragment = measurement.fragment ?? null;
       const name = fragment === null ? "" : `${visit} ${fragment}`;
       if (
         before !== null &&
         (fragment === null || fragments === null || fragments.has(name) || !fragments.has(`${visit}`))
       ) {
-        fail(
+        place.fail(
           "duplicate",
           "measured twice on this day: keep one row per lesion and visit, or name the fragments in fragment",
           "lesion",
@@ -68,24 +70,38 @@ export function seriesOf(
 /** The days of the visits, ascending. */
 function daysOf(measurements: readonly Measurement[]): number[] {
   const days: number[] = [];
-  for (const { day } of measurements) if (!days.includes(day)) days.push(day);
-  return days.sort((a, b) => a - b);
+  for (const { day } of measurements) {
+    if (days.length === 0 || day > days[days.length - 1]!) days.push(day);
+    else if (!days.includes(day))
+      days.splice(
+        days.findIndex((later) => later > day),
+        0,
+        day,
+      );
+  }
+  return days;
 }
 
-function failAt(patient: string, { lesion, day }: Measurement, row: number): Fail {
-  return (code: InputErrorCode, text: string, column: string): never => {
-    throw new InputError(
-      code,
-      `lesion "${String(lesion)}" of patient "${patient}" on day ${day} (row ${row}): ${text}`,
-      {
-        column,
-        row,
-      },
-    );
+/** Which measurement is read, so that one function raises the errors of all. */
+interface Place {
+  at: number;
+  readonly fail: Fail;
+}
+
+function placeOf(patient: string, measurements: readonly Measurement[], rows: ArrayLike<number>): Place {
+  const place: Place = {
+    at: 0,
+    fail: (code, text, column) => {
+      const { lesion, day } = measurements[place.at]!;
+      const row = rows[place.at]!;
+      const where = `lesion "${String(lesion)}" of patient "${patient}" on day ${day} (row ${row})`;
+      throw new InputError(code, `${where}: ${text}`, { column, row });
+    },
   };
+  return place;
 }
 
-function lesionOf(patient: string, measurement: Measurement, row: number, deathDay: number | null): string {
+function lesionOf(measurement: Measurement, row: number, deathDay: number | null, fail: Fail): string {
   if (typeof measurement !== "object" || measurement === null) {
     throw new InputError("option", `the measurement at row ${row} is no object: give one per lesion and visit`, {
       column: "measurements",
@@ -100,7 +116,7 @@ function lesionOf(patient: string, measurement: Measurement, row: number, deathD
     });
   }
   if (lesion === undefined || lesion === null || lesion === "") {
-    failAt(patient, measurement, row)(
+    fail(
       "missing-value",
       "the lesion has no identifier: give each lesion one that is the same at every visit",
       "lesion",
@@ -108,7 +124,7 @@ function lesionOf(patient: string, measurement: Measurement, row: number, deathD
   }
   if (deathDay !== null && day > deathDay) {
     const text = `the visit is after the death on day ${deathDay}: correct one of them`;
-    failAt(patient, measurement, row)("date", text, "day");
+    fail("date", text, "day");
   }
   return String(lesion);
 }
@@ -120,6 +136,7 @@ function siteOf(
   own: readonly number[],
   measurements: readonly Measurement[],
   rows: ArrayLike<number>,
+  place: Place,
 ): LesionSite {
   const first = measurements[own[0]!]!;
   let site: LesionSite | null = null;
@@ -127,7 +144,8 @@ function siteOf(
   let extrahepatic = false;
   for (const i of own) {
     const measurement = measurements[i]!;
-    const fail = failAt(patient, measurement, rows[i]!);
+    place.at = i;
+    const { fail } = place;
     checkWord(measurement.role, ROLES, "role", fail);
     if (measurement.role !== first.role) {
       fail(
@@ -137,7 +155,6 @@ function siteOf(
       );
     }
     if (measurement.site != null) {
-      const fail = failAt(patient, measurement, rows[i]!);
       checkWord(measurement.site, SITES, "site", fail);
       if (site !== null && site !== measurement.site) {
         fail("option", `site is "${measurement.site}" but was "${site}": keep one site`, "site");

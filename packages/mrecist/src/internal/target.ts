@@ -13,6 +13,18 @@ type TargetRule =
   | "target.pr"
   | "target.sd";
 
+const RESPONSES: Readonly<Record<TargetRule, TumorResponse>> = {
+  "target.cr": "CR",
+  "target.pr-reclassified": "PR",
+  "target.pd-reappearance": "PD",
+  "target.pd-new-enhancement": "PD",
+  "target.pd": "PD",
+  "target.pd-measured-part": "PD",
+  "target.ne": "NE",
+  "target.pr": "PR",
+  "target.sd": "SD",
+};
+
 /** Judgement of the target lesions at a visit; sums in tenths of mm (products: their squares). */
 export interface TargetVisit {
   readonly rule: TargetRule;
@@ -82,21 +94,23 @@ function judge(
     const enhanced = area ? newlyEnhanced(targets, v) : NONE;
     const reappeared = completeDay !== null && largest > 0 && largest >= (area ? least * least : least);
     const pd = grown && part - nadir! >= absolute;
-    const [rule, response]: [TargetRule, TumorResponse] = wasFalse
-      ? ["target.pr-reclassified", "PR"]
+    const rule: TargetRule = wasFalse
+      ? "target.pr-reclassified"
       : allGone
-        ? ["target.cr", "CR"]
+        ? "target.cr"
         : reappeared
-          ? ["target.pd-reappearance", "PD"]
+          ? "target.pd-reappearance"
           : enhanced.length > 0
-            ? ["target.pd-new-enhancement", "PD"]
+            ? "target.pd-new-enhancement"
             : pd
-              ? [complete ? "target.pd" : "target.pd-measured-part", "PD"]
+              ? complete
+                ? "target.pd"
+                : "target.pd-measured-part"
               : !complete
-                ? ["target.ne", "NE"]
+                ? "target.ne"
                 : pr
-                  ? ["target.pr", "PR"]
-                  : ["target.sd", "SD"];
+                  ? "target.pr"
+                  : "target.sd";
     const flags: ResponseFlag[] = [];
     if (wasFalse) flags.push("cr-reclassified");
     if (completeDay !== null && largest > 0 && largest < (area ? 10_000 : 100)) flags.push("reappearance-below-10mm");
@@ -105,7 +119,7 @@ function judge(
     }
     visits.push({
       rule,
-      response,
+      response: RESPONSES[rule],
       part,
       missing,
       largest,

@@ -32,13 +32,13 @@ export function warningsOf(
   if (targets.length > MOST_TARGETS) {
     tooMany(`${targets.length} target lesions: the criteria take ${MOST_TARGETS} at most`);
   }
-  const organs = new Map<string, number>();
   if (targets.length > MOST_IN_ORGAN) {
+    const organs = new Map<string, number>();
     for (const { site } of targets) organs.set(site, (organs.get(site) ?? 0) + 1);
-  }
-  for (const [site, count] of [...organs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (count <= MOST_IN_ORGAN) continue;
-    tooMany(`${count} target lesions in one organ (${site}): the criteria take ${MOST_IN_ORGAN} at most`);
+    for (const [site, count] of [...organs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (count <= MOST_IN_ORGAN) continue;
+      tooMany(`${count} target lesions in one organ (${site}): the criteria take ${MOST_IN_ORGAN} at most`);
+    }
   }
   checkUnit(patient, targets);
   for (const lesion of targets) {
@@ -66,15 +66,15 @@ export function warningsOf(
 
 /** Target lesions measure 10 mm and more; when the largest is below 3, the table is most likely in centimetres. */
 function checkUnit(patient: string, targets: readonly Lesion[]): void {
-  const diameters = targets.map((lesion) => {
-    const cell = lesion.cells[0]!;
-    return (lesion.measure === "viable" || lesion.measure === "viable-product" ? cell.viable : cell.total) ?? 0;
-  });
-  const largest = Math.max(0, ...diameters);
+  let largest = 0;
+  for (const lesion of targets) {
+    const { viable, total } = lesion.cells[0]!;
+    largest = Math.max(largest, (isViable(lesion) ? viable : total) ?? 0);
+  }
   if (targets.length === 0 || largest >= 30) return;
   throw new InputError(
     "option",
     `the largest target lesion of patient "${patient}" measures ${largest / 10} mm at baseline, targets at least 10: give millimetres, not centimetres`,
-    { column: targets[0]!.measure === "viable" || targets[0]!.measure === "viable-product" ? "viable" : "total" },
+    { column: isViable(targets[0]!) ? "viable" : "total" },
   );
 }
