@@ -3,14 +3,18 @@ import {
   checkOptions,
   checkQuantity,
   column,
+  type GroupValue,
   InputError,
   type Omitted,
   oneOf,
   type RowOf,
   type RowOptions,
+  readColumn,
   readFrame,
+  rereadable,
 } from "@hcc/data";
 import { CTCAE_5, CTCAE_6, type LaboratoryRule } from "./internal/laboratory-rules.js";
+import { namePatient } from "./internal/name-patient.js";
 
 /** Units in which each laboratory test may come. */
 export interface LaboratoryUnits {
@@ -33,6 +37,8 @@ export type LaboratoryTest = keyof LaboratoryUnits;
 
 /** Channels of `gradeLaboratory` that every test shares. */
 export interface LaboratoryChannels<Row> extends RowOptions<Row> {
+  /** The patient's identifier, for messages. */
+  readonly patient?: Channel<Row, GroupValue>;
   readonly value: Channel<Row, number>;
   /** Upper limit of normal, a number or a column, in the unit of the value: of alt, ast, alp, ggt, bilirubin and creatinine. */
   readonly upperLimit?: number | Channel<Row, number>;
@@ -75,7 +81,18 @@ export interface LaboratoryGrades {
   readonly excluded: number;
 }
 
-const OPTIONS = ["test", "unit", "value", "upperLimit", "lowerLimit", "baseline", "ctcae", "where", "missing"] as const;
+const OPTIONS = [
+  "test",
+  "unit",
+  "patient",
+  "value",
+  "upperLimit",
+  "lowerLimit",
+  "baseline",
+  "ctcae",
+  "where",
+  "missing",
+] as const;
 
 /**
  * CTCAE grades of the values of one laboratory test.
@@ -125,6 +142,12 @@ export function gradeLaboratory<D extends Iterable<unknown> | object>(
   spec: GradeLaboratorySpec<RowOf<D>>,
 ): LaboratoryGrades {
   checkOptions("gradeLaboratory", spec, OPTIONS);
+  if (spec.patient === undefined) return gradeRows(data, spec);
+  const rows = rereadable(data);
+  return namePatient(readColumn(rows, "group", spec.patient, "patient"), () => gradeRows(rows, spec));
+}
+
+function gradeRows(data: unknown, spec: GradeLaboratorySpec<never>): LaboratoryGrades {
   const ctcae = oneOf("ctcae", spec.ctcae, ["5.0", "6.0"]);
   const test = oneOf("test", spec.test, Object.keys(CTCAE_5) as LaboratoryTest[]);
   const rule = ctcae === "5.0" ? CTCAE_5[test] : CTCAE_6[test];

@@ -63,12 +63,13 @@ export function readEvents(
       ["term", terms],
       ["class", classes],
     ] as const) {
-      if (group !== null && group.codes[row]! < 0) {
+      if (group === null || group.codes[row]! >= 0) continue;
+      namePatient(ids, () => {
         throw new InputError("missing-value", `${column} is missing at row ${row} of the events: complete it`, {
           column,
           row,
         });
-      }
+      });
     }
     const patient = ids.levels[ids.codes[row]!]!;
     if (!patients.has(patient)) {
