@@ -5,6 +5,7 @@ export { type Bclc, type BclcSpec, type BclcStage, bclc } from "./bclc.js";
 export { type Ascites, type ChildPugh, type ChildPughItem, type ChildPughSpec, childPugh } from "./child-pugh.js";
 export { criteriaProfile } from "./criteria-profile.js";
 export { type HapReason, type HapScore, type HapScoreSpec, hapScore } from "./hap-score.js";
+export type { AdamOptions, AdamVisit, AdamVisitPlace, PatientDate } from "./internal/adam-timing.js";
 export type { Quantity, ScoredRows } from "./internal/laboratory.js";
 export type { MeasurementSpec } from "./internal/read-measurements.js";
 export type { TumorBurdenSpec } from "./internal/tumor-burden.js";
@@ -41,6 +42,7 @@ export {
   taceRefractoriness,
 } from "./tace-refractoriness.js";
 export { type ThresholdDistance, thresholdDistances } from "./threshold-distances.js";
+export { type AdrsRow, toAdrs } from "./to-adrs.js";
 export type {
   AssessmentSpec,
   BestResponse,
