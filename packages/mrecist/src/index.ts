@@ -43,6 +43,7 @@ export {
 } from "./tace-refractoriness.js";
 export { type ThresholdDistance, thresholdDistances } from "./threshold-distances.js";
 export { type AdrsRow, toAdrs } from "./to-adrs.js";
+export { type AdtrRow, type AdtrSpec, toAdtr } from "./to-adtr.js";
 export type {
   AssessmentSpec,
   BestResponse,

@@ -57,10 +57,12 @@ export interface AdrsRow {
  *   patient: "id", day: "day", lesion: "lesion", role: "role", viable: "mm", criteria: "mrecist",
  * });
  * const adrs = toAdrs(responses, { studyId: "HCC-1", referenceDate: { P1: "2021-03-01" } });
- * adrs.filter((row) => row.PARAMCD === "OVR").map((row) => [row.AVISIT, row.ADT, row.ADY, row.AVALC, row.AVAL]);
- * // => [["FOLLOW-UP 1", "2021-04-26", 57, "PR", 2], ["FOLLOW-UP 2", "2021-06-21", 113, "PD", 5]]
+ * const ovr = adrs.filter((row) => row.PARAMCD === "OVR");
+ * ovr.map(({ ADT, ADY, AVALC, AVAL }) => [ADT, ADY, AVALC, AVAL]); // => [["2021-04-26", 57, "PR", 2], ["2021-06-21", 113, "PD", 5]]
+ * const [first] = ovr;
+ * [first!.AVISIT, first!.PARAM]; // => ["FOLLOW-UP 1", "Overall Response by Investigator"]
  * const bor = adrs.find((row) => row.PARAMCD === "BOR")!;
- * [bor.PARAM, bor.AVALC, bor.ADT]; // => ["Best Overall Response by Investigator (confirmation not required)", "PR", "2021-04-26"]
+ * [bor.AVALC, bor.ADT]; // => ["PR", "2021-04-26"]
  * ```
  *
  * @see CDISC ADaM Basic Data Structure; `admiralonco` of R, https://pharmaverse.github.io/admiralonco/

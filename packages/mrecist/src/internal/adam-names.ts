@@ -1,4 +1,4 @@
-import type { BestResponse } from "../types.js";
+import type { BestResponse, LesionSite } from "../types.js";
 import { BEST_RESPONSES } from "./responses.js";
 
 /** Parts of the disease, with the endings of their parameters. */
@@ -21,3 +21,19 @@ const PARCAT3: Readonly<Record<string, string>> = {
 };
 
 export const criteriaLabel = (name: string): string => (Object.hasOwn(PARCAT3, name) ? PARCAT3[name]! : name);
+
+/** TULOC of the sites. */
+export const LOCATIONS: Readonly<Record<LesionSite, string>> = {
+  liver: "LIVER",
+  "portal-vein": "PORTAL VEIN",
+  "hepatic-vein": "HEPATIC VEIN",
+  "porta-hepatis-node": "LYMPH NODE, PORTA HEPATIS",
+  "lymph-node": "LYMPH NODE",
+  lung: "LUNG",
+  bone: "BONE",
+  peritoneum: "PERITONEUM",
+  adrenal: "ADRENAL GLAND",
+  brain: "BRAIN",
+  effusion: "EFFUSION",
+  other: "OTHER",
+};
