@@ -20,6 +20,8 @@ export { formatNumber } from "./format-number.js";
 export { formatP } from "./format-p.js";
 export { formatRatio, type Ratio } from "./format-ratio.js";
 export { type IncidenceTableEndpoint, type IncidenceTableOptions, incidenceTable } from "./incidence-table.js";
+export { type PatientLesionTableOptions, patientLesionTable } from "./patient-lesion-table.js";
+export { type PatientResponseTableOptions, patientResponseTable } from "./patient-response-table.js";
 export {
   type RegressionInput,
   type RegressionModel,
