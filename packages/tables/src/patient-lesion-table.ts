@@ -44,7 +44,7 @@ const SIZES = [
  * import { patientLesionTable } from "@hcc/tables";
  * const target = { lesion: "L1", role: "target" } as const;
  * const table = patientLesionTable([{ ...target, day: 0, viable: 50 }, { ...target, day: 56, viable: 35.5 }]);
- * table.columns.map(({ label }) => label); // => ["Lesion (mm)", "Day 0", "Day 56"]
+ * table.columns.map(({ label }) => label); // => ["Lesion (mm)", "0", "56"]
  * table.rows.map(({ cells }) => cells); // => [["Target lesions", "", ""], ["L1, liver, viable", "50.0", "35.5"]]
  * ```
  */
@@ -80,8 +80,9 @@ export function patientLesionTable(
       ...days.map(
         (day): TableColumn => ({
           key: `day${day}`,
-          label: `Day ${day}${date === undefined ? "" : `\n${date(day)}`}`,
+          label: `${day}${date === undefined ? "" : `\n${date(day)}`}`,
           align: "right",
+          group: "Day",
         }),
       ),
     ],

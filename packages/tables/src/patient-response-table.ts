@@ -146,10 +146,8 @@ export function patientResponseTable(response: PatientResponse, options: Patient
     notes: [
       ...decided.notes,
       ...compare.flatMap((other, i) => differences(response, other, names[i]!)),
-      ...courseOf(response),
-      ...visits.flatMap(({ day, flags }) =>
-        flags.length === 0 ? [] : [`To look at, day ${day}: ${flags.join(", ")}.`],
-      ),
+      courseOf(response),
+      ...flagNote(visits),
       ...response.warnings.map(({ message }) => `Warning: ${message}.`),
       ...(options.notes ?? []),
     ],
@@ -173,19 +171,28 @@ function differences(response: PatientResponse, other: PatientResponse, name: st
   });
   const day = other.firstProgressionDay.overall;
   const progression = day === null ? "no progression" : `first progression on day ${day}`;
-  return [...lines, `${name}: best response ${other.best.overall}, ${progression}.`];
+  return [[...lines, `${name}: best response ${other.best.overall}, ${progression}.`].join(" ")];
 }
 
-function courseOf({ best, firstProgressionDay }: PatientResponse): string[] {
+function courseOf({ best, firstProgressionDay }: PatientResponse): string {
   const found = (["overall", "intrahepatic", "thrombus"] as const).filter((component) => best[component] !== null);
   const day = (component: (typeof found)[number]): string => {
     const first = firstProgressionDay[component];
     return first === null ? "none" : `day ${first}`;
   };
-  return [
-    `Best response: ${found.map((component) => `${component} ${best[component]}`).join(", ")}.`,
-    `First progression: ${found.map((component) => `${component} ${day(component)}`).join(", ")}.`,
-  ];
+  const responses = found.map((component) => `${component} ${best[component]}`).join(", ");
+  const first = found.map((component) => `${component} ${day(component)}`).join(", ");
+  return `Best response: ${responses}. First progression: ${first}.`;
+}
+
+function flagNote(visits: PatientResponse["visits"]): string[] {
+  const flags = [...new Set(visits.flatMap((visit) => visit.flags))];
+  if (flags.length === 0) return [];
+  const texts = flags.map((flag) => {
+    const days = visits.filter((visit) => visit.flags.includes(flag)).map(({ day }) => day);
+    return `${flag} (day ${days.join(", ")})`;
+  });
+  return [`To look at: ${texts.join("; ")}.`];
 }
 
 /** Cut off, not rounded: no change looks like a threshold that it did not reach. */
