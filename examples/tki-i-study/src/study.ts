@@ -17,6 +17,7 @@ import { analyseRegression, analyseSubgroups } from "./analysis/regression.js";
 import { analyseResponse } from "./analysis/response.js";
 import { analyseSafety, type SafetyResult } from "./analysis/safety.js";
 import { analyseSensitivity, type SensitivityResult } from "./analysis/sensitivity.js";
+import { analyseTraced, type TracedPatient } from "./analysis/traced.js";
 import { analyseWeighting, type WeightingResult } from "./analysis/weighting.js";
 import type { StudyRecords } from "./records/types.js";
 
@@ -45,6 +46,8 @@ export interface Study {
   readonly weighting: WeightingResult;
   readonly sensitivity: SensitivityResult;
   readonly safety: SafetyResult;
+  /** One patient of each arm, judged visit by visit. */
+  readonly traced: readonly TracedPatient[];
 }
 
 /** Seed of the simulated file orders in the comparison of matching algorithms; nothing else is random. */
@@ -90,6 +93,8 @@ export function runStudy(
   const sensitivity = analyseSensitivity(patients, matching, paired, weighting);
   progress("Adverse events");
   const safety = analyseSafety(patients, records.adverseEvents);
+  progress("One patient of each arm, visit by visit");
+  const traced = analyseTraced(patients, records.imaging);
   return {
     flow: analyseFlow(records),
     reasons,
@@ -100,6 +105,7 @@ export function runStudy(
     weighting,
     sensitivity,
     safety,
+    traced,
   };
 }
 

@@ -3,6 +3,7 @@ import { assessResponses, type PatientResponse } from "@hcc/mrecist";
 import { log10 } from "@hcc/numerics";
 import { daysBetween, daysToMonths, type TimeToEvent, timeToEvent } from "@hcc/survival";
 import type { Patient, StudyRecords } from "../records/types.js";
+import { READING_CHANNELS, readingsOf } from "./imaging.js";
 
 /** Parts of the tumour whose progression the study follows. */
 export const COMPONENTS = ["overall", "intrahepatic", "thrombus"] as const;
@@ -63,23 +64,11 @@ export function buildCohort(records: StudyRecords): Cohort {
   const treatment = grouped(records.treatment, (row) => row.patientId);
   const included = new Set(records.patients.map((row) => row.patientId));
   const responses = new Map(
-    assessResponses(
-      records.imaging.filter((row) => included.has(row.patientId)),
-      {
-        patient: "patientId",
-        day: (row) => dayNumber(row.visitDate),
-        lesion: "lesionId",
-        role: "role",
-        viable: "viableMm",
-        total: "totalMm",
-        enhancing: (row) => (row.enhancing === null ? null : row.enhancing === "yes"),
-        level: "thrombusLevel",
-        site: "site",
-        finding: "finding",
-        notEvaluable: (row) => row.arterialPhase === "no",
-        criteria: "tki-i",
-      },
-    ).map((response) => [response.patient, response]),
+    assessResponses(readingsOf(records.imaging, included), {
+      ...READING_CHANNELS,
+      criteria: "tki-i",
+      trace: false,
+    }).map((response) => [response.patient, response]),
   );
   const rows = records.patients.map((patient) => ({
     patient,

@@ -14,6 +14,7 @@ import { ENDPOINT_LABELS } from "../analysis/endpoints.js";
 import { EXCLUSION_LABELS } from "../analysis/flow.js";
 import type { CohortResult, Study } from "../study.js";
 import { algorithmFigure } from "./algorithm-figure.js";
+import { responseFigures } from "./response-figures.js";
 import { COVARIATE_LABELS, shownBalance } from "./tables/matching-tables.js";
 import { ordered } from "./tables/outcome-tables.js";
 
@@ -27,6 +28,13 @@ export interface ReportFigure {
   readonly narrow: string;
 }
 
+/** Draws a figure at a width and at that of phones. */
+export type DrawFigure = (
+  name: string,
+  wide: number,
+  draw: (options: { document: Document; width: number; caption: string; id: string }) => Element,
+) => ReportFigure;
+
 /** Widths in pixels. */
 const WIDE = 860;
 const HALF = 600;
@@ -34,11 +42,7 @@ const NARROW = 346;
 
 /** Draws every figure of the report; `note` stands below each of them. */
 export function drawFigures(study: Study, document: Document, note: string): readonly ReportFigure[] {
-  const figure = (
-    name: string,
-    wide: number,
-    draw: (options: { document: Document; width: number; caption: string; id: string }) => Element,
-  ): ReportFigure => {
+  const figure: DrawFigure = (name, wide, draw) => {
     const at = (width: number, id: string): string => toSvgString(draw({ document, width, caption: note, id }));
     return { name, wide: at(wide, name), narrow: at(NARROW, `${name}-narrow`) };
   };
@@ -158,6 +162,7 @@ export function drawFigures(study: Study, document: Document, note: string): rea
         favours: ["TKI-I better", "TKI better"],
       }),
     ),
+    ...responseFigures(study, figure),
   ];
 }
 

@@ -4,7 +4,9 @@ import { type Comparison, countAgreement } from "../compare/comparison.js";
 import type { Study } from "../study.js";
 import { hazardRatioText, type ReportFigure } from "./figures.js";
 import { methodsParagraphs } from "./methods.js";
+import { patientPage, tracedSentence } from "./patient-pages.js";
 import type { Provenance } from "./provenance.js";
+import { tracedFigure } from "./response-figures.js";
 import { pageCss } from "./style.js";
 import { exposureTable, tableOne } from "./tables/baseline-tables.js";
 import { comparisonTables, differenceTable } from "./tables/comparison-tables.js";
@@ -129,6 +131,20 @@ export function reportPage(input: ReportInput): string {
         responseOf("Table 2. Best tumor response, matched cohort", study.matched),
         responseOf("Table S2. Best tumor response, total cohort", study.total),
       ),
+    ),
+    section(
+      "patients",
+      "One patient of each arm, visit by visit",
+      paragraph(tracedSentence(study.traced)),
+      ...study.traced.map((patient) => {
+        const { heading, facts, lesions, visits } = patientPage(patient);
+        const list = facts.map((fact) => `<li>${escapeHtml(fact)}</li>`).join("");
+        return [
+          `<article class="patient">\n<h3>${escapeHtml(heading)}</h3>`,
+          `<div class="head"><ul>${list}</ul>${figure(tracedFigure(patient.patientId))}</div>`,
+          `${table(lesions, visits)}</article>`,
+        ].join("\n");
+      }),
     ),
     section(
       "paired",

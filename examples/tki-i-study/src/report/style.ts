@@ -17,11 +17,35 @@ nav a { display: block; color: #00548f; padding: .1rem 0; }
 .hcc-table th[scope="row"] { white-space: normal; max-width: 24em; }
 p { overflow-wrap: anywhere; }
 summary { cursor: pointer; font-family: Helvetica, Arial, "Liberation Sans", sans-serif; color: #00548f; margin: 1.5rem 0; }
-@media (max-width: 700px) {
+
+.patient { margin: 2.5rem 0; }
+.patient .head { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1.3fr); gap: 2rem; align-items: start; }
+.patient .head .figure { margin: 0; }
+.patient ul { margin: 0; padding-left: 1.2em; }
+.patient .hcc-table { font-size: 12px; }
+.patient .hcc-table th, .patient .hcc-table td { padding: .2em .5em; }
+.patient .hcc-table th[scope="row"] { white-space: nowrap; max-width: none; }
+.patient .hcc-table-notes { font-size: 11px; line-height: 1.3; columns: 2 30em; column-gap: 2em; }
+.patient .hcc-table-notes p { margin: 0 0 .3em; }
+@media screen and (max-width: 700px) {
+  .patient .head { grid-template-columns: minmax(0, 1fr); gap: 1rem; }
   body { padding: 1rem 14px 3rem; }
   nav { columns: 1; }
   .figure .wide { display: none; }
   .figure .narrow { display: block; }
 }
-@media print { nav { display: none; } h2 { break-after: avoid; } .figure, .hcc-table { break-inside: avoid; } }
+@page { size: A4; margin: 10mm; }
+@media print {
+  body { padding: 0; }
+  nav { display: none; }
+  h2, h3 { break-after: avoid; }
+  .figure, .hcc-table { break-inside: avoid; }
+  .patient { break-before: page; break-after: page; break-inside: avoid; margin: 0; font-size: 9pt; line-height: 1.3; }
+  .patient h3 { margin: 0 0 .3rem; }
+  .patient .head { grid-template-columns: minmax(0, 1fr) 250px; gap: 1rem; }
+  .patient .hcc-table { margin: .4em 0; font-size: 7pt; line-height: 1.25; }
+  .patient .hcc-table th, .patient .hcc-table td { padding: .03em .3em; }
+  .patient .hcc-table-notes { font-size: 6.2pt; line-height: 1.25; columns: 1; margin-top: .3em; }
+  .patient .hcc-table-notes p { margin: 0 0 .1em; }
+}
 `;
