@@ -5,6 +5,7 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { analyseBaseline, type BaselineResult } from "./analysis/baseline.js";
 import { ARMS, ofArm } from "./analysis/characteristics.js";
+import { analyseCourses, type PatientCourse } from "./analysis/courses.js";
 import { analyseEndpoints, type EndpointResult } from "./analysis/endpoints.js";
 import { analyseExposure, type ExposureResult } from "./analysis/exposure.js";
 import { analyseFlow, type FlowResult } from "./analysis/flow.js";
@@ -46,6 +47,8 @@ export interface Study {
   readonly weighting: WeightingResult;
   readonly sensitivity: SensitivityResult;
   readonly safety: SafetyResult;
+  /** What the figures of response show, a row per included patient. */
+  readonly courses: readonly PatientCourse[];
   /** One patient of each arm, judged visit by visit. */
   readonly traced: readonly TracedPatient[];
 }
@@ -78,7 +81,8 @@ export function runStudy(
   progress("Propensity score, matching, balance");
   const generator = xoroshiro128plus(SEED);
   const matching = analyseMatching(patients, () => uniformFloat64(generator), publishedPairs);
-  const pairs = patients.filter((_, row) => matching.matching.weights[row]! > 0);
+  const isMatched = (row: number): boolean => matching.matching.weights[row]! > 0;
+  const pairs = patients.filter((_, row) => isMatched(row));
   if (pairs.length === 0) {
     throw new InputError("too-few-groups", "no patient found a partner within the caliper: there is no matched cohort");
   }
@@ -105,6 +109,7 @@ export function runStudy(
     weighting,
     sensitivity,
     safety,
+    courses: analyseCourses(patients, records.imaging, isMatched),
     traced,
   };
 }

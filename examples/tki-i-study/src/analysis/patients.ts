@@ -26,6 +26,8 @@ export interface StudyPatient extends Patient {
   readonly osMonths: number;
   readonly death: boolean;
   readonly osReason: string;
+  /** The day of death for the dead. */
+  readonly lastContactDate: string;
   /** Months from refractoriness to the cut-off: how long the patient could have been followed. */
   readonly potentialMonths: number;
   /** Time to progression; null for the thrombus of a patient without one. */
@@ -49,6 +51,8 @@ export interface StudyPatient extends Patient {
   readonly doseReduced: boolean;
   readonly discontinuedForAe: boolean;
   readonly implantations: number;
+  /** ISO dates, ascending. */
+  readonly implantationDates: readonly string[];
   readonly seeds: number;
 }
 
@@ -125,6 +129,7 @@ export function buildCohort(records: StudyRecords): Cohort {
       osMonths: os.months[row]!,
       death: os.event[row] === 1,
       osReason: os.reason[row]!,
+      lastContactDate: follow.lastContactDate,
       potentialMonths: daysToMonths(daysBetween(patient.refractorinessDate, records.cutOffDate)),
       ttp: { overall, intrahepatic: timeTo("intrahepatic"), thrombus: timeTo("thrombus") },
       progressionWindow: overall.event
@@ -139,6 +144,7 @@ export function buildCohort(records: StudyRecords): Cohort {
       doseReduced: dateOf("tki-dose-reduction") !== undefined,
       discontinuedForAe: dateOf("tki-discontinuation-ae") !== undefined,
       implantations: implantations.length,
+      implantationDates: implantations.map(({ date }) => date).sort(),
       seeds: implantations.reduce((sum, event) => sum + (event.seeds ?? 0), 0),
     };
   });

@@ -162,7 +162,7 @@ export function drawFigures(study: Study, document: Document, note: string): rea
         favours: ["TKI-I better", "TKI better"],
       }),
     ),
-    ...responseFigures(study, figure),
+    ...responseFigures(study, figure, note),
   ];
 }
 

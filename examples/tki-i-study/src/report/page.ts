@@ -6,7 +6,7 @@ import { hazardRatioText, type ReportFigure } from "./figures.js";
 import { methodsParagraphs } from "./methods.js";
 import { patientPage, tracedSentence } from "./patient-pages.js";
 import type { Provenance } from "./provenance.js";
-import { tracedFigure } from "./response-figures.js";
+import { responseFigureNames, tracedFigure } from "./response-figures.js";
 import { pageCss } from "./style.js";
 import { exposureTable, tableOne } from "./tables/baseline-tables.js";
 import { comparisonTables, differenceTable } from "./tables/comparison-tables.js";
@@ -131,6 +131,7 @@ export function reportPage(input: ReportInput): string {
         responseOf("Table 2. Best tumor response, matched cohort", study.matched),
         responseOf("Table S2. Best tumor response, total cohort", study.total),
       ),
+      ...responseFigureNames(study).map(figure),
     ),
     section(
       "patients",
@@ -165,7 +166,7 @@ export function reportPage(input: ReportInput): string {
       ...sensitivitySentences(study).map(paragraph),
       table(sensitivityTable(study)),
     ),
-    section("safety", "Safety", table(safetyOf(study))),
+    section("safety", "Safety", figure("adverse-events"), table(safetyOf(study))),
     ...(comparisons ? [section("published", "Published beside ours", comparisonHtml(comparisons, invented))] : []),
     section("methods", "Methods", ...methodsParagraphs(study, provenance).map(paragraph)),
   ];
