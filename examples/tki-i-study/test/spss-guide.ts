@@ -24,20 +24,6 @@ export function guideParts(study: Study, records: StudyRecords): Readonly<Record
   };
 }
 
-/** The page with its generated parts made anew: each stands between `<!-- study: name -->` and `<!-- end -->`. */
-export function fillGuide(page: string, parts: Readonly<Record<string, string>>): string {
-  const used = new Set<string>();
-  const filled = page.replace(/<!-- study: (\w+) -->\n[\s\S]*?<!-- end -->/g, (_, name: string) => {
-    const part = parts[name];
-    if (part === undefined) throw new Error(`the guide asks for "${name}"; the study writes ${Object.keys(parts)}`);
-    used.add(name);
-    return `<!-- study: ${name} -->\n\n${part}\n<!-- end -->`;
-  });
-  const missing = Object.keys(parts).filter((name) => !used.has(name));
-  if (missing.length > 0) throw new Error(`the guide has no place for ${missing.join(", ")}`);
-  return filled;
-}
-
 const CODINGS: readonly { readonly label: string; readonly terms: readonly Term<StudyPatient>[] }[] = [
   { label: "AFP as its logarithm (the study's)", terms: PROPENSITY_TERMS },
   { label: "AFP as measured", terms: PROPENSITY_TERMS.map((term) => (term === "afpLog10" ? "afpUgPerL" : term)) },
