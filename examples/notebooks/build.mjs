@@ -23,5 +23,9 @@ await build({
   base: "./",
   logLevel: "warn",
   resolve: { alias: [local, ...base.resolve.alias] },
-  build: { outDir: `${here}dist`, emptyOutDir: true, rollupOptions: { input: [`${here}pages/tki-i.html`] } },
+  build: {
+    outDir: `${here}dist`,
+    emptyOutDir: true,
+    rollupOptions: { input: [`${here}pages/tki-i.html`, `${here}pages/lesion-table.html`] },
+  },
 });
