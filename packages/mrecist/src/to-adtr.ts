@@ -111,7 +111,7 @@ export function toAdtr<Data extends Iterable<unknown> | object>(
     });
   }
   const { STUDYID, evaluator, timing } = readAdam(spec);
-  return patientsOf(data, spec, rules).flatMap(({ patient, measurements, rows, deathDay }) => {
+  return Array.from(patientsOf(data, spec, rules)).flatMap(({ patient, measurements, rows, deathDay }) => {
     const response = assess(patient, measurements, rows, deathDay, assessment);
     const { days, lesions } = seriesOf(patient, measurements, rows, rules, deathDay);
     const targets = lesions.filter(({ role }) => role === "target");
