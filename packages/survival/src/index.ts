@@ -36,6 +36,7 @@ export {
 export { daysBetween } from "./days-between.js";
 export { daysToMonths } from "./days-to-months.js";
 export { type FollowUp, type FollowUpGroup, type FollowUpSpec, followUp } from "./follow-up.js";
+export { type FromAdtte, type FromAdtteSpec, fromAdtte } from "./from-adtte.js";
 export { type GrayTest, type GrayTestGroup, type GrayTestSpec, grayTest } from "./gray-test.js";
 export { incidenceAt } from "./incidence-at.js";
 export { incidenceQuantile } from "./incidence-quantile.js";
@@ -89,6 +90,7 @@ export { survivalAt } from "./survival-at.js";
 export { type SurvivalQuantile, type SurvivalQuantileOptions, survivalQuantile } from "./survival-quantile.js";
 export { type TimeRanks, timeRanks } from "./time-ranks.js";
 export { type TimeToEvent, type TimeToEventSpec, timeToEvent } from "./time-to-event.js";
+export { type AdtteRow, type AdtteSource, type ToAdtteSpec, toAdtte } from "./to-adtte.js";
 export { type CurveRow, type IncidenceRow, toRows } from "./to-rows.js";
 export type {
   Confidence,

@@ -1,7 +1,8 @@
-import type { Interval } from "@hcc/data";
+import type { GroupValue, Interval } from "@hcc/data";
 import { expectTypeOf, test } from "vitest";
 import {
   followUp,
+  fromAdtte,
   kaplanMeier,
   logRank,
   measured,
@@ -9,6 +10,7 @@ import {
   splitIntervals,
   startStopRows,
   timeToEvent,
+  toAdtte,
 } from "../src/index.js";
 
 interface Patient {
@@ -106,4 +108,23 @@ test("intervals have typed columns, and measurements the type of their values", 
   // @ts-expect-error a text cannot follow numbers
   measured(visits, { ...visit, value: "afp", initial: "none" });
   kaplanMeier(merged, { time: "time", event: "event", by: "line" });
+});
+
+test("rows of ADTTE have the variables that were kept, and are read as the rows that they are", () => {
+  const event = { death: "deathDate" } as const;
+  const result = timeToEvent(patients, { origin: "start", event, assessments: "images" });
+  const spec = { result, origin: "start", subject: "arm", studyId: "S", paramcd: "OS" } as const;
+  const rows = toAdtte(patients, { ...spec, keep: { TRT01P: "arm", DEADFL: (d) => !d.alive } });
+  expectTypeOf(rows[0]!.TRT01P).toEqualTypeOf<GroupValue | null>();
+  expectTypeOf(rows[0]!.CNSDTDSC).toEqualTypeOf<string | null>();
+  const adtte = fromAdtte(rows, { paramcd: "OS", where: (d) => d.DEADFL === true });
+  kaplanMeier(adtte.rows, { time: adtte.time, event: adtte.event, by: "USUBJID" });
+  // @ts-expect-error nothing else was kept
+  toAdtte(patients, spec)[0]!.TRT01P;
+  // @ts-expect-error a field of lists is no variable
+  toAdtte(patients, { ...spec, keep: { IMAGES: "images" } });
+  // @ts-expect-error the study has to be named
+  toAdtte(patients, { result, origin: "start", subject: "arm", paramcd: "OS" });
+  // @ts-expect-error a parameter has to be named
+  fromAdtte(rows, {});
 });
