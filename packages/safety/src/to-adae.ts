@@ -228,7 +228,12 @@ export function toAdae<Events extends Iterable<unknown> | object, Patients exten
       AESER: it.serious === null ? null : it.serious ? "Y" : "N",
       AEACN: it.action === null ? null : actionTerm(it.action, action),
       TRTEMFL: emergent[i]! ? "Y" : null,
-      ...flags[i]!,
+      AOCCFL: flags.AOCCFL(i),
+      AOCCPFL: flags.AOCCPFL(i),
+      AOCCSFL: flags.AOCCSFL(i),
+      AOCCIFL: flags.AOCCIFL(i),
+      AOCCPIFL: flags.AOCCPIFL(i),
+      AOCCSIFL: flags.AOCCSIFL(i),
       CTCAEVER: ctcae,
     };
   });

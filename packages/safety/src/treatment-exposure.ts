@@ -210,7 +210,9 @@ export function treatmentExposure<
       const history = doseHistory(id, records, until, added);
       if (actionOf === null && history.interrupted) changes.add("interruption");
       if (actionOf === null && history.reduced) changes.add("reduction");
-      drugs[group]!.set(drug, [...(drugs[group]!.get(drug) ?? []), history]);
+      const own = drugs[group]!.get(drug);
+      if (own === undefined) drugs[group]!.set(drug, [history]);
+      else own.push(history);
     }
     for (const change of changes) counts[change][group]!++;
   }

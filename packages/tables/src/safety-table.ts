@@ -32,8 +32,7 @@ export interface SafetyTableOptions {
   readonly notes?: readonly string[];
 }
 
-type Result = Pick<AdverseEvents, "groups" | "overall" | "rows" | "ctcae" | "windowDays" | "relatedOnly" | "missing"> &
-  Partial<Pick<AdverseEvents, "classes">>;
+type Result = Parameters<typeof safetyTable>[0];
 type Test = AdverseEventRow["anyGradeTest"];
 /** Counts of one kind, and their test. */
 interface Cells {
@@ -69,7 +68,11 @@ const KINDS = [
  * safetyTable(result, { pValues: false }).rows[1].cells; // => ["Diarrhoea", "1 (100.0)", "0 (0.0)", "1 (100.0)", "0 (0.0)"]
  * ```
  */
-export function safetyTable(result: Result, options: SafetyTableOptions = {}): Table {
+export function safetyTable(
+  result: Pick<AdverseEvents, "groups" | "overall" | "rows" | "ctcae" | "windowDays" | "relatedOnly" | "missing"> &
+    Partial<Pick<AdverseEvents, "classes">>,
+  options: SafetyTableOptions = {},
+): Table {
   const { pValues = true, minimumPercent = 0, termLabels = {}, rates } = options;
   const { overall, groups } = result;
   const overview = (options.overview ?? hasOverview(overall)) ? overviewRows(overall) : [];

@@ -24,10 +24,10 @@ export function adamTable(data: Iterable<unknown> | object, table: "ADAE" | "ADS
     }
     return true;
   };
-  const require = (name: string): void => {
+  const mustHave = (name: string): void => {
     if (!has(name)) readColumn(rows, "group", name, table);
   };
-  require("USUBJID");
+  mustHave("USUBJID");
   const ids = readColumn(rows, "group", filled("USUBJID"), "USUBJID");
   const size = ids.codes.length;
   const missing = ids.codes.indexOf(-1);
@@ -52,12 +52,12 @@ export function adamTable(data: Iterable<unknown> | object, table: "ADAE" | "ADS
     text,
     fail,
     requiredText: (name) => {
-      require(name);
+      mustHave(name);
       const at = text(name);
       return (row) => at(row) ?? fail("missing-value", name, row, `is missing at row ${row}: complete it`);
     },
     days: (name, required) => {
-      if (required !== undefined) require(name);
+      if (required !== undefined) mustHave(name);
       return has(name) ? namePatient(ids, () => readDates(rows, filled(name), name)) : null;
     },
   };

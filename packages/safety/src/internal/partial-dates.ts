@@ -1,7 +1,7 @@
 import { dayNumber, type InputError, readColumn, readDates } from "@hcc/data";
 
 /** Which parts of a date are missing: of ADaM's flags "D" the day, "M" month and day. */
-export type DateFlag = "D" | "M";
+type DateFlag = "D" | "M";
 
 /** Days of a channel, which may lack day or month. */
 export interface PartialDates {

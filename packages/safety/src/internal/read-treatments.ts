@@ -51,69 +51,53 @@ export function readTreatments(
   const amounts = optional("number", spec.dose, "dose");
   const planned = optional("number", spec.plannedDose, "plannedDose");
   const kinds = optional("group", spec.action?.channel, "action");
+  const fail = (row: number, code: InputError["code"], column: string, message: string): never =>
+    namePatient(ids, () => {
+      throw new InputError(code, message, { column, row });
+    });
+  const present = (row: number, column: string, value: number | null): number =>
+    value ??
+    fail(row, "missing-value", column, `${column} is missing at row ${row}: complete it, or leave the record out`);
   for (let row = 0; row < ids.codes.length; row++) {
-    const id = ids.codes[row]! < 0 ? null : ids.levels[ids.codes[row]!]!;
-    const fail = (code: InputError["code"], column: string, message: string): never => {
-      const whose = id === null ? "" : `patient "${id}": `;
-      throw new InputError(code, `${whose}${message}`, { column, row });
-    };
-    if (id === null)
-      return fail("missing-value", "patient", `patient is missing at row ${row} of the records: complete it`);
+    if (ids.codes[row]! < 0) present(row, "patient", null);
+    const id = ids.levels[ids.codes[row]!]!;
     const patient = patients.get(id);
     if (patient === undefined) {
-      return fail(
-        "unknown-level",
-        "patient",
-        `the record at row ${row} is of no one among the patients: add the patient, or leave patients out with where`,
-      );
+      const found = `the record at row ${row} is of no one among the patients`;
+      return fail(row, "unknown-level", "patient", `${found}: add the patient, or leave patients out with where`);
     }
     if (!patient.inAnalysis) continue;
     if (patient.start === null) {
-      return fail(
-        "date",
-        "start",
-        `there is a treatment record at row ${row}, but no start of treatment: complete the start`,
-      );
+      const found = `there is a treatment record at row ${row}, but no start of treatment`;
+      return fail(row, "date", "start", `${found}: complete the start`);
     }
     if (actionOf !== null && kinds !== null) {
-      if (kinds.codes[row]! < 0) {
-        return fail(
-          "missing-value",
-          "action",
-          `action is missing at row ${row}: complete it, or name such records in none`,
-        );
-      }
+      if (kinds.codes[row]! < 0) present(row, "action", null);
       const action = actionOf(kinds.levels[kinds.codes[row]!]!, row, id);
       if (action !== null) actions.set(id, (actions.get(id) ?? new Set()).add(action));
     }
     if (amounts === null) continue;
-    const present = (column: string, value: number | null): number =>
-      value ??
-      fail("missing-value", column, `${column} is missing at row ${row}: complete it, or leave the record out`);
-    if (drugs !== null && drugs.codes[row]! < 0) present("drug", null);
+    if (drugs !== null && drugs.codes[row]! < 0) present(row, "drug", null);
     const drug = drugs === null ? "" : drugs.levels[drugs.codes[row]!]!;
-    const start = present("startDay", dayAt(starts, row));
+    const start = present(row, "startDay", dayAt(starts, row));
     const end = dayAt(ends, row);
-    const dose = present("dose", dayAt(amounts, row));
-    const plan = planned === null ? null : present("plannedDose", dayAt(planned, row));
-    if (dose < 0)
-      fail("negative-value", "dose", `dose is ${dose} at row ${row}: give the dose per day, 0 where none was taken`);
+    const dose = present(row, "dose", dayAt(amounts, row));
+    const plan = planned === null ? null : present(row, "plannedDose", dayAt(planned, row));
+    if (dose < 0) {
+      const found = `dose is ${dose} at row ${row}`;
+      fail(row, "negative-value", "dose", `${found}: give the dose per day, 0 where none was taken`);
+    }
     if (plan !== null && !(plan > 0)) {
-      fail("negative-value", "plannedDose", `plannedDose is ${plan} at row ${row}: give the dose per day, more than 0`);
+      const found = `plannedDose is ${plan} at row ${row}`;
+      fail(row, "negative-value", "plannedDose", `${found}: give the dose per day, more than 0`);
     }
     if (end !== null && end < start) {
-      fail(
-        "date",
-        "endDay",
-        `the record at row ${row} ends on day ${end} before its start on day ${start}: correct the days`,
-      );
+      const found = `the record at row ${row} ends on day ${end} before its start on day ${start}`;
+      fail(row, "date", "endDay", `${found}: correct the days`);
     }
     if (start < patient.start) {
-      fail(
-        "date",
-        "startDay",
-        `the record at row ${row} begins on day ${start}, before treatment on day ${patient.start}: correct the days`,
-      );
+      const found = `the record at row ${row} begins on day ${start}, before treatment on day ${patient.start}`;
+      fail(row, "date", "startDay", `${found}: correct the days`);
     }
     let own = doses.get(id);
     if (own === undefined) doses.set(id, (own = new Map()));
