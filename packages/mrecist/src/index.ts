@@ -4,6 +4,8 @@ export { assessResponses, type ResponseSpec } from "./assess-responses.js";
 export { type Bclc, type BclcSpec, type BclcStage, bclc } from "./bclc.js";
 export { type Ascites, type ChildPugh, type ChildPughItem, type ChildPughSpec, childPugh } from "./child-pugh.js";
 export { criteriaProfile } from "./criteria-profile.js";
+export { type AdrsPatient, type AdrsVisit, type FromAdrsOptions, fromAdrs } from "./from-adrs.js";
+export { type AdtrMeasurement, type FromAdtrOptions, fromAdtr } from "./from-adtr.js";
 export { type HapReason, type HapScore, type HapScoreSpec, hapScore } from "./hap-score.js";
 export type { AdamOptions, AdamVisit, AdamVisitPlace, PatientDate } from "./internal/adam-timing.js";
 export type { Quantity, ScoredRows } from "./internal/laboratory.js";
@@ -11,6 +13,7 @@ export type { MeasurementSpec } from "./internal/read-measurements.js";
 export type { TumorBurdenSpec } from "./internal/tumor-burden.js";
 export {
   type DiscordantResponse,
+  type JudgedPatient,
   type ResponseAgreement,
   type ResponseAgreementOptions,
   responseAgreement,

@@ -22,6 +22,9 @@ export interface DiscordantResponse {
   readonly second: BestResponse;
 }
 
+/** What is compared of a result of `assessResponses` or `fromAdrs`. */
+export type JudgedPatient = Pick<PatientResponse, "patient" | "criteria" | "best">;
+
 /** Result of `responseAgreement`. */
 export interface ResponseAgreement {
   readonly kind: "response-agreement";
@@ -57,7 +60,7 @@ export interface ResponseAgreement {
  * Kappa and its interval are those of `kappa` of `@hcc/stats`; for objective response (CR or PR) also McNemar's test. In R:
  * `vcd::Kappa`, `mcnemar.test`.
  *
- * @param first results of `assessResponses`.
+ * @param first results of `assessResponses` or `fromAdrs`.
  * @param second the same patients, judged otherwise; in any order.
  * @throws InputError for a patient who occurs twice, and no common patient.
  *
@@ -83,8 +86,8 @@ export interface ResponseAgreement {
  * @see Cohen J. Educ Psychol Meas 1960;20:37-46. https://doi.org/10.1177/001316446002000104
  */
 export function responseAgreement(
-  first: readonly PatientResponse[],
-  second: readonly PatientResponse[],
+  first: readonly JudgedPatient[],
+  second: readonly JudgedPatient[],
   options: ResponseAgreementOptions = {},
 ): ResponseAgreement {
   checkOptions("responseAgreement", options, ["component", "names", "weights", "level"]);
@@ -134,7 +137,7 @@ export function responseAgreement(
 }
 
 function bestByPatient(
-  responses: readonly PatientResponse[],
+  responses: readonly JudgedPatient[],
   component: "overall" | "intrahepatic" | "thrombus",
   name: string,
 ): Map<string, BestResponse> {

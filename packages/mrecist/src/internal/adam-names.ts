@@ -37,3 +37,10 @@ export const LOCATIONS: Readonly<Record<LesionSite, string>> = {
   effusion: "EFFUSION",
   other: "OTHER",
 };
+
+/** What LDIAMn of the liver is under criteria called so; null = not known. */
+export function measureOf(label: string): "viable" | "total" | null {
+  const name = label.trim().toUpperCase();
+  if (name === "MRECIST" || name === "TKI-I") return "viable";
+  return name === "RECIST 1.1" || name === "IRECIST" ? "total" : null;
+}
