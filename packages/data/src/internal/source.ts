@@ -40,7 +40,8 @@ export function sourceOf(data: unknown): Source {
       `data is ${data === null ? "null" : typeof data}: pass rows or an object of columns`,
     );
   }
-  if (Symbol.iterator in data && !("getChild" in data)) return rowsSource(Array.from(data as Iterable<unknown>));
+  if (Symbol.iterator in data && !("getChild" in data))
+    return rowsSource(Array.isArray(data) ? data : Array.from(data as Iterable<unknown>));
   if (typeof (data as Partial<ArrowTable>).getChild === "function") return arrowSource(data as ArrowTable);
   return columnsSource(data as Record<string, unknown>);
 }
