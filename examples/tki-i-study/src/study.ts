@@ -6,10 +6,13 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { analyseBaseline, type BaselineResult } from "./analysis/baseline.js";
 import { ARMS, ofArm } from "./analysis/characteristics.js";
 import { analyseCourses, type PatientCourse } from "./analysis/courses.js";
+import { analyseCriteria, type CriteriaResult } from "./analysis/criteria.js";
+import { analyseDurations, type DurationResult } from "./analysis/durations.js";
 import { analyseEndpoints, type EndpointResult } from "./analysis/endpoints.js";
 import { analyseExposure, type ExposureResult } from "./analysis/exposure.js";
 import { analyseFlow, type FlowResult } from "./analysis/flow.js";
 import { analyseMatching, type MatchingResult } from "./analysis/matching.js";
+import { analyseMeasurement, type MeasurementResult } from "./analysis/measurement.js";
 import { analyseMilestones, type MilestoneResult } from "./analysis/milestones.js";
 import { analysePaired, type PairedResult } from "./analysis/paired.js";
 import { buildCohort, type Cohort, type StudyPatient } from "./analysis/patients.js";
@@ -47,6 +50,11 @@ export interface Study {
   readonly weighting: WeightingResult;
   readonly sensitivity: SensitivityResult;
   readonly safety: SafetyResult;
+  readonly durations: { readonly total: DurationResult; readonly matched: DurationResult };
+  /** Of the matched cohort. */
+  readonly criteria: CriteriaResult;
+  /** Of the matched cohort. */
+  readonly measurement: MeasurementResult;
   /** What the figures of response show, a row per included patient. */
   readonly courses: readonly PatientCourse[];
   /** One patient of each arm, judged visit by visit. */
@@ -97,8 +105,14 @@ export function runStudy(
   const sensitivity = analyseSensitivity(patients, matching, paired, weighting);
   progress("Adverse events");
   const safety = analyseSafety(patients, records.adverseEvents);
+  progress("Response by other criteria, its duration");
+  const { cutOffDate, imaging } = records;
+  const durations = { total: analyseDurations(patients, cutOffDate), matched: analyseDurations(pairs, cutOffDate) };
+  const criteria = analyseCriteria(pairs, imaging);
+  progress("Response with errors of measurement");
+  const measurement = analyseMeasurement(pairs, imaging);
   progress("One patient of each arm, visit by visit");
-  const traced = analyseTraced(patients, records.imaging);
+  const traced = analyseTraced(patients, imaging);
   return {
     flow: analyseFlow(records),
     reasons,
@@ -109,7 +123,10 @@ export function runStudy(
     weighting,
     sensitivity,
     safety,
-    courses: analyseCourses(patients, records.imaging, isMatched),
+    durations,
+    criteria,
+    measurement,
+    courses: analyseCourses(patients, imaging, isMatched),
     traced,
   };
 }

@@ -11,6 +11,13 @@ import { pageCss } from "./style.js";
 import { exposureTable, tableOne } from "./tables/baseline-tables.js";
 import { comparisonTables, differenceTable } from "./tables/comparison-tables.js";
 import {
+  agreementTable,
+  criteriaSentences,
+  criteriaTable,
+  durationTable,
+  measurementTable,
+} from "./tables/criteria-tables.js";
+import {
   algorithmTable,
   balanceOf,
   propensityTable,
@@ -132,6 +139,14 @@ export function reportPage(input: ReportInput): string {
         responseOf("Table S2. Best tumor response, total cohort", study.total),
       ),
       ...responseFigureNames(study).map(figure),
+    ),
+    section(
+      "criteria",
+      "Response: other criteria and measurement error",
+      ...criteriaSentences(study).map(paragraph),
+      table(criteriaTable(study), agreementTable(study)),
+      figure("criteria"),
+      table(durationTable(study), measurementTable(study)),
     ),
     section(
       "patients",

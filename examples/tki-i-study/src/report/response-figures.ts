@@ -1,12 +1,23 @@
-import { adverseEventPlot, spiderPlot, swimmerPlot, thrombusLevelPlot, waterfallPlot } from "@hcc/plots";
+import {
+  adverseEventPlot,
+  responseTransitionPlot,
+  spiderPlot,
+  swimmerPlot,
+  thrombusLevelPlot,
+  waterfallPlot,
+} from "@hcc/plots";
 import { ARMS } from "../analysis/characteristics.js";
 import type { PatientCourse } from "../analysis/courses.js";
 import type { Study } from "../study.js";
 import type { DrawFigure, ReportFigure } from "./figures.js";
+import { transitionColumns } from "./tables/criteria-tables.js";
 
 /** Widths in pixels. */
 const WIDE = 860;
 const HALF = 560;
+
+/** Visits after baseline in the figures from visit to visit. */
+const VISITS = 4;
 
 /** Name of the figure of a traced patient. */
 export const tracedFigure = (patientId: string): string => `patient-${patientId}`;
@@ -19,6 +30,7 @@ export function responseFigureNames({ courses }: Study): readonly string[] {
     ...arms.map((arm) => `waterfall-${arm}`),
     ...arms.map((arm) => `spider-${arm}`),
     "swimmer",
+    ...arms.map((arm) => `visits-${arm}`),
     ...withThrombus.map((arm) => `thrombus-${arm.toLowerCase()}`),
   ];
 }
@@ -71,6 +83,18 @@ export function responseFigures(study: Study, draw: DrawFigure, note: string): r
           { ...options, title: "Response, progression and death of each patient, matched cohort", rowHeight: 9 },
         ),
     ),
+    ...byArm((arm, own, key) => [
+      figure(
+        `visits-${key}`,
+        WIDE,
+        `Overall response of all ${own.length} patients at their first ${VISITS} visits after baseline; a patient who has progressed is judged again at later visits. No visit: fewer visits, by death or end of follow-up.`,
+        (options) =>
+          responseTransitionPlot(
+            Array.from({ length: VISITS }, (_, i) => ({ name: `Visit ${i + 1}`, responses: own, visit: i + 1 })),
+            { ...options, title: `Overall response from visit to visit, ${arm} arm, matched cohort` },
+          ),
+      ),
+    ]),
     ...byArm((arm, own, key) => {
       const rows = thrombi(own);
       if (rows.length === 0) return [];
@@ -89,6 +113,16 @@ export function responseFigures(study: Study, draw: DrawFigure, note: string): r
         ),
       ];
     }),
+    figure(
+      "criteria",
+      WIDE,
+      `Best overall response of the same ${matched.length} patients by three sets of criteria.`,
+      (options) =>
+        responseTransitionPlot(transitionColumns(study.criteria), {
+          ...options,
+          title: "Best response by RECIST 1.1, by mRECIST and by the criteria of the study, matched cohort",
+        }),
+    ),
     figure(
       "adverse-events",
       WIDE,
