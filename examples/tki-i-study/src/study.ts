@@ -20,6 +20,7 @@ import { analyseProgression, type ProgressionResult } from "./analysis/progressi
 import { analyseRegression, analyseSubgroups } from "./analysis/regression.js";
 import { analyseResponse } from "./analysis/response.js";
 import { analyseSafety, type SafetyResult } from "./analysis/safety.js";
+import { analyseSafetyRates, type SafetyRateResult } from "./analysis/safety-rates.js";
 import { analyseSensitivity, type SensitivityResult } from "./analysis/sensitivity.js";
 import { analyseTraced, type TracedPatient } from "./analysis/traced.js";
 import { analyseWeighting, type WeightingResult } from "./analysis/weighting.js";
@@ -50,6 +51,7 @@ export interface Study {
   readonly weighting: WeightingResult;
   readonly sensitivity: SensitivityResult;
   readonly safety: SafetyResult;
+  readonly safetyRates: SafetyRateResult;
   readonly durations: { readonly total: DurationResult; readonly matched: DurationResult };
   /** Of the matched cohort. */
   readonly criteria: CriteriaResult;
@@ -105,6 +107,7 @@ export function runStudy(
   const sensitivity = analyseSensitivity(patients, matching, paired, weighting);
   progress("Adverse events");
   const safety = analyseSafety(patients, records.adverseEvents);
+  const safetyRates = analyseSafetyRates(patients, records.adverseEvents);
   progress("Response by other criteria, its duration");
   const { cutOffDate, imaging } = records;
   const durations = { total: analyseDurations(patients, cutOffDate), matched: analyseDurations(pairs, cutOffDate) };
@@ -123,6 +126,7 @@ export function runStudy(
     weighting,
     sensitivity,
     safety,
+    safetyRates,
     durations,
     criteria,
     measurement,

@@ -27,6 +27,7 @@ import {
 import { incidencesOf, intervalText, milestoneTable } from "./tables/milestone-tables.js";
 import { endpointTable, regressionOf, responseOf, safetyOf } from "./tables/outcome-tables.js";
 import { PAIRED_SENTENCES, pairedOutcomeTable, pairedSurvivalTable } from "./tables/paired-tables.js";
+import { eventRateTable, firstSevereTable } from "./tables/safety-tables.js";
 import { sensitivitySentences, sensitivityTable } from "./tables/sensitivity-table.js";
 import { weightingTable } from "./tables/weighting-tables.js";
 
@@ -181,7 +182,14 @@ export function reportPage(input: ReportInput): string {
       ...sensitivitySentences(study).map(paragraph),
       table(sensitivityTable(study)),
     ),
-    section("safety", "Safety", figure("adverse-events"), table(safetyOf(study))),
+    section(
+      "safety",
+      "Safety",
+      figure("adverse-events"),
+      table(safetyOf(study), eventRateTable(study)),
+      figure("first-severe"),
+      table(firstSevereTable(study)),
+    ),
     ...(comparisons ? [section("published", "Published beside ours", comparisonHtml(comparisons, invented))] : []),
     section("methods", "Methods", ...methodsParagraphs(study, provenance).map(paragraph)),
   ];

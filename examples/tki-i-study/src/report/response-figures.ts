@@ -1,5 +1,6 @@
 import {
   adverseEventPlot,
+  cumulativeIncidencePlot,
   responseTransitionPlot,
   spiderPlot,
   swimmerPlot,
@@ -11,6 +12,7 @@ import type { PatientCourse } from "../analysis/courses.js";
 import type { Study } from "../study.js";
 import type { DrawFigure, ReportFigure } from "./figures.js";
 import { transitionColumns } from "./tables/criteria-tables.js";
+import { ordered } from "./tables/outcome-tables.js";
 
 /** Widths in pixels. */
 const WIDE = 860;
@@ -37,7 +39,7 @@ export function responseFigureNames({ courses }: Study): readonly string[] {
 
 /** The figures of tumor response and of adverse events. */
 export function responseFigures(study: Study, draw: DrawFigure, note: string): readonly ReportFigure[] {
-  const { courses, traced, safety } = study;
+  const { courses, traced, safety, safetyRates } = study;
   const figure = (name: string, wide: number, text: string, element: Parameters<DrawFigure>[2]): ReportFigure =>
     draw(name, wide, (options) => element({ ...options, caption: `${note} ${text}` }));
   const byArm = (of: (arm: string, own: readonly PatientCourse[], key: string) => ReportFigure[]): ReportFigure[] =>
@@ -129,6 +131,20 @@ export function responseFigures(study: Study, draw: DrawFigure, note: string): r
       "Total cohort. Each patient counts once per term with the worst grade, events related to treatment up to 90 days after its end.",
       (options) =>
         adverseEventPlot(safety.events, { ...options, title: "Treatment-related adverse events, total cohort" }),
+    ),
+    figure(
+      "first-severe",
+      WIDE,
+      "Total cohort; from the start of treatment, death without such an event competing.",
+      (options) =>
+        cumulativeIncidencePlot(
+          { curves: ordered(safetyRates.firstSevere.incidence.curves) },
+          {
+            ...options,
+            title: "First treatment-related adverse event of grade 3 or more, total cohort",
+            grayTest: safetyRates.firstSevere.test,
+          },
+        ),
     ),
     ...traced.map(({ patientId, response }) =>
       draw(tracedFigure(patientId), HALF, (options) =>
