@@ -1,10 +1,10 @@
 import type {
   Measurement,
+  NewLesion,
   PatientResponse,
   ResolvedOptions,
   ResponseFlag,
   ResponseVisit,
-  TraceEntry,
   TumorResponse,
 } from "../types.js";
 import { bestResponse } from "./best-response.js";
@@ -69,7 +69,7 @@ export function assess(
 
   const visits = days.slice(1).map((day, i): ResponseVisit => {
     const { target, nonTarget } = whole[i]!;
-    const clots = groups.length === 0 ? NO_CLOT : groups.map((group) => group[i]!);
+    const clots = groups.length === 0 ? NONE : groups.map((group) => group[i]!);
     const clot = clots.length === 0 ? null : worstOf(clots.map(({ response }) => response));
     const newLesion = counted.some((course) => course.firstDetectedDay <= day);
     const newHepatic = counted.some(({ firstDetectedDay, group }) => firstDetectedDay <= day && group === "hepatic");
@@ -104,7 +104,7 @@ export function assess(
             immune: ofImmune,
           }),
         ]
-      : NO_TRACE;
+      : NONE;
     const sum = target === null || target.missing.length > 0 ? null : target.part;
     const nadir = target?.nadir ?? null;
     return {
@@ -146,20 +146,14 @@ export function assess(
     options: rules,
     baseline: {
       day: days[0]!,
-      targets: targets.map(({ id }) => id),
-      nonTargets: nonTargets.map(({ id }) => id),
-      thrombi: thrombi.map(({ id }) => id),
+      targets: idsOf(targets),
+      nonTargets: idsOf(nonTargets),
+      thrombi: idsOf(thrombi),
       sum: base === null ? null : base / scale,
       thrombusSum: thrombusSum === null ? null : thrombusSum / 10,
     },
     visits,
-    newLesions: courses.map(({ lesion, site, firstDetectedDay, criteriaMetDay, rule }) => ({
-      lesion,
-      site,
-      firstDetectedDay,
-      criteriaMetDay,
-      rule,
-    })),
+    newLesions: courses.length === 0 ? NONE : courses.map(newLesionOf),
     best: by((responses) => bestResponse(responses, days, rules)),
     firstProgressionDay: by((responses) => {
       const first = responses.indexOf("PD");
@@ -170,15 +164,22 @@ export function assess(
       while (last > 0 && responses[last - 1] === "NE") last--;
       return days[last]!;
     }),
-    warnings,
+    warnings: warnings.length === 0 ? NONE : warnings,
   };
 }
 
-const NO_CLOT: readonly ThrombusVisit[] = [];
 // Shared by the results of all patients.
-const NO_FLAG: readonly ResponseFlag[] = Object.freeze([]);
-const NO_TRACE: readonly TraceEntry[] = Object.freeze([]);
+const NONE: readonly never[] = Object.freeze([]);
 
+const idsOf = (lesions: readonly Lesion[]): readonly string[] =>
+  lesions.length === 0 ? NONE : lesions.map(({ id }) => id);
+const newLesionOf = ({ lesion, site, firstDetectedDay, criteriaMetDay, rule }: NewLesionCourse): NewLesion => ({
+  lesion,
+  site,
+  firstDetectedDay,
+  criteriaMetDay,
+  rule,
+});
 const inLiver = (lesion: Lesion): boolean => !isExtrahepatic(lesion.site);
 const responseOf = ({ target }: DiseaseVisit): TumorResponse | null => target?.response ?? null;
 
@@ -201,7 +202,7 @@ function flagsOf(
   courses: readonly NewLesionCourse[],
 ): readonly ResponseFlag[] {
   const flags: ResponseFlag[] = [];
-  for (const flag of disease.target?.flags ?? NO_FLAG) flags.push(flag);
+  for (const flag of disease.target?.flags ?? NONE) flags.push(flag);
   if (disease.nonTargetRule === "non-target.marker") flags.push("marker-not-normal");
   const { unproven, effusions } = disease.state;
   if (unproven.length > 0 || (disease.completeDay !== null && effusions.length > 0)) {
@@ -223,6 +224,6 @@ function flagsOf(
       flags.push("viable-without-enhancement");
     }
   }
-  if (flags.length === 0) return NO_FLAG;
+  if (flags.length === 0) return NONE;
   return flags.length === 1 ? flags : [...new Set(flags)].sort();
 }
