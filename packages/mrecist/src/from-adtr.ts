@@ -48,7 +48,8 @@ export interface AdtrMeasurement {
  * @param rows rows with USUBJID, PARAMCD, ADT or ADY, AVAL, AVALU, PARCAT3, TULOC; optional AVISIT, TRLNKID, ABLFL. Empty text is
  * missing.
  * @throws InputError naming patient, visit, row and variable: for another parameter, unit, criteria or location, a missing date, a
- * diameter that is none, a diameter given twice, a sum that its lesions do not make, and a baseline after other visits.
+ * diameter that is none or given twice, lesions of one AVISIT on different days, a sum that its lesions do not make, and a baseline
+ * after other visits.
  *
  * @example
  * ```ts

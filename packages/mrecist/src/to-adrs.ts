@@ -42,6 +42,8 @@ export interface AdrsRow {
  * date. Where the rules ask for confirmation, RSP, CB, BOR and BCP are without it, and CRSP, CCB, CBOR and CBCP with it: CBOR is
  * then `best` of the result.
  *
+ * Durations count from the baseline visit, as in the results; `admiralonco` counts those of stable disease from the reference date.
+ *
  * AVAL is 1 CR, 2 PR, 3 SD, 4 NON-CR/NON-PD, 5 PD, 6 NE, 7 MISSING, and 1 or 0 for Y and N, as `aval_resp` and `yn_to_numeric`
  * of R's `admiral`. ADaM has one PARAM for a PARAMCD: rows of a second evaluator belong in another data set, or need other PARAMCD.
  *

@@ -173,6 +173,24 @@ describe("what ADTR does not say is refused with patient, visit, row and variabl
     expect(refused(both)![3]).toContain("the lesion is in liver and lymph-node: keep one");
   });
 
+  test("a visit whose lesions were measured on different days, which would be two visits that are not evaluable", () => {
+    const second = { PARAMCD: "LDIAM2", TULOC: "LUNG" };
+    const visit = (day: number) => [
+      ...rows([30, 20]),
+      { ...BASE, ...second, AVISIT: "V0", ADT: 0, AVAL: 15 },
+      { ...BASE, ...second, AVISIT: "V1", ADT: day, AVAL: 15 },
+    ];
+    expect(refused(visit(50))).toBeNull();
+    expect(refused(visit(52))).toEqual([
+      "date",
+      "ADT",
+      3,
+      'patient "P1", visit "V1", LDIAM2 (row 3): the visit has diameters of day 50 and of day 52, not of the same lesions: give its rows one day',
+    ]);
+    // Unscheduled visits share a name.
+    expect(refused(rows([30, 20, 10], { AVISIT: "UNSCHEDULED" }))).toBeNull();
+  });
+
   test("a sum that its lesions do not make, or without lesions", () => {
     const sum = (AVAL: number | null, more = {}) =>
       refused([...rows([30]), ...rows([AVAL], { PARAMCD: "SDIAM", ...more })])?.[3];

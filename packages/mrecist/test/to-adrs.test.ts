@@ -399,4 +399,41 @@ describe("for random courses under all criteria", () => {
       { numRuns: 300 },
     );
   });
+
+  test("RSP, CB, BOR and their dates follow from the OVR records up to PD, event after event as admiralonco looks for them", () => {
+    fc.assert(
+      fc.property(run, ([name, rows, criteria]) => {
+        const measurements = fitting(name, rows);
+        const response = assessResponse({ patient: "P1", measurements }, { criteria, trace: false });
+        const adrs = toAdrs([response], STUDY);
+        const start = response.baseline.day;
+        for (const suffix of ["", "IH", "THR"]) {
+          const value = (code: string) => {
+            const row = adrs.find(({ PARAMCD }) => PARAMCD === `${code}${suffix}`);
+            return row && [row.AVALC, row.ADT];
+          };
+          if (value("BOR") === undefined) continue;
+          const seen = adrs.filter(({ PARAMCD, ANL02FL }) => PARAMCD === `OVR${suffix}` && ANL02FL === "Y");
+          const first = (responses: readonly string[], after = 0) =>
+            seen.find(({ AVALC, ADT }) => responses.includes(AVALC!) && (ADT as number) - start >= after)?.ADT ?? null;
+          const late = criteria.minSdDays;
+          const events: readonly (readonly [string, string | number | null])[] = [
+            ["CR", first(["CR"])],
+            ["PR", first(["PR"])],
+            ["SD", first(["SD"], late)],
+            ["NON-CR/NON-PD", first(["NON-CR/NON-PD"], late)],
+            ["PD", first(["PD"])],
+            ["NE", first(["NE", "SD", "NON-CR/NON-PD"])],
+          ];
+          const none = criteria.missingAsNe ? "NE" : "MISSING";
+          expect(value("BOR")).toEqual(events.find(([, day]) => day !== null) ?? [none, null]);
+          const responded = first(["CR", "PR"]);
+          expect(value("RSP")).toEqual(responded === null ? ["N", null] : ["Y", responded]);
+          const days = [responded, first(["SD", "NON-CR/NON-PD"], late)].filter((day) => day !== null) as number[];
+          expect(value("CB")).toEqual(days.length === 0 ? ["N", null] : ["Y", Math.min(...days)]);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

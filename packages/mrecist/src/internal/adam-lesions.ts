@@ -77,6 +77,7 @@ export function lesionsOf<Row extends object>(
     cells.set(key, cell);
   }
   const all = [...cells.values()].sort((a, b) => a.day - b.day || (a.lesion < b.lesion ? -1 : 1));
+  checkVisits(all);
   checkSums(sums, all);
   checkBaseline(baselineDays, all[0]?.day);
   return all.map((cell) => measurementOf(cell));
@@ -113,6 +114,26 @@ const inMillimetres = (size: number | null | undefined): number | null =>
 /** What a lesion adds to the sum. */
 const counted = <Row extends object>({ site, LDIAM, NLDIAM }: Cell<Row>): number | null =>
   (isNode(site) ? NLDIAM : LDIAM) ?? null;
+
+/** A visit of analysis whose lesions were measured on different days would fall into two that are not evaluable. */
+function checkVisits<Row extends object>(cells: readonly Cell<Row>[]): void {
+  const visits = new Map<string, Map<number, Cell<Row>[]>>();
+  for (const cell of cells) {
+    const { AVISIT } = cell.record;
+    if (AVISIT === null) continue;
+    const days = visits.get(AVISIT) ?? new Map<number, Cell<Row>[]>();
+    days.set(cell.day, [...(days.get(cell.day) ?? []), cell]);
+    visits.set(AVISIT, days);
+  }
+  for (const days of visits.values()) {
+    const [[first, lesions], ...others] = [...days] as [[number, Cell<Row>[]], ...[number, Cell<Row>[]][]];
+    for (const [day, own] of others) {
+      if (own.length === lesions.length && own.every(({ lesion }, i) => lesion === lesions[i]!.lesion)) continue;
+      const text = `the visit has diameters of day ${first} and of day ${day}, not of the same lesions: give its rows one day`;
+      refuse(own[0]!.record, "date", "ADT", text);
+    }
+  }
+}
 
 function checkSums<Row extends object>(
   sums: readonly { readonly record: AdamRecord<Row>; readonly day: number; readonly sum: number | null }[],
