@@ -368,6 +368,8 @@ describe("dates without day or month", () => {
     expect(imputed({ day: "2021" }, patient)).toEqual(["2021-03-09", "M", null, null]);
     expect(imputed({ day: "2021-03", until: "2021-03-05" }, patient)).toEqual(["2021-03-01", "D", "2021-03-05", null]);
     expect(imputed({ day: "2021-02" }, patient)).toEqual(["2021-02-01", "D", null, null]);
+    expect(imputed({ day: "2021-03" }, { start: "2021-03-31" })).toEqual(["2021-03-31", "D", null, null]);
+    expect(imputed({ day: "2021-03", until: "2021-03-09" }, patient)).toEqual(["2021-03-09", "D", "2021-03-09", null]);
   });
 });
 
@@ -479,6 +481,7 @@ describe("fromAdae", () => {
       emergent: true,
     });
     expect([events[1]!.related, events[1]!.emergent]).toEqual([false, false]);
+    expect(read([{ ...pilot, AREL: "", TRTEMFL: "N" }]).events[0]!.emergent).toBe(false);
   });
   test("takes the group and the last day from other variables when they are named", () => {
     const named = { USUBJID: "P1", ARM: "B", TRTSDT: "2021-03-01", TRTEDT: null, LSTALVDT: "2021-08-01" };

@@ -74,6 +74,17 @@ describe("time on treatment", () => {
     expect([groups[0]!.n, groups[0]!.stillTreated, untreated]).toEqual([2, 1, 1]);
     expect(groups[0]!.days).toMatchObject({ n: 2, median: 15, minimum: 10, maximum: 20 });
     expect(columns).toEqual({ id: ["P1", "P2"], group: [null, null], days: [10, 20], stopped: [true, false] });
+    const sameDay = run(
+      [],
+      [
+        { id: "P1", start: 5, stop: 5, end: 5 },
+        { id: "P2", start: 5, stop: null, end: 5 },
+      ],
+      {
+        end: (d) => d.end,
+      },
+    );
+    expect(sameDay.columns.days).toEqual([1, 1]);
     const curve = kaplanMeier(columns, { time: "days", event: "stopped" }).curves[0]!;
     expect([curve.n, curve.events]).toEqual([2, 1]);
   });
@@ -91,6 +102,9 @@ describe("time on treatment", () => {
       );
     }
     expect(run([], patients).daysTest).toBeNull();
+    const arms = (...names: string[]) => names.map((arm, i) => ({ id: `P${i}`, arm, start: 0, stop: i }));
+    expect(run([], arms("A", "B", "C"), { by: (d) => d.arm }).daysTest).toBeNull();
+    expect(run([], arms("A", "B"), { by: (d) => d.arm }).daysTest).toMatchObject({ n: { x: 1, y: 1 } });
   });
 });
 
@@ -156,6 +170,15 @@ describe("changes by what the records say", () => {
     ]);
     expect(run(treatments, patients, { action }).changes[0]).toMatchObject({ test: null, difference: null });
   });
+  test("where records say what was done, the doses are not asked", () => {
+    const paused = [
+      { id: "P1", kind: "start", day: 0, dose: 800 },
+      { id: "P1", kind: "start", day: 5, dose: 0 },
+      { id: "P1", kind: "start", day: 7, dose: 400 },
+    ];
+    const { changes } = run(paused, [{ id: "P1", start: 0, stop: 9 }], { ...doses, action });
+    expect(changes.map(({ groups }) => groups[0]!.count)).toEqual([0, 0, 0]);
+  });
   test("records of patients left out do not count; without action and dose there are no changes", () => {
     const patients = [
       { id: "P1", start: 0, stop: 1 },
@@ -199,11 +222,18 @@ describe("doses", () => {
     expect(ofOne(doseAt(400, 800, 800, 0), patient).changes).toEqual({ interruption: 0, reduction: 0 });
     expect(ofOne(doseAt(800, 0, 800), patient).changes).toEqual({ interruption: 1, reduction: 0 });
     expect(ofOne([...doseAt(800), { day: 45, dose: 0 }], patient)).toMatchObject({ total: 31 * 800, intensity: 100 });
+    const ended = [
+      { day: 0, until: 9, dose: 800 },
+      { day: 31, dose: 0 },
+    ];
+    expect(ofOne(ended, patient)).toEqual({ total: 8000, intensity: 100, changes: { interruption: 0, reduction: 0 } });
   });
   test("above the plan give more than 100 %; without plan there is no intensity", () => {
     expect(ofOne([{ day: 0, dose: 1000 }], { start: 0, stop: 9 }).intensity).toBe(125);
     const bare = ofOne([{ day: 0, dose: 1000 }], { start: 0, stop: 9 }, { plannedDose: undefined });
     expect([bare.total, bare.intensity]).toEqual([10000, null]);
+    const noDay = ofOne([{ day: 0, until: 0, dose: 800 }], { start: 0, stop: 9 }, { countLastDay: false });
+    expect([noDay.total, noDay.intensity]).toEqual([0, null]);
   });
   test("of each drug are apart, with the patients who have records of it", () => {
     const patients = [
@@ -357,6 +387,12 @@ describe("an input without an answer is an InputError that names patient, row, f
       bad({ day: 120, dose: 400 }),
       "date",
       ['patient "P1": the dose at row 0 begins on day 120, after the end of treatment'],
+    ],
+    [
+      "a second dose after treatment, which is the one that is named",
+      two({ day: 0, dose: 400 }, { day: 100, dose: 400 }),
+      "date",
+      ['patient "P1": the dose at row 1 begins on day 100, after the end of treatment'],
     ],
     [
       "a dose that outlasts treatment",
