@@ -170,6 +170,17 @@ describe("changes by what the records say", () => {
     ]);
     expect(run(treatments, patients, { action }).changes[0]).toMatchObject({ test: null, difference: null });
   });
+  test("a group without treated patients is not in the test", () => {
+    const treated = ["A", "A", "B"].map((arm, i) => ({ id: `P${i}`, arm, start: 0, stop: 1 }));
+    const patients = [...treated, { id: "P9", arm: "C", start: null, stop: null }];
+    const { changes } = run([{ id: "P0", kind: "paused" }], patients, { by: (d) => d.arm!, action });
+    const table = [
+      [1, 1],
+      [0, 1],
+    ];
+    expect(changes[0]!.test).toEqual(contingencyTest(table, { rule: "spss" }));
+    expect(changes[0]!.groups[2]).toMatchObject({ n: 0, count: 0, percent: null, interval: null });
+  });
   test("where records say what was done, the doses are not asked", () => {
     const paused = [
       { id: "P1", kind: "start", day: 0, dose: 800 },
