@@ -36,7 +36,8 @@ export interface TimeToEventSpec<Row> extends RowOptions<Row> {
   readonly newTherapy?: Channel<Row, DateValue>;
   /**
    * An event more days than this after the assessment before it (or the origin) does not count, since visits were missed.
-   * Twice the interval between visits and their tolerance is usual: 112 for visits every 8 weeks. Needs `assessments`.
+   * Usual is twice the interval between visits plus their tolerance, 112 and more for visits every 8 weeks. Needs
+   * `assessments`.
    */
   readonly maxGapDays?: number;
   /** First day of the treatment that defines the groups: a warning says where it lies after the origin. */
@@ -127,7 +128,8 @@ export interface TimeToEvent {
  *
  * Warnings, each with its rows: "after-death" (a day of `censoring` lies after death), "assessment-after-death",
  * "therapy-before-origin", "therapy-after-death" (which do not count), "exposure-after-death", "before-origin" (all days
- * of censoring do, with `noDate` "origin"), and "immortal-time": the treatment begins after the origin.
+ * of censoring do, with `noDate` "origin"), and "immortal-time": the treatment begins after the origin, in so
+ * many subjects and at most so many days, within which none of them can have had the event.
  *
  * @param data rows, an object of columns, or an Arrow-like table; one row per subject.
  * @param spec channels and options.

@@ -101,6 +101,9 @@ describe("assessments (FDA table A: no progression, censored at the last assessm
       "row 0: there is no event and no assessment between the origin and the end of follow-up: complete the dates";
     for (const visits of [[], [-20]]) expect(() => end(strict, { visits })).toThrow(message);
     expect(() => end({ ...strict, cutoff: 50 }, { visits: [60] })).toThrow(message);
+    expect(() => end(strict, {})).toThrow(expect.objectContaining({ code: "date", column: "assessments", row: 0 }));
+    const listed = { origin: "origin", event: { death: "death" }, censoring: { "last contact": "contact" } } as const;
+    expect(() => timeToEvent([subject()], listed)).toThrow(expect.objectContaining({ column: "censoring", row: 0 }));
     expect(end(ttp, { death: 20 })).toEqual([0, 4, "no assessment", "origin"]);
     const { warnings } = timeToEvent([subject(), subject({ visits: [-20] })], ttp);
     expect(warnings).toEqual([
@@ -118,6 +121,11 @@ describe("assessments (FDA table A: no progression, censored at the last assessm
     expect(end(spec, { visits: [90], contact: 90 })[3]).toBe("last assessment");
     expect(end({ ...spec, cutoff: 80 }, { visits: [60], contact: 90 })).toEqual([80, 6, "cut-off", "cut-off"]);
     expect(end(spec, { visits: [60], contact: 90, death: 75 })[3]).toBe("death");
+  });
+
+  test("among equal days of censoring the one listed first counts", () => {
+    const censoring = { first: "contact", second: "contact" } as const;
+    expect(end({ ...ttp, censoring }, { visits: [60], contact: 90 })[3]).toBe("first");
   });
 
   test("the data's own reason replaces that of the last assessment only", () => {
@@ -299,6 +307,8 @@ describe("reading", () => {
     expect(Array.from(timeToEvent(rows, { ...spec, assessments: rows.map((d) => d.v) }).days)).toEqual(expected);
     const typed = timeToEvent([{ o: 0, v: Int32Array.of(60) }], { ...spec, assessments: (d) => Array.from(d.v) });
     expect(typed.days[0]).toBe(60);
+    const gaps = timeToEvent([{ o: 0 }], { ...spec, assessments: () => [60, undefined, Number.NaN] });
+    expect(gaps.days[0]).toBe(60);
   });
 
   const rows = [subject(), subject({ visits: [60] })];

@@ -43,7 +43,7 @@ export function endOfTime(dates: EndPointDates, row: number, rules: EndRules): E
   if (first === null || first.day > cutoff || first.day >= therapy) return censored(dates, row, dead, therapy, rules);
 
   const { day, name } = first;
-  if (assessments !== null && rules.maxGapDays < NEVER) {
+  if (assessments !== null) {
     const seen = Math.max(start, latestDay(assessments, row, lastBefore(events, row, day)));
     if (day - seen > rules.maxGapDays) {
       const visited = latestDay(assessments, row, seen) === seen;
