@@ -10,6 +10,7 @@ import { overlayEnd, overlayMarks } from "./internal/overlay-marks.js";
 import { pText } from "./internal/p-text.js";
 import { count } from "./internal/risk-table.js";
 import { bandLines, withBands } from "./internal/simultaneous-bands.js";
+import { limitsToZero } from "./internal/survival-marks.js";
 
 /** What a curve must have to be drawn; the curves of `kaplanMeier` have it. */
 export type SurvivalPlotCurve = Pick<
@@ -108,7 +109,10 @@ export function survivalPlot(
   const { band = true, ...others } = options;
   const bands = typeof band === "boolean" ? [] : band;
   const found = drawnCurves(result);
-  const drawn = typeof band === "boolean" ? found : { ...found, curves: withBands(found.curves, bands) };
+  const drawn = {
+    ...found,
+    curves: typeof band === "boolean" ? found.curves.map(limitsToZero) : withBands(found.curves, bands),
+  };
   const { curves, counted } = drawn;
   const { percent = true, unit = "months" } = options;
   const { yLabel = percent ? "Survival (%)" : "Survival probability" } = options;

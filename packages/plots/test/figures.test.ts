@@ -24,6 +24,7 @@ import {
   subgroups,
   survival,
 } from "./draw-figures.js";
+import { corners } from "./read-figure.js";
 
 const page = (): Document => parseHTML("<html><body></body></html>").document as unknown as Document;
 const texts = (figure: Element): string[] => [...figure.querySelectorAll("text")].map((text) => text.textContent ?? "");
@@ -81,6 +82,14 @@ describe("survivalPlot", () => {
     expect(count(figure, '[aria-label="dot"] path')).toBe(censored);
     const dashes = [...figure.querySelectorAll('[aria-label="line"]')].map((g) => g.getAttribute("stroke-dasharray"));
     expect(dashes).toEqual([null, "7 3"]);
+  });
+
+  test("the band reaches the time at which the curve falls to 0, where there are no limits", () => {
+    const result = kaplanMeier({ t: [2, 5, 9], d: [1, 1, 1] }, { time: "t", event: "d" });
+    const figure = survivalPlot(result, { document: page(), tickStep: 3 });
+    const [line, area] = ["line", "area"].map((name) => corners(figure.querySelector(`[aria-label="${name}"] path`)!));
+    const right = (path: [number, number][]): number => Math.max(...path.map(([x]) => x));
+    expect(right(area!)).toBe(right(line!));
   });
 
   test("leaves out what is switched off", () => {
@@ -144,7 +153,13 @@ describe("survivalPlot with simultaneous bands", () => {
     const figure = draw(bands);
     const areas = (of: Element): (string | null)[] =>
       [...of.querySelectorAll('[aria-label="area"] path')].map((path) => path.getAttribute("d"));
-    const swapped = survival.curves.map((curve, i) => ({ ...curve, lower: bands[i]!.lower, upper: bands[i]!.upper }));
+    // A simultaneous band ends with its last time, where limits are held until the curve is 0.
+    const swapped = survival.curves.map((curve, i) => ({
+      ...curve,
+      survival: curve.survival.map((value) => value || 1e-9),
+      lower: bands[i]!.lower,
+      upper: bands[i]!.upper,
+    }));
     expect(areas(figure)).toEqual(areas(survivalPlot({ curves: swapped }, { document: page() })));
     expect(areas(figure)).not.toEqual(areas(draw(true)));
     expect(texts(figure)).toContain("95 % simultaneous bands (equal precision)");

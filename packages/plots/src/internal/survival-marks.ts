@@ -26,6 +26,15 @@ export function curveMark(path: Path, i: number): Plot.Markish {
   return Plot.lineY(path, { x: "0", y: "1", curve: "step-after", ...style });
 }
 
+/** The curve with limits up to the time at which it falls to 0: at that time there are none, until then they hold. */
+export function limitsToZero(curve: SurvivalPlotCurve): SurvivalPlotCurve {
+  const zero: number = Array.prototype.indexOf.call(curve.survival, 0);
+  if (zero < 1 || !Number.isNaN(curve.lower[zero])) return curve;
+  const held = (limits: ArrayLike<number>): Float64Array =>
+    Float64Array.from(limits, (limit, i) => (i === zero ? limits[zero - 1]! : limit));
+  return { ...curve, lower: held(curve.lower), upper: held(curve.upper) };
+}
+
 export function bandMark(
   curve: Pick<Drawn, "time" | "lower" | "upper">,
   end: number,
