@@ -42,7 +42,7 @@ for (const [name, width] of [
               .every((id) => document.getElementById(id)?.textContent),
           })),
       );
-      expect(figures).toHaveLength(19);
+      expect(figures).toHaveLength(33);
       for (const { text, named } of figures) {
         // Lines of a broken caption are elements of their own, without the space between them.
         expect(text.replace(/\s/g, "")).toContain("Syntheticcohort,calibratedtopublishedaggregates;nopatientdata.");

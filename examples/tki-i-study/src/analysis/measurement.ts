@@ -5,7 +5,7 @@ import { READING_CHANNELS, readingsOf } from "./imaging.js";
 import type { StudyPatient } from "./patients.js";
 
 /** Repetitions of the cohort with errors of measurement. */
-export const SIMULATIONS = 100;
+const SIMULATIONS = 100;
 
 /** Distances to a threshold that are counted, in mm. */
 export const MARGINS = [1, 2, 5] as const;

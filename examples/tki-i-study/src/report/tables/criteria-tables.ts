@@ -9,7 +9,7 @@ import type { Study } from "../../study.js";
 import { ordered } from "./outcome-tables.js";
 
 /** Names of the sets of criteria. */
-export const CRITERIA_LABELS: Readonly<Record<(typeof CRITERIA)[number], string>> = {
+const CRITERIA_LABELS: Readonly<Record<(typeof CRITERIA)[number], string>> = {
   "tki-i": "Study (thrombus by its own criteria)",
   mrecist: "mRECIST (thrombus as non-target)",
   "recist-1.1": "RECIST 1.1 (total diameters)",
