@@ -1,6 +1,7 @@
 import { checkOptions, InputError } from "@hcc/data";
 import { assess } from "./internal/engine.js";
 import { readAssessment } from "./internal/read-assessment.js";
+import { quoted } from "./internal/words.js";
 import type { AssessmentSpec, PatientMeasurements, PatientResponse } from "./types.js";
 
 /**
@@ -40,11 +41,13 @@ export function assessResponse(patient: PatientMeasurements, spec: AssessmentSpe
     });
   }
   const { measurements, deathDay = null } = patient;
-  if (deathDay !== null && !Number.isFinite(deathDay)) {
-    throw new InputError("not-finite", `deathDay is ${String(deathDay)}: give a day, or leave it out`, {
-      column: "deathDay",
-    });
-  }
   const name = String(patient.patient ?? "");
+  if (deathDay !== null && !Number.isInteger(deathDay)) {
+    throw new InputError(
+      "date",
+      `deathDay of patient "${name}" is ${quoted(deathDay)}: give a whole number of days, or leave it out`,
+      { column: "deathDay" },
+    );
+  }
   return assess(name, measurements, [...measurements.keys()], deathDay, readAssessment(spec));
 }

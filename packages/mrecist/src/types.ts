@@ -60,7 +60,7 @@ export type LesionFinding =
 
 /** One lesion at one visit. */
 export interface Measurement {
-  /** Day of the visit, counted from any origin that is the same for the whole patient. */
+  /** Day of the visit, a whole number counted from any origin that is the same for the whole patient. */
   readonly day: number;
   /** Identifier of the lesion, the same at every visit. */
   readonly lesion: string | number;

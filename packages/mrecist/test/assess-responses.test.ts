@@ -274,7 +274,7 @@ describe("an input without an answer is an InputError", () => {
   test("the message names lesion, patient, day and input row", () => {
     const rows = cohort.map((row, i) => (i === 9 ? { ...row, viable: -2 } : row));
     expect(() => assessResponses(rows, spec)).toThrow(
-      'lesion "T1" of patient "P1" on day 50 (row 9): viable is -2 mm: diameters are 0 or more',
+      'lesion "T1" of patient "P1" on day 50 (row 9): viable is -2 mm: correct it, diameters are 0 or more',
     );
   });
 });

@@ -69,3 +69,27 @@ test("what a reader should know of the choice of lesions is a warning", () => {
     ["non-target-without-enhancement", "A"],
   ]);
 });
+
+test("a target node below 15 mm, at the porta hepatis below the criteria's size, and a normal non-target node are warnings (RECIST 1.1; Lencioni & Llovet 2010)", () => {
+  const codes = (
+    role: "target" | "non-target",
+    site: "lymph-node" | "porta-hepatis-node",
+    shortAxis: number,
+    criteria: "mrecist" | "recist-1.1" = "mrecist",
+  ) => {
+    const node = { site, shortAxis };
+    const rows = [...course("T1", "target", [{ viable: 40, total: 40 }]), ...course("N1", role, [node])];
+    return assess(rows, criteria).warnings.flatMap(({ code, message }) => (code === "no-follow-up" ? [] : [message]));
+  };
+  const small = (mm: number, least: number) => [
+    `${mm} mm at baseline: target lymph nodes have a short axis of at least ${least} mm`,
+  ];
+  expect(codes("target", "lymph-node", 14.9)).toEqual(small(14.9, 15));
+  expect(codes("target", "lymph-node", 15)).toEqual([]);
+  expect(codes("target", "porta-hepatis-node", 19.9)).toEqual(small(19.9, 20));
+  expect(codes("target", "porta-hepatis-node", 20)).toEqual([]);
+  expect(codes("target", "porta-hepatis-node", 14.9, "recist-1.1")).toEqual(small(14.9, 15));
+  expect(codes("target", "porta-hepatis-node", 15, "recist-1.1")).toEqual([]);
+  expect(codes("non-target", "lymph-node", 9.9)).toEqual(["9.9 mm at baseline: a lymph node below 10 mm is normal"]);
+  expect(codes("non-target", "lymph-node", 10)).toEqual([]);
+});

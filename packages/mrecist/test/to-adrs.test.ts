@@ -320,7 +320,8 @@ describe("dates and visits", () => {
     expect(() => toAdrs([before], STUDY)).toThrow(
       'the visit of patient "P1" on day -2 is before the reference date (ADY -2) but counts as after baseline: leave earlier visits out',
     );
-    const half = judged([0, 30.5].map((day) => ({ day, lesion: "T1", role: "target" as const, viable: 50 })));
+    const whole = judged([0, 30].map((day) => ({ day, lesion: "T1", role: "target" as const, viable: 50 })));
+    const half = { ...whole, visits: whole.visits.map((visit) => ({ ...visit, day: visit.day + 0.5 })) };
     expect(() => toAdrs([half], STUDY)).toThrow('patient "P1" on day 30.5 is not a whole day');
     expect(() => toAdrs([response, response], STUDY)).toThrow('patient "P1" occurs twice');
     expect(() => toAdrs([{ ...response, patient: "" }], STUDY)).toThrow("has no identifier, which is USUBJID");

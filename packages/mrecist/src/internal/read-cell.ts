@@ -1,6 +1,6 @@
 import type { Cytology, LesionFinding, Measurement, ResolvedOptions, ThrombusLevel } from "../types.js";
 import { tenths } from "./tenths.js";
-import { CYTOLOGIES, checkWord, type Fail, FINDINGS, LEVELS, MODALITIES, NEW_FINDINGS } from "./words.js";
+import { CYTOLOGIES, checkWord, type Fail, FINDINGS, LEVELS, MODALITIES, NEW_FINDINGS, quoted } from "./words.js";
 
 /** What was seen of a lesion at a visit; diameters in tenths of mm. */
 export interface Cell {
@@ -68,7 +68,7 @@ function flagsOf(tooSmall: boolean | null, arterialPhase: boolean | null, hidden
 
 function readSwitch(value: boolean | null | undefined, name: string, fail: Fail): boolean | null {
   if (value === null || value === undefined) return null;
-  if (typeof value !== "boolean") fail("option", `${name} is ${String(value)}: give true, false or null`, name);
+  if (typeof value !== "boolean") fail("option", `${name} is ${quoted(value)}: give true, false or null`, name);
   return value;
 }
 
@@ -120,7 +120,10 @@ function sizesOf(measurement: Measurement, node: boolean, fail: Fail): Sizes {
 
 function checkTogether(measurement: Measurement, { viable, total }: Sizes, fail: Fail): void {
   const { role, level = null, finding = null, enhancing = null, site = null, cytology = null } = measurement;
-  if (measurement.shortAxis == null && viable !== null && total !== null && viable > total) {
+  // NaN is how a table says that there is none.
+  const { shortAxis } = measurement;
+  const ofTotal = shortAxis === null || shortAxis === undefined || Number.isNaN(shortAxis);
+  if (ofTotal && viable !== null && total !== null && viable > total) {
     fail("option", `viable ${viable / 10} mm exceeds total ${total / 10} mm: check both`, "viable");
   }
   if (enhancing === true && viable === 0) {

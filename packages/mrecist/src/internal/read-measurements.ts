@@ -84,30 +84,39 @@ export function* patientsOf<Row>(
 ): Generator<PatientRows, void> {
   checkNeeded(rules.name, rules.measure, spec);
   const rows = rereadable(data);
-  const { columns } = readFrame(
-    rows,
-    {
-      patient: column("group", spec.patient),
-      day: column("number", spec.day),
-      lesion: column("group", spec.lesion),
-      role: column("group", spec.role),
-    },
-    { missing: "refuse" },
+  const named = <Value>(read: () => Value): Value => {
+    try {
+      return read();
+    } catch (error) {
+      throw placed(error as Error, rows, spec);
+    }
+  };
+  const { columns } = named(() =>
+    readFrame(
+      rows,
+      {
+        patient: column("group", spec.patient),
+        day: column("number", spec.day),
+        lesion: column("group", spec.lesion),
+        role: column("group", spec.role),
+      },
+      { missing: "refuse" },
+    ),
   );
   // One reader a channel, and objects of one shape: a table may have millions of rows.
   const number = (name: (typeof NUMBERS)[number]): ((row: number) => number | null) => {
     if (spec[name] === undefined) return none;
-    const values = readColumn(rows, "number", spec[name], name);
+    const values = named(() => readColumn(rows, "number", spec[name], name));
     return (row) => values[row]!;
   };
   const flag = (name: (typeof FLAGS)[number]): ((row: number) => boolean | null) => {
     if (spec[name] === undefined) return none;
-    const codes = readColumn(rows, "event", spec[name], name);
+    const codes = named(() => readColumn(rows, "event", spec[name], name));
     return (row) => (codes[row] === -1 ? null : codes[row] === 1);
   };
   const text = <Word extends string>(name: (typeof TEXTS)[number]): ((row: number) => Word | null) => {
     if (spec[name] === undefined) return none;
-    const group = readColumn(rows, "group", spec[name], name);
+    const group = named(() => readColumn(rows, "group", spec[name], name));
     return (row) => textAt(group, row) as Word | null;
   };
   const viable = number("viable");
@@ -149,7 +158,8 @@ export function* patientsOf<Row>(
     site: site(row),
     finding: finding(row),
   });
-  const deathDays = spec.deathDay === undefined ? null : readColumn(rows, "number", spec.deathDay, "deathDay");
+  const { deathDay } = spec;
+  const deathDays = deathDay === undefined ? null : named(() => readColumn(rows, "number", deathDay, "deathDay"));
 
   const { levels, codes } = columns.patient;
   const order = countingOrder(codes, levels.length);
@@ -164,6 +174,35 @@ export function* patientsOf<Row>(
 }
 
 const none = (): null => null;
+
+/** An error of a column with the patient and the visit of its row, where these can be read. */
+function placed<Row>(error: Error, rows: Iterable<unknown> | object, spec: MeasurementSpec<Row>): Error {
+  if (!(error instanceof InputError) || error.row === undefined) return error;
+  const { code, column: name, row } = error;
+  const at = <Value>(read: () => Value): Value | null => {
+    try {
+      return read();
+    } catch {
+      return null;
+    }
+  };
+  const patient = at(() => textAt(readColumn(rows, "group", spec.patient, "patient"), row));
+  if (patient === null) return error;
+  const day = at(() => readColumn(rows, "number", spec.day, "day")[row]!);
+  // What is read as 0 and 1 is no event here.
+  const text =
+    code === "event-code"
+      ? error.message
+          .replace(/^event/, "column")
+          .replace(/: code it as .*$/, ": give true or 1, false or 0, or nothing")
+      : error.message;
+  const visit = day === null || Number.isNaN(day) ? "" : ` on day ${day}`;
+  return new InputError(
+    code,
+    `patient "${patient}"${visit}: ${text}`,
+    name === undefined ? { row } : { column: name, row },
+  );
+}
 
 function checkNeeded(
   name: string,
@@ -185,6 +224,12 @@ function deathDayOf(patient: string, rows: Int32Array, days: Float64Array | null
   for (const row of rows) {
     const day = days[row]!;
     if (Number.isNaN(day)) continue;
+    if (!Number.isInteger(day)) {
+      throw new InputError("date", `deathDay of patient "${patient}" is ${day} at row ${row}: give whole days`, {
+        column: "deathDay",
+        row,
+      });
+    }
     if (deathDay !== null && day !== deathDay) {
       throw new InputError(
         "option",

@@ -1,6 +1,7 @@
 import { checkOptions, InputError, oneOf } from "@hcc/data";
 import type { CriteriaProfile, ResolvedOptions, ResponseCriteria, ResponseOptions } from "../types.js";
 import { PROFILES } from "./profiles.js";
+import { quoted } from "./words.js";
 
 /** Fields that are numbers, with what they have to be. */
 const NUMBERS: readonly (readonly [keyof CriteriaProfile, string, (value: number) => boolean])[] = [
@@ -56,10 +57,14 @@ export function resolveProfile(
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const profile = profileOf(criteria, fields);
   const { baselineDay } = options;
-  if (baselineDay !== undefined && !Number.isFinite(baselineDay)) {
-    throw new InputError("option", `baselineDay is ${String(baselineDay)}: give a number, or leave it out`, {
-      column: "baselineDay",
-    });
+  if (baselineDay !== undefined && !Number.isInteger(baselineDay)) {
+    throw new InputError(
+      "option",
+      `baselineDay is ${quoted(baselineDay)}: give a whole number of days, or leave it out`,
+      {
+        column: "baselineDay",
+      },
+    );
   }
   return checked({ ...profile, ...given, baselineDay: baselineDay ?? null });
 }
@@ -80,7 +85,7 @@ function profileOf(criteria: unknown, fields: readonly string[]): CriteriaProfil
 
 function checked(rules: ResolvedOptions): ResolvedOptions {
   const fail = (name: string, value: unknown, remedy: string): never => {
-    throw new InputError("option", `${name} is ${String(value)}: give ${remedy}`, { column: name });
+    throw new InputError("option", `${name} is ${quoted(value)}: give ${remedy}`, { column: name });
   };
   for (const [name, remedy, holds] of NUMBERS) {
     const value = rules[name];
@@ -92,7 +97,7 @@ function checked(rules: ResolvedOptions): ResolvedOptions {
   }
   for (const [name, choices] of CHOICES) {
     if (!choices.includes(rules[name] as string)) {
-      fail(name, JSON.stringify(rules[name]), choices.map((it) => JSON.stringify(it)).join(" or "));
+      fail(name, rules[name], choices.map((it) => JSON.stringify(it)).join(" or "));
     }
   }
   for (const name of SWITCHES) {

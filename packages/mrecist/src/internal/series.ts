@@ -3,7 +3,7 @@ import type { LesionSite, Measurement, ResolvedOptions } from "../types.js";
 import { checkBaselineDay, checkCourse } from "./check-course.js";
 import { isExtrahepatic, isNode, isVessel, type Lesion, type Series } from "./lesion.js";
 import { addFragment, type Cell, readCell } from "./read-cell.js";
-import { checkWord, type Fail, ROLES, SITES } from "./words.js";
+import { checkWord, type Fail, quoted, ROLES, SITES } from "./words.js";
 
 /** Checks the measurements of one patient and arranges them by lesion and visit. `rows` are input rows, for messages. */
 export function seriesOf(
@@ -110,10 +110,10 @@ function lesionOf(measurement: Measurement, row: number, deathDay: number | null
   }
   const { day, lesion } = measurement;
   if (typeof day !== "number" || !Number.isFinite(day)) {
-    throw new InputError("not-finite", `day is ${String(day)} at row ${row}: give a finite number of days`, {
-      column: "day",
-      row,
-    });
+    fail("not-finite", `day is ${quoted(day)}: give the day of the visit as a whole number`, "day");
+  }
+  if (!Number.isInteger(day)) {
+    fail("date", `day is ${day}: give whole days, rounded by a rule of your own`, "day");
   }
   if (lesion === undefined || lesion === null || lesion === "") {
     fail(

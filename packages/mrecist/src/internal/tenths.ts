@@ -17,7 +17,7 @@ export function tenths(
     return fail("not-a-number", `${column} is ${found}: give millimetres as a number`, column);
   }
   if (!Number.isFinite(value)) return fail("not-finite", `${column} is ${value}: give millimetres`, column);
-  if (value < 0) return fail("negative-value", `${column} is ${value} mm: diameters are 0 or more`, column);
+  if (value < 0) return fail("negative-value", `${column} is ${value} mm: correct it, diameters are 0 or more`, column);
   if (value > ABSURD) {
     return fail("option", `${column} is ${value} mm, more than a body measures: give millimetres`, column);
   }

@@ -1,6 +1,6 @@
 import { InputError, type Warning } from "@hcc/data";
 import type { Measurement, ResolvedOptions } from "../types.js";
-import { isViable, type Lesion, type Series, sizeAt } from "./lesion.js";
+import { isGone, isViable, type Lesion, type Series, sizeAt } from "./lesion.js";
 
 const MOST_TARGETS = 5;
 const MOST_IN_ORGAN = 2;
@@ -40,16 +40,22 @@ export function warningsOf(
       tooMany(`${count} target lesions in one organ (${site}): the criteria take ${MOST_IN_ORGAN} at most`);
     }
   }
-  checkUnit(patient, targets);
+  checkUnit(patient, days[0]!, targets);
   for (const lesion of targets) {
     const size = sizeAt(lesion, 0)!;
-    if (lesion.measure !== "viable-product" && size < 100) {
-      warn("small-target", `${size / 10} mm at baseline: target lesions measure at least 10 mm`, lesion.id);
+    const least = leastTarget(lesion, rules);
+    if (lesion.measure !== "viable-product" && size < least) {
+      const what = lesion.measure === "node" ? "target lymph nodes have a short axis of" : "target lesions measure";
+      warn("small-target", `${size / 10} mm at baseline: ${what} at least ${least / 10} mm`, lesion.id);
     }
   }
   for (const lesion of nonTargets) {
-    if (isViable(lesion) && sizeAt(lesion, 0) === 0) {
+    const size = sizeAt(lesion, 0);
+    if (isViable(lesion) && size === 0) {
       warn("non-target-without-enhancement", "no enhancement at baseline: cannot show a response", lesion.id);
+    }
+    if (lesion.measure === "node" && size !== null && isGone(lesion, size)) {
+      warn("normal-node", `${size / 10} mm at baseline: a lymph node below 10 mm is normal`, lesion.id);
     }
   }
   if (measurements.some((it) => it.modality === "CT") && measurements.some((it) => it.modality === "MRI")) {
@@ -64,8 +70,14 @@ export function warningsOf(
   return warnings;
 }
 
+/** Least size of a target lesion in tenths of mm; of a node its short axis, at the porta hepatis by the criteria. */
+function leastTarget({ measure, site }: Lesion, rules: ResolvedOptions): number {
+  if (measure !== "node") return 100;
+  return site === "porta-hepatis-node" ? Math.max(150, Math.round(10 * rules.portaHepatisNodeMinMm)) : 150;
+}
+
 /** Target lesions measure 10 mm and more; when the largest is below 3, the table is most likely in centimetres. */
-function checkUnit(patient: string, targets: readonly Lesion[]): void {
+function checkUnit(patient: string, day: number, targets: readonly Lesion[]): void {
   let largest = 0;
   for (const lesion of targets) {
     const { viable, total } = lesion.cells[0]!;
@@ -74,7 +86,7 @@ function checkUnit(patient: string, targets: readonly Lesion[]): void {
   if (targets.length === 0 || largest >= 30) return;
   throw new InputError(
     "option",
-    `the largest target lesion of patient "${patient}" measures ${largest / 10} mm at baseline, targets at least 10: give millimetres, not centimetres`,
+    `the largest target lesion of patient "${patient}" measures ${largest / 10} mm at baseline (day ${day}), targets at least 10: give millimetres, not centimetres`,
     { column: isViable(targets[0]!) ? "viable" : "total" },
   );
 }

@@ -32,8 +32,10 @@ export const SITES: readonly string[] = [
   "other",
 ] satisfies LesionSite[];
 
+/** A value as a message shows it: texts in quotes, so that "5" is not taken for 5. */
+export const quoted = (value: unknown): string => (typeof value === "string" ? JSON.stringify(value) : String(value));
+
 export function checkWord(value: unknown, allowed: readonly string[], column: string, fail: Fail): void {
   if (allowed.includes(value as string)) return;
-  const found = typeof value === "string" ? JSON.stringify(value) : String(value);
-  fail("unknown-level", `${column} is ${found}: give one of ${allowed.join(", ")}`, column);
+  fail("unknown-level", `${column} is ${quoted(value)}: give one of ${allowed.join(", ")}`, column);
 }
