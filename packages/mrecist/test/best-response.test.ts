@@ -5,7 +5,7 @@ const best = (values: readonly (number | null)[], options = {}) =>
   assess(course("T1", "target", values), "mrecist", options).best.overall;
 
 describe("the best response", () => {
-  test("is the best up to and including the first PD; what comes after does not count", () => {
+  test("is the best up to and including the first PD; what comes after does not count (RECIST 1.1)", () => {
     expect(best([100, 70, 120])).toBe("PR");
     expect(best([100, 120, 0])).toBe("PD");
     expect(best([100, null, 80, 130])).toBe("SD");

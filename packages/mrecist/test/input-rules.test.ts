@@ -69,7 +69,7 @@ describe("what a diameter is", () => {
     }
   });
 
-  test("a node has its short axis, which is its total too", () => {
+  test("a node has its short axis, which is its total too (RECIST 1.1)", () => {
     const node = (values: readonly Partial<Measurement>[]) =>
       assess([
         ...course("T1", "target", [40, 40]),
@@ -92,7 +92,7 @@ describe("what a diameter is", () => {
     expect([recist.target, recist.flags]).toEqual(["PR", []]);
   });
 
-  test("dense lipiodol on CT is not evaluable, viable or necrosis, as the option says; on MRI it hides nothing", () => {
+  test("dense lipiodol on CT is not evaluable, viable or necrosis, as the option says; on MRI it hides nothing [P]", () => {
     const now = { viable: null, total: 38, lipiodol: true, modality: "CT" as const };
     const at = (options?: ResponseOptions, more: Partial<Measurement> = {}) =>
       first(
@@ -162,7 +162,7 @@ describe("tumour markers", () => {
       { enhancing: false, total: 0 },
     ]),
   ];
-  test("a raised one prevents complete response under RECIST 1.1, not under mRECIST", () => {
+  test("a raised one prevents complete response under RECIST 1.1, not under mRECIST (Lencioni & Llovet 2010 [K])", () => {
     const recist = assess(rows, "recist-1.1").visits[0]!;
     expect([recist.nonTarget, recist.overall, recist.flags]).toEqual(["NON-CR/NON-PD", "PR", ["marker-not-normal"]]);
     expect(assess(rows).visits[0]!.overall).toBe("CR");

@@ -19,7 +19,7 @@ function overall(target: keyof typeof TARGET | "none", nonTarget: keyof typeof N
   return assess(rows).visits[0]!;
 }
 
-describe("the overall table of mRECIST", () => {
+describe("the overall table of mRECIST (Lencioni & Llovet 2010), with the rows of RECIST 1.1 for NE and no targets", () => {
   const rows = [
     ["CR", "CR", "CR"],
     ["CR", "none", "CR"],
@@ -64,7 +64,7 @@ describe("the overall table of mRECIST", () => {
 });
 
 describe("non-target lesions", () => {
-  test("one lesion not evaluable makes the group NE, one that progresses makes it PD", () => {
+  test("one lesion not evaluable makes the group NE, one that progresses makes it PD (RECIST 1.1)", () => {
     const two = (a: object, b: object) =>
       assess([
         ...course("T1", "target", [40, 40]),
@@ -77,7 +77,7 @@ describe("non-target lesions", () => {
     expect(two({ viable: 0 }, { enhancing: false })).toBe("CR");
   });
 
-  test("enhancement after a complete response of targets and non-targets is PD, after a non-target CR alone it is not", () => {
+  test("enhancement after a complete response of targets and non-targets is PD (RECIST 1.1, Table 3 footnote), after a non-target CR alone it is not [D]", () => {
     const rows = (target: number) => [
       ...course("T1", "target", [40, target, target]),
       ...course("N1", "non-target", [{ enhancing: true }, { enhancing: false }, { enhancing: true }]),
@@ -92,7 +92,7 @@ describe("non-target lesions", () => {
     ]);
   });
 
-  test("thrombi are non-target lesions under mRECIST and RECIST 1.1", () => {
+  test("thrombi are non-target lesions under mRECIST and RECIST 1.1 (Lencioni & Llovet 2010)", () => {
     const rows = [
       ...course("T1", "target", [
         { viable: 40, total: 40 },
@@ -116,7 +116,7 @@ describe("a new lesion", () => {
     assess([...base.map((row) => ({ ...row, total: 40 })), ...course("X1", "new", [undefined, ...values])], criteria);
   const overallOf = (result: ReturnType<typeof assess>) => result.visits.map((visit) => visit.overall);
 
-  test("of typical pattern is PD from 10 mm on", () => {
+  test("of typical pattern is PD from 10 mm on (Lencioni & Llovet 2010)", () => {
     expect(overallOf(withNew([{ viable: 10, finding: "new-lesion-typical" }]))).toEqual(["PD", "PD", "PD"]);
     const small = withNew([{ viable: 9.9, finding: "new-lesion-typical" }]);
     expect(overallOf(small)).toEqual(["SD", "SD", "SD"]);
@@ -124,7 +124,7 @@ describe("a new lesion", () => {
     expect(small.newLesions[0]!.criteriaMetDay).toBeNull();
   });
 
-  test("that meets the criteria later is progression at its first detection", () => {
+  test("that meets the criteria later is progression at its first detection (Lencioni & Llovet 2010)", () => {
     const result = withNew([
       { viable: 8, finding: "new-lesion-atypical" },
       { viable: 9, finding: "new-lesion-atypical" },
@@ -137,7 +137,7 @@ describe("a new lesion", () => {
     expect(result.visits[0]!.flags).toEqual(["retrospective-progression"]);
   });
 
-  test("of atypical pattern needs 10 mm of growth since its first detection", () => {
+  test("of atypical pattern needs 10 mm of growth since its first detection (Lencioni & Llovet 2010)", () => {
     const grow = (mm: number) =>
       withNew([
         { viable: 12, finding: "new-lesion-atypical" },
@@ -147,14 +147,14 @@ describe("a new lesion", () => {
     expect(overallOf(grow(22))).toEqual(["PD", "PD", "PD"]);
   });
 
-  test("outside the liver is PD at any size and leaves the intrahepatic response", () => {
+  test("outside the liver is PD at any size and leaves the intrahepatic response (RECIST 1.1)", () => {
     for (const cell of [{ finding: "new-extrahepatic" }, { site: "lung", total: 4 }] as const) {
       const visit = withNew([cell]).visits[0]!;
       expect([visit.overall, visit.intrahepatic]).toEqual(["PD", "SD"]);
     }
   });
 
-  test("in a lymph node is PD from 20 mm at the porta hepatis and 10 mm elsewhere", () => {
+  test("in a lymph node is PD from 20 mm at the porta hepatis (Lencioni & Llovet 2010) and 10 mm elsewhere (RECIST 1.1)", () => {
     const node = (site: "porta-hepatis-node" | "lymph-node", total: number) => overallOf(withNew([{ site, total }]))[0];
     expect(node("porta-hepatis-node", 20)).toBe("PD");
     expect(node("porta-hepatis-node", 19.9)).toBe("SD");
@@ -177,7 +177,7 @@ describe("a new lesion", () => {
     expect(overallOf(withNew([{ total: 5, finding: "new-lesion-atypical" }], "recist-1.1"))[0]).toBe("SD");
   });
 
-  test("that the reader calls unequivocal progression is PD", () => {
+  test("that the reader calls unequivocal progression is PD (RECIST 1.1)", () => {
     expect(overallOf(withNew([{ viable: 6, finding: "unequivocal-progression" }]))[0]).toBe("PD");
   });
 });

@@ -2,20 +2,20 @@ import { describe, expect, test } from "vitest";
 import { assess, course, targets } from "./helpers.js";
 
 describe("the sum of the target lesions", () => {
-  test("is CR when no viable tumour is left, by diameter 0 or by lost enhancement", () => {
+  test("is CR when no viable tumour is left, by diameter 0 or by lost enhancement (Lencioni & Llovet 2010)", () => {
     expect(targets([40, 0])).toEqual(["CR"]);
     expect(assess(course("T1", "target", [40, { enhancing: false }])).visits[0]!.target).toBe("CR");
     const bland = assess(course("T1", "target", [40, { enhancing: false, viable: 30 }])).visits[0]!;
     expect([bland.target, bland.flags]).toEqual(["CR", ["viable-without-enhancement"]]);
   });
 
-  test("is PR at exactly -30 % of baseline and SD one tenth of a mm above", () => {
+  test("is PR at exactly -30 % of baseline and SD one tenth of a mm above (Lencioni & Llovet 2010)", () => {
     expect(targets([100, 70])).toEqual(["PR"]);
     expect(targets([100, 70.1])).toEqual(["SD"]);
     expect(targets([10, 7])).toEqual(["PR"]);
   });
 
-  test("is PD at exactly +20 % of the nadir and SD one tenth of a mm below", () => {
+  test("is PD at exactly +20 % of the nadir and SD one tenth of a mm below (Lencioni & Llovet 2010)", () => {
     expect(targets([100, 120])).toEqual(["PD"]);
     expect(targets([100, 119.9])).toEqual(["SD"]);
     expect(targets([100, 50, 60])).toEqual(["PR", "PD"]);
@@ -40,7 +40,7 @@ describe("the sum of the target lesions", () => {
     }
   });
 
-  test("progresses against the smallest sum so far, which includes baseline", () => {
+  test("progresses against the smallest sum so far, which includes baseline (RECIST 1.1) [D]", () => {
     const result = assess(course("T1", "target", [50, 40, 30, 36]));
     expect(result.visits.map((visit) => [visit.target, visit.nadir, visit.nadirDay])).toEqual([
       ["SD", 50, 0],
@@ -52,7 +52,7 @@ describe("the sum of the target lesions", () => {
     expect(targets([40, 48, 52], "mrecist", { nadirIncludesBaseline: false })).toEqual(["SD", "SD"]);
   });
 
-  test("PD comes before PR: -50 % against baseline and +25 % against the nadir is PD", () => {
+  test("PD comes before PR: -50 % against baseline and +25 % against the nadir is PD (Lencioni & Llovet 2010)", () => {
     const visit = assess(course("T1", "target", [80, 32, 40])).visits[1]!;
     expect(visit.target).toBe("PD");
     expect(visit.trace[0]!.alternatives).toContain("against baseline alone: PR (-50 %); progression takes precedence");
@@ -73,7 +73,7 @@ describe("the sum of the target lesions", () => {
     ]);
   });
 
-  test("viable tumour after CR is PD whatever its size, flagged below 10 mm", () => {
+  test("viable tumour after CR is PD whatever its size, flagged below 10 mm (RECIST 1.1, Table 3 footnote)", () => {
     const result = assess(course("T1", "target", [40, 0, 3, 0]));
     expect(result.visits.map((visit) => visit.target)).toEqual(["CR", "PD", "CR"]);
     expect(result.visits[1]!.flags).toEqual(["reappearance-below-10mm"]);
@@ -82,11 +82,11 @@ describe("the sum of the target lesions", () => {
     expect(targets([40, 0, 12], "recist-1.1")).toEqual(["CR", "PD"]);
   });
 
-  test("PR is not carried forward", () => {
+  test("PR is not carried forward (RECIST 1.1, Table 3)", () => {
     expect(targets([100, 70, 75])).toEqual(["PR", "SD"]);
   });
 
-  test("a missing diameter is not evaluable, never 0", () => {
+  test("a missing diameter is not evaluable, never 0 (RECIST 1.1)", () => {
     expect(targets([40, null])).toEqual(["NE"]);
     const visit = assess([...course("T1", "target", [40, 5]), ...course("T2", "target", [20, undefined])]).visits[0]!;
     expect([visit.target, visit.sum, visit.percentFromBaseline, visit.flags]).toEqual([
@@ -102,7 +102,7 @@ describe("the sum of the target lesions", () => {
     expect(assess(course("T1", "target", [40, { enhancing: true }])).visits[0]!.target).toBe("NE");
   });
 
-  test("with a lesion missing, the measured part that is PD by itself is PD; the visit does not change the nadir", () => {
+  test("with a lesion missing, the measured part that is PD by itself is PD; the visit does not change the nadir (RECIST 1.1)", () => {
     const rows = (second: number) => [
       ...course("T1", "target", [40, second, 50]),
       ...course("T2", "target", [20, null, 10]),
@@ -116,7 +116,7 @@ describe("the sum of the target lesions", () => {
     expect(assess(rows(10)).visits[1]!.nadir).toBe(60);
   });
 
-  test("lymph nodes count by their short axis and are gone below 10 mm", () => {
+  test("lymph nodes count by their short axis and are gone below 10 mm (RECIST 1.1)", () => {
     const node = (short: number) => ({ total: short, site: "lymph-node" as const });
     const rows = (short: number) => [
       ...course("T1", "target", [40, 0]),
@@ -126,7 +126,7 @@ describe("the sum of the target lesions", () => {
     expect(assess(rows(10)).visits[0]!.target).toBe("PR");
   });
 
-  test("lesions outside the liver count by their total diameter and do not touch the intrahepatic response", () => {
+  test("lesions outside the liver count by their total diameter and do not touch the intrahepatic response (RECIST 1.1) [K]", () => {
     const rows = [
       ...course("T1", "target", [50, 30]),
       ...course("L1", "target", [

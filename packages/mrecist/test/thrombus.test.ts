@@ -3,7 +3,7 @@ import { assess, course, thrombus } from "./helpers.js";
 
 const of = (...args: Parameters<typeof thrombus>) => thrombus(...args).visits.map((visit) => visit.thrombus);
 
-describe("the thrombus criteria of the study", () => {
+describe("the thrombus criteria (TKI-I study, Methods)", () => {
   test("1: no thrombus at baseline is not applicable, and a later thrombus is a new lesion", () => {
     const rows = [
       ...course("T1", "target", [40, 40]),
@@ -129,7 +129,7 @@ describe("the thrombus criteria of the study", () => {
     ).toEqual(["SD"]);
   });
 
-  test("PD wins over PR with the flag conflict", () => {
+  test("PD wins over PR with the flag conflict [P]", () => {
     const visit = thrombus([
       [20, "Vp2"],
       [10, "Vp3"],
@@ -137,7 +137,7 @@ describe("the thrombus criteria of the study", () => {
     expect([visit.thrombus, visit.flags]).toEqual(["PD", ["conflict"]]);
   });
 
-  test("a change of less than 5 mm is flagged, and not counted with thrombusPdAbsMm 5", () => {
+  test("a change of less than 5 mm is flagged, and not counted with thrombusPdAbsMm 5 [P]", () => {
     const visit = thrombus([
       [10, "Vp3"],
       [12, "Vp3"],
@@ -163,7 +163,7 @@ describe("the thrombus criteria of the study", () => {
     ).toEqual(["PD"]);
   });
 
-  test("references can be the baseline instead of the best state so far", () => {
+  test("references can be the baseline instead of the best state so far [P]", () => {
     expect(
       of(
         [
@@ -186,7 +186,7 @@ describe("the thrombus criteria of the study", () => {
     ).toEqual(["PR", "SD"]);
   });
 
-  test("a thrombus that grew without enhancement is CR with a flag, or as blandExtension says", () => {
+  test("a thrombus that grew without enhancement is CR with a flag, or as blandExtension says [P]", () => {
     const values = [
       [20, "Vp2"],
       [26, "Vp3", false],
@@ -197,7 +197,7 @@ describe("the thrombus criteria of the study", () => {
     expect(of(values, { blandExtension: "NE" })).toEqual(["NE"]);
   });
 
-  test("several thrombi: diameters add up, levels count per venous tree, CR needs all", () => {
+  test("several thrombi: diameters add up, levels count per venous tree, CR needs all [P]", () => {
     const two = (a: object, b: object) =>
       assess(
         [
@@ -261,7 +261,7 @@ describe("the thrombus criteria of the study", () => {
   });
 });
 
-describe("the overall response with a thrombus", () => {
+describe("the overall response with a thrombus, by the mRECIST table or the worst (TKI-I study [P])", () => {
   // Intrahepatic state by target lesion x thrombus state: by the mRECIST table, and by the worst component.
   const target = { CR: 0, PR: 20, SD: 40, PD: 60, NE: null } as const;
   const clot = {
