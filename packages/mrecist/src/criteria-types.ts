@@ -28,27 +28,27 @@ export interface CriteriaProfile {
   readonly pdIncreasePercent: number;
   /** Whether an increase of exactly that much is progression. true / true / false / true / true. */
   readonly pdInclusive: boolean;
-  /** Least increase of the target sum in mm that is progression. 0 / 5 / 0 / 5 / 0. */
+  /** Least increase of the target sum in mm that is progression. 0 / 5 / 0 / 5 / 0; mRECIST is silent. */
   readonly pdAbsMm: number;
-  /** Whether the baseline sum counts for the nadir. */
+  /** Whether the baseline sum counts for the nadir. true; RECIST 1.1 says so, mRECIST does not spell it out. */
   readonly nadirIncludesBaseline: boolean;
-  /** Viable tumour below this size after complete response of the targets is no progression. 0 = any is. */
+  /** Viable tumour below this size after complete response of the targets is no progression. 0 = any is; sources are silent. */
   readonly reappearanceMinMm: number;
-  /** Whether a complete response of the targets after which tumour is seen again becomes a partial response. */
+  /** Whether a complete response of the targets after which tumour is seen again becomes a partial response. false; sources leave it open. */
   readonly reclassifyFalseCr: boolean;
   /** Pattern that a new lesion of the liver needs. typical / any / typical / any / typical. */
   readonly newHepaticPattern: "typical" | "any";
-  /** Least diameter in mm of a new lesion of the liver with typical pattern. */
+  /** Least diameter in mm of a new lesion of the liver with typical pattern. 10, as known of the mRECIST paper. */
   readonly newHepaticMinMm: number;
-  /** Growth in mm since its detection by which a new lesion of the liver counts whatever its pattern. */
+  /** Growth in mm since its detection by which a new lesion of the liver counts whatever its pattern. 10, as known of the mRECIST paper. */
   readonly newHepaticGrowthMm: number;
-  /** Least short axis in mm of a new lymph node. */
+  /** Least short axis in mm of a new lymph node. 10: below it a node is normal (RECIST 1.1). */
   readonly newNodeMinMm: number;
   /** The same at the porta hepatis. 20 / 10 / 20 / 10 / 20. */
   readonly portaHepatisNodeMinMm: number;
   /** Whether a tumour marker stated as not normal prevents complete response of the non-targets. false / true / false / true / false. */
   readonly normalMarkerForCr: boolean;
-  /** What tissue under dense lipiodol is, where only a CT is at hand. */
+  /** What tissue under dense lipiodol is, where only a CT is at hand. "NE"; sources are silent. */
   readonly lipiodol: "NE" | "viable" | "necrosis";
   /** Whether tumour thrombi are judged by the study's criteria, as a component. Only "tki-i" does. */
   readonly thrombus: "non-target" | "component";
@@ -56,29 +56,29 @@ export interface CriteriaProfile {
   readonly thrombusPrDecreasePercent: number;
   /** Least increase of the thrombus diameter that is progression. */
   readonly thrombusPdIncreasePercent: number;
-  /** Least increase of the thrombus diameter in mm that is progression. */
+  /** Least increase of the thrombus diameter in mm that is progression. 0; the study states none. */
   readonly thrombusPdAbsMm: number;
-  /** Reference of that increase: the smallest diameter so far, or baseline. */
+  /** Reference of that increase: the smallest diameter so far, or baseline. "nadir"; the study does not say. */
   readonly thrombusPdReference: "nadir" | "baseline";
-  /** Reference of a more proximal level of a thrombus: the most peripheral level so far, or baseline. */
+  /** Reference of a more proximal level of a thrombus: the most peripheral level so far, or baseline. "nadir"; the study does not say. */
   readonly levelReference: "nadir" | "baseline";
-  /** Response of a thrombus that grew but no longer enhances. */
+  /** Response of a thrombus that grew but no longer enhances. "CR"; the study does not say. */
   readonly blandExtension: "CR" | "PD" | "NE";
-  /** Several thrombi: diameters summed, only the one that was largest at baseline, or the worst of their responses. */
+  /** Several thrombi: diameters summed, only the one that was largest at baseline, or the worst of their responses. "sum"; the study does not say. */
   readonly severalThrombi: "sum" | "dominant" | "worst";
   /**
-   * How a thrombus that is a component joins the overall response. One of:
+   * How a thrombus that is a component joins the overall response; default "mrecist-table", the study does not say. One of:
    * - "mrecist-table": the overall table of mRECIST with the thrombus among the non-target lesions;
    * - "worst": the worst of the components.
    */
   readonly overallRule: "mrecist-table" | "worst";
   /** Whether progression is unconfirmed (iUPD) until the next visit confirms it. Only "irecist" does. */
   readonly immune: boolean;
-  /** Days after which CR and PR must be seen again to count for the best response; null = no confirmation. */
+  /** Days after which CR and PR must be seen again to count for the best response; null, the default = no confirmation. */
   readonly confirmDays: number | null;
-  /** Days after baseline from which stable disease counts for the best response. */
+  /** Days after baseline from which stable disease counts for the best response. 0; RECIST 1.1 leaves it to the protocol. */
   readonly minSdDays: number;
-  /** Whether a patient without a visit after baseline has the best response "NE" instead of "MISSING". */
+  /** Whether a patient without a visit after baseline has the best response "NE" instead of "MISSING". false. */
   readonly missingAsNe: boolean;
 }
 
