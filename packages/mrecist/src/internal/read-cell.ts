@@ -120,9 +120,8 @@ function sizesOf(measurement: Measurement, node: boolean, fail: Fail): Sizes {
 
 function checkTogether(measurement: Measurement, { viable, total }: Sizes, fail: Fail): void {
   const { role, level = null, finding = null, enhancing = null, site = null, cytology = null } = measurement;
-  // NaN is how a table says that there is none.
-  const { shortAxis } = measurement;
-  const ofTotal = shortAxis === null || shortAxis === undefined || Number.isNaN(shortAxis);
+  // A table says NaN where there is none.
+  const ofTotal = Number.isNaN(measurement.shortAxis ?? Number.NaN);
   if (ofTotal && viable !== null && total !== null && viable > total) {
     fail("option", `viable ${viable / 10} mm exceeds total ${total / 10} mm: check both`, "viable");
   }
