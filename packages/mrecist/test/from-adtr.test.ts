@@ -131,7 +131,7 @@ describe("what ADTR does not say is refused with patient, visit, row and variabl
     ["date", "ADT", { ADT: "2021-02-30" }, 'the date is "2021-02-30": there is no such day'],
     ["date", "ADT", { ADT: 1.5 }, "ADT is 1.5: give a whole number of days"],
     ["date", "ADT", { ADT: true }, 'ADT is a boolean: give "yyyy-mm-dd"'],
-    ["negative-value", "AVAL", { AVAL: -1 }, "AVAL is -1 mm: diameters are 0 or more"],
+    ["negative-value", "AVAL", { AVAL: -1 }, "AVAL is -1 mm: correct it, diameters are 0 or more"],
     ["option", "AVAL", { AVAL: 12.34 }, "AVAL is 12.34 mm: give at most one decimal"],
     ["option", "AVAL", { AVAL: 88, AVALU: "cm" }, "AVAL is 880 mm, more than a body measures"],
     ["text-in-number", "AVAL", { AVAL: "12" }, 'AVAL is "12": give a number'],
