@@ -19,16 +19,21 @@ const words = (text) => text.split(" ");
 const GROUPS = [
   {
     files: [
-      ...words("target thresholds thrombus thrombus-state new-lesions non-target disease overall-table best-response"),
-      ...words("immune immune-inputs lesion read-cell tenths engine series check-course profiles resolve-profile"),
-      "responses",
-    ]
-      .map((name) => `internal/${name}.ts`)
-      .concat(words("response-durations.ts response-rates.ts response-agreement.ts threshold-distances.ts")),
+      ...words("target thrombus thrombus-state new-lesions non-target disease overall-table best-response immune"),
+      ...words("immune-inputs lesion read-cell tenths engine series check-course profiles resolve-profile"),
+    ].map((name) => `internal/${name}.ts`),
     tests: [
-      ...words("oracle-findings best-response overall criteria input-rules engine-limits oracle bad-input"),
-      ...words("assess-responses thrombus target properties oracle-invariance derivations response-rates"),
+      ...words("oracle-findings best-response overall criteria input-rules engine-limits rule-limits oracle bad-input"),
+      ...words("assess-responses thrombus target properties oracle-invariance"),
     ],
+  },
+  {
+    files: words(
+      "internal/thresholds internal/responses response-durations response-rates response-agreement threshold-distances",
+    ).map((name) => `${name}.ts`),
+    tests: words(
+      "target thrombus best-response overall criteria rule-limits derivations response-rates derivation-limits",
+    ),
   },
   {
     files: words("albi child-pugh bclc hap-score up-to-seven six-and-twelve tace-refractoriness").map(

@@ -79,7 +79,7 @@ function underLipiodol(
   rule: ResolvedOptions["lipiodol"] | null,
 ): Pick<Cell, "viable" | "product" | "enhancing"> {
   if (rule === null) return { viable, product, enhancing };
-  if (rule === "necrosis") return { viable: viable ?? 0, product: product ?? 0, enhancing };
+  if (rule === "necrosis") return { viable: viable ?? 0, product: viable === null ? 0 : product, enhancing };
   if (rule === "viable" && total !== null) return { viable: total, product: null, enhancing: true };
   return { viable: null, product: null, enhancing: null };
 }

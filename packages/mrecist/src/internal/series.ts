@@ -27,7 +27,7 @@ export function seriesOf(
   }
   const days = daysOf(measurements);
   checkBaselineDay(patient, days, rules.baselineDay);
-  const ids = [...byLesion.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const ids = [...byLesion.keys()].sort();
   const lesions = ids.map((id): Lesion => {
     const own = byLesion.get(id)!;
     const role = measurements[own[0]!]!.role;
