@@ -41,6 +41,17 @@ describe("as published", () => {
   });
 });
 
+test("EASL: more than 25 % is progression, by less than a thousandth as well", () => {
+  const rows = (viable: number, perpendicular: number) =>
+    course("T", "target", [
+      { viable: 40, perpendicular: 30 },
+      { viable, perpendicular },
+    ]);
+  // 1.25 x 1200 = 1500 mm2; 47.5 x 31.6 = 1501.
+  expect(assess(rows(50, 30), "easl").visits[0]!.target).toBe("SD");
+  expect(assess(rows(47.5, 31.6), "easl").visits[0]!.target).toBe("PD");
+});
+
 test("EASL: tumour after complete response is flagged below 100 mm2 of the product, 99.99 mm2 as well", () => {
   const rows = course("T", "target", [cube(20), cube(0), { viable: 10.1, perpendicular: 9.9 }]);
   expect(assess(rows, "easl").visits[1]!.flags).toEqual(["reappearance-below-10mm"]);
@@ -276,7 +287,7 @@ describe("what is refused, and where", () => {
 
 describe("limits of options", () => {
   const taken = (name: string, value: unknown) => {
-    const options = freeze({ [name]: value });
+    const options = freeze({ [name]: value }) as never;
     try {
       assess(course("T", "target", [40, 40]), "mrecist", options);
       return true;
