@@ -1,6 +1,6 @@
 /**
  * Random courses of `patients` over a baseline and `visits` visits, by columns. Two target lesions each; `more` adds a
- * non-target lesion and a tumour thrombus. Self-contained, so that a page can make the same.
+ * non-target lesion and a tumor thrombus. Self-contained, so that a page can make the same.
  */
 export function makeCourses(patients, visits, more) {
   let state = 12_345;

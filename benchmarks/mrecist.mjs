@@ -1,4 +1,4 @@
-// Tumour response of many patients: `npm run bench:mrecist`, in Node, in Chromium and beside what base R does with the same
+// Tumor response of many patients: `npm run bench:mrecist`, in Node, in Chromium and beside what base R does with the same
 // table. Prints Markdown tables and writes mrecist-results.md. What a new process takes, `--once <case> <patients>` asks for.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -173,9 +173,9 @@ function power({ patients, one, seconds }) {
 function report() {
   const { version } = JSON.parse(readFileSync(new URL("../packages/mrecist/package.json", import.meta.url), "utf8"));
   const parts = [
-    "# Tumour response of many patients",
+    "# Tumor response of many patients",
     `${new Date().toISOString().slice(0, 10)}, ${machine()}, ${r?.version ?? "R is missing: ours alone"}, @hcc/mrecist ${version}.`,
-    `Made by \`npm run bench:mrecist\`: \`assessResponses\` with \`trace: false\` in one thread, the whole call from the table to the responses of all patients, median of ${REPEATS} (lowest to highest) after half a second and at least two calls to warm up; patients have a baseline and ${VISITS} visits. "Two targets" are columns (numbers in typed arrays) of one row per lesion and visit, judged by mRECIST; the same as an array of row objects; with a non-target lesion and a tumour thrombus with its level, by "tki-i". "First call" is that of a new process, memory the most that it adds to the data, garbage included. Growth is the power of n from a tenth of the patients. With \`trace: true\` (median of 3) every decision is explained, up to ${TRACED} patients.`,
+    `Made by \`npm run bench:mrecist\`: \`assessResponses\` with \`trace: false\` in one thread, the whole call from the table to the responses of all patients, median of ${REPEATS} (lowest to highest) after half a second and at least two calls to warm up; patients have a baseline and ${VISITS} visits. "Two targets" are columns (numbers in typed arrays) of one row per lesion and visit, judged by mRECIST; the same as an array of row objects; with a non-target lesion and a tumor thrombus with its level, by "tki-i". "First call" is that of a new process, memory the most that it adds to the data, garbage included. Growth is the power of n from a tenth of the patients. With \`trace: true\` (median of 3) every decision is explained, up to ${TRACED} patients.`,
     table(
       ["patients", "table", "rows", "whole call", "growth", "first call", "peak memory", "with trace"],
       rows.map((row) => [

@@ -5,11 +5,11 @@ import { quoted } from "./internal/words.js";
 import type { AssessmentSpec, PatientMeasurements, PatientResponse } from "./types.js";
 
 /**
- * Tumour response of one patient at every visit, with best response, first progression and the trace of each decision.
+ * Tumor response of one patient at every visit, with best response, first progression and the trace of each decision.
  *
- * Target lesions: CR when no viable tumour is left, else PD when the sum is at least 1.2 times its nadir, else PR when it
+ * Target lesions: CR when no viable tumor is left, else PD when the sum is at least 1.2 times its nadir, else PR when it
  * is at most 0.7 times the baseline, else SD; compared as whole tenths of mm. A lesion that is not evaluable makes the
- * visit NE unless the measured part alone is PD. Viable tumour after CR is PD. Nothing is carried forward.
+ * visit NE unless the measured part alone is PD. Viable tumor after CR is PD. Nothing is carried forward.
  *
  * @param patient all measurements of the patient; a lesion without a measurement at a visit is not evaluable there.
  * @param spec `criteria` and `options`, see `ResponseOptions` for the defaults.

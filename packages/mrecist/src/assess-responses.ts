@@ -8,7 +8,7 @@ import type { AssessmentSpec, PatientResponse } from "./types.js";
 export interface ResponseSpec<Row> extends AssessmentSpec, MeasurementSpec<Row> {}
 
 /**
- * Tumour response of every patient of a long table with one row per lesion and visit: `assessResponse` for each patient.
+ * Tumor response of every patient of a long table with one row per lesion and visit: `assessResponse` for each patient.
  *
  * Patients come in the order of their identifiers, whatever the order of the rows. There is no `missing: "omit"` and no
  * `where`: a row left out would change the sums. A missing diameter is not evaluable, never 0.

@@ -9,7 +9,7 @@ import {
   type RowOf,
 } from "@hcc/data";
 import { perRow, readLaboratory, type ScoredRows } from "./internal/laboratory.js";
-import { centimetres, checkTumorNumber, type TumorBurdenSpec } from "./internal/tumor-burden.js";
+import { centimeters, checkTumorNumber, type TumorBurdenSpec } from "./internal/tumor-burden.js";
 
 /** Where `bclc` finds its values. */
 export interface BclcSpec<Row> extends TumorBurdenSpec<Row> {
@@ -20,7 +20,7 @@ export interface BclcSpec<Row> extends TumorBurdenSpec<Row> {
   readonly extrahepaticSpread: Channel<Row, EventValue>;
   /** Whether a patient of Child-Pugh class C can be transplanted. Default: none can. */
   readonly transplantable?: Channel<Row, EventValue>;
-  /** Whether a single tumour of exactly 2 cm is stage 0 (default) or A; sources print both. */
+  /** Whether a single tumor of exactly 2 cm is stage 0 (default) or A; sources print both. */
   readonly stageZeroAt2Cm?: "0" | "A";
 }
 
@@ -40,7 +40,7 @@ export interface Bclc extends ScoredRows {
  * Stage of hepatocellular carcinoma by the Barcelona Clinic Liver Cancer system (2022), with the reasons.
  *
  * The first that holds: D, ECOG 3 or 4, or Child-Pugh C without the option of transplantation; C, macrovascular invasion,
- * extrahepatic spread, or ECOG 1 or 2; 0, a single tumour of at most 2 cm; A, a single tumour of any size, or up to three of at
+ * extrahepatic spread, or ECOG 1 or 2; 0, a single tumor of at most 2 cm; A, a single tumor of any size, or up to three of at
  * most 3 cm each; B otherwise. Written from knowledge of the paper, whose text was not at hand. R has no function for it.
  *
  * @param data rows, an object of columns, or an Arrow-like table; one row per patient.
@@ -105,7 +105,7 @@ export function bclc<D extends Iterable<unknown> | object>(data: D, spec: BclcSp
       row,
     });
   });
-  const size = centimetres(frame);
+  const size = centimeters(frame);
   const stageOf = (i: number): readonly [BclcStage, readonly string[]] => {
     const status = ecog[i]!;
     const terminal = [

@@ -1,11 +1,11 @@
 /**
  * A named set of rules. One of:
- * - "mrecist": mRECIST for hepatocellular carcinoma; viable (arterially enhancing) diameters, tumour thrombi are
+ * - "mrecist": mRECIST for hepatocellular carcinoma; viable (arterially enhancing) diameters, tumor thrombi are
  *   non-target lesions;
  * - "recist-1.1": total diameters, and progression needs an increase of at least 5 mm;
  * - "easl": products of two perpendicular viable diameters, 50 % less or more than 25 % more; lesions of the liver only;
  * - "irecist": RECIST 1.1 whose progression has to be confirmed;
- * - "tki-i": mRECIST for the tumours, and tumour thrombi by the study's own criteria as a component of their own.
+ * - "tki-i": mRECIST for the tumors, and tumor thrombi by the study's own criteria as a component of their own.
  */
 export type ResponseCriteria = "mrecist" | "recist-1.1" | "easl" | "irecist" | "tki-i";
 
@@ -32,9 +32,9 @@ export interface CriteriaProfile {
   readonly pdAbsMm: number;
   /** Whether the baseline sum counts for the nadir. true; RECIST 1.1 says so, mRECIST does not spell it out. */
   readonly nadirIncludesBaseline: boolean;
-  /** Viable tumour below this size after complete response of the targets is no progression. 0 = any is; sources are silent. */
+  /** Viable tumor below this size after complete response of the targets is no progression. 0 = any is; sources are silent. */
   readonly reappearanceMinMm: number;
-  /** Whether a complete response of the targets after which tumour is seen again becomes a partial response. false; sources leave it open. */
+  /** Whether a complete response of the targets after which tumor is seen again becomes a partial response. false; sources leave it open. */
   readonly reclassifyFalseCr: boolean;
   /** Pattern that a new lesion of the liver needs. typical / any / typical / any / typical. */
   readonly newHepaticPattern: "typical" | "any";
@@ -46,11 +46,11 @@ export interface CriteriaProfile {
   readonly newNodeMinMm: number;
   /** The same at the porta hepatis. 20 / 10 / 20 / 10 / 20. */
   readonly portaHepatisNodeMinMm: number;
-  /** Whether a tumour marker stated as not normal prevents complete response of the non-targets. false / true / false / true / false. */
+  /** Whether a tumor marker stated as not normal prevents complete response of the non-targets. false / true / false / true / false. */
   readonly normalMarkerForCr: boolean;
   /** What tissue under dense lipiodol is, where only a CT is at hand. "NE"; sources are silent. */
   readonly lipiodol: "NE" | "viable" | "necrosis";
-  /** Whether tumour thrombi are judged by the study's criteria, as a component. Only "tki-i" does. */
+  /** Whether tumor thrombi are judged by the study's criteria, as a component. Only "tki-i" does. */
   readonly thrombus: "non-target" | "component";
   /** Least decrease of the thrombus diameter from baseline that is partial response. */
   readonly thrombusPrDecreasePercent: number;

@@ -1,6 +1,6 @@
 import { checkOptions, type RowOf, type RowOptions } from "@hcc/data";
 import { perRow, type Quantity, readLaboratory, type ScoredRows } from "./internal/laboratory.js";
-import { centimetres } from "./internal/tumor-burden.js";
+import { centimeters } from "./internal/tumor-burden.js";
 
 /** Where `hapScore` finds its values. */
 export interface HapScoreSpec<Row> extends RowOptions<Row> {
@@ -28,7 +28,7 @@ export interface HapScore extends ScoredRows {
 
 /**
  * Hepatoma arterial-embolisation prognostic (HAP) score: one point each for albumin below 36 g/L, bilirubin above 17 umol/L,
- * AFP above 400 ng/mL and a largest tumour above 7 cm.
+ * AFP above 400 ng/mL and a largest tumor above 7 cm.
  *
  * 1 mg/dL of bilirubin is 17.1 umol/L. R has no function for it.
  *
@@ -57,7 +57,7 @@ export function hapScore<D extends Iterable<unknown> | object>(data: D, spec: Ha
   const { albumin, bilirubin, afp, largestTumor } = spec;
   const frame = readLaboratory(data, { albumin, bilirubin, afp, largestTumor }, {}, spec);
   const { quantities } = frame;
-  const size = centimetres(frame);
+  const size = centimeters(frame);
   const a = quantities.albumin!;
   const b = quantities.bilirubin!;
   const reasonsOf = (i: number): HapReason[] => [

@@ -9,19 +9,19 @@ export type SixAndTwelveStratum = "1" | "2" | "3";
 export interface SixAndTwelve extends ScoredRows {
   readonly kind: "six-and-twelve";
   readonly version: 1;
-  /** Largest diameter in cm plus number of tumours. */
+  /** Largest diameter in cm plus number of tumors. */
   readonly sum: readonly (number | null)[];
   /** 1 up to 6, 2 above 6 up to 12, 3 above 12. */
   readonly stratum: readonly (SixAndTwelveStratum | null)[];
 }
 
 /**
- * Six-and-twelve score of patients treated by chemoembolisation: the diameter of the largest tumour in cm plus the number
- * of tumours, in strata up to 6, up to 12 and above. R has no function for it.
+ * Six-and-twelve score of patients treated by chemoembolisation: the diameter of the largest tumor in cm plus the number
+ * of tumors, in strata up to 6, up to 12 and above. R has no function for it.
  *
  * @param data rows, an object of columns, or an Arrow-like table; one row per patient.
  * @returns arrays that serve as channels.
- * @throws InputError for a diameter without unit or that cannot be in its unit, and a number of tumours that is none.
+ * @throws InputError for a diameter without unit or that cannot be in its unit, and a number of tumors that is none.
  *
  * @example
  * ```ts

@@ -8,11 +8,11 @@ export interface TaceSession {
   readonly evaluationDay: number | null;
   /** Whether the session was selective and adequately performed. */
   readonly selective: boolean;
-  /** Viable part of the treated tumours in percent; null = not evaluable. */
+  /** Viable part of the treated tumors in percent; null = not evaluable. */
   readonly viablePercent: number | null;
-  /** Whether there are more tumours in the liver than before the session before; null = not evaluable. */
+  /** Whether there are more tumors in the liver than before the session before; null = not evaluable. */
   readonly moreTumors: boolean | null;
-  /** Whether tumour markers rose on after the session, a slight transient decrease apart; null = not measured. */
+  /** Whether tumor markers rose on after the session, a slight transient decrease apart; null = not measured. */
   readonly markersRise: boolean | null;
 }
 
@@ -65,9 +65,9 @@ const LATEST = 93;
 /**
  * Failure or refractoriness of transarterial chemoembolisation by the criteria of the Japan Society of Hepatology (2014).
  *
- * Refractory with any of: two or more consecutive insufficient responses (viable part of the treated tumours above 50 %), two
- * or more consecutive progressions in the liver (more tumours than before the session before), each seen 1 to 3 months
- * after adequate selective sessions; tumour markers that go on rising after a session; vascular invasion; extrahepatic
+ * Refractory with any of: two or more consecutive insufficient responses (viable part of the treated tumors above 50 %), two
+ * or more consecutive progressions in the liver (more tumors than before the session before), each seen 1 to 3 months
+ * after adequate selective sessions; tumor markers that go on rising after a session; vascular invasion; extrahepatic
  * spread. Written from the abstract and secondary sources, as the text was not at hand. R has no function for it.
  *
  * @param history sessions in any order.

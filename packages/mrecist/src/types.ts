@@ -37,7 +37,7 @@ export type LesionSite =
   | "other";
 
 /**
- * Extent of a tumour thrombus, from peripheral to proximal: Vp1 distal to second-order branches, Vp2 second-order, Vp3
+ * Extent of a tumor thrombus, from peripheral to proximal: Vp1 distal to second-order branches, Vp2 second-order, Vp3
  * first-order, Vp4 main trunk or contralateral; Vv1 peripheral hepatic vein, Vv2 major hepatic vein, Vv3 vena cava.
  */
 export type ThrombusLevel = "Vp1" | "Vp2" | "Vp3" | "Vp4" | "Vv1" | "Vv2" | "Vv3";
@@ -67,18 +67,18 @@ export interface Measurement {
   readonly role: LesionRole;
   /**
    * Longest arterially enhancing diameter in mm (of a thrombus: its largest diameter perpendicular to the vessel), with
-   * at most one decimal. 0 = no viable tumour; missing = not evaluable.
+   * at most one decimal. 0 = no viable tumor; missing = not evaluable.
    */
   readonly viable?: number | null | undefined;
   /** Longest viable diameter perpendicular to `viable`, in mm; for products ("easl"). */
   readonly perpendicular?: number | null | undefined;
-  /** Arterial enhancement. false = no viable tumour, whatever the diameter. */
+  /** Arterial enhancement. false = no viable tumor, whatever the diameter. */
   readonly enhancing?: boolean | null | undefined;
   /** Total longest diameter in mm; of a lymph node the short axis, if not given as `shortAxis`. */
   readonly total?: number | null | undefined;
   /** Short axis of a lymph node in mm. */
   readonly shortAxis?: number | null | undefined;
-  /** Viable tumour is there but too small to measure: counts as 5 mm. */
+  /** Viable tumor is there but too small to measure: counts as 5 mm. */
   readonly tooSmall?: boolean | null | undefined;
   /** Name of a fragment, where a lesion has broken up: one row each, their diameters are added. */
   readonly fragment?: string | number | null | undefined;
@@ -91,7 +91,7 @@ export interface Measurement {
   readonly arterialPhase?: boolean | null | undefined;
   /** Of an effusion that appears or worsens; progression only when malignant. */
   readonly cytology?: Cytology | null | undefined;
-  /** Whether the tumour markers of this visit are normal; the same on all rows of a visit that state it. */
+  /** Whether the tumor markers of this visit are normal; the same on all rows of a visit that state it. */
   readonly markerNormal?: boolean | null | undefined;
   readonly level?: ThrombusLevel | null | undefined;
   readonly site?: LesionSite | null | undefined;
@@ -151,9 +151,9 @@ export interface TraceEntry {
 /**
  * What a reader of the result should look at:
  * - "lesion-not-measured": a lesion of baseline has no measurement at this visit;
- * - "viable-without-enhancement": a diameter was given with `enhancing: false`, and counts as no viable tumour;
+ * - "viable-without-enhancement": a diameter was given with `enhancing: false`, and counts as no viable tumor;
  * - "increase-below-5mm": progression of the target sum by less than 5 mm;
- * - "reappearance-below-10mm": progression by viable tumour below 10 mm after complete response;
+ * - "reappearance-below-10mm": progression by viable tumor below 10 mm after complete response;
  * - "new-lesion-pending": a new lesion that does not (yet) meet the criteria of hepatocellular carcinoma;
  * - "new-lesion-size-missing", "new-lesion-pattern-not-stated": a new lesion was judged without its size or pattern;
  * - "retrospective-progression": a new lesion of this visit met the criteria only at a later visit;
@@ -164,9 +164,9 @@ export interface TraceEntry {
  * - "no-arterial-phase": without an adequate arterial phase, viable diameters were not used;
  * - "lipiodol": dense lipiodol, judged by the option of that name;
  * - "too-small": a lesion too small to measure counts as 5 mm;
- * - "cr-reclassified": a complete response of the targets was made partial, as tumour was seen again;
+ * - "cr-reclassified": a complete response of the targets was made partial, as tumor was seen again;
  * - "effusion-without-cytology": an effusion appeared or worsened and is not proven malignant, so no progression;
- * - "marker-not-normal": a tumour marker prevents complete response of the non-targets;
+ * - "marker-not-normal": a tumor marker prevents complete response of the non-targets;
  * - "finding-not-used": a stated progression of a thrombus, which "tki-i" judges by diameter and level alone.
  */
 export type ResponseFlag =
@@ -241,7 +241,7 @@ export interface NewLesion {
   readonly rule: string;
 }
 
-/** One value for the whole patient, one for the tumours of the liver, one for the thrombus. */
+/** One value for the whole patient, one for the tumors of the liver, one for the thrombus. */
 export interface ByComponent<Overall, Part = Overall | null> {
   readonly overall: Overall;
   /** null = no lesion of the liver at baseline. */

@@ -6,20 +6,20 @@ import { readTumorBurden, type TumorBurdenSpec } from "./internal/tumor-burden.j
 export interface UpToSeven extends ScoredRows {
   readonly kind: "up-to-seven";
   readonly version: 1;
-  /** Largest diameter in cm plus number of tumours. */
+  /** Largest diameter in cm plus number of tumors. */
   readonly sum: readonly (number | null)[];
   /** Whether the sum is at most 7. */
   readonly within: readonly (boolean | null)[];
 }
 
 /**
- * Up-to-seven criterion: the diameter of the largest tumour in cm and the number of tumours add up to at most 7.
+ * Up-to-seven criterion: the diameter of the largest tumor in cm and the number of tumors add up to at most 7.
  *
  * Vascular invasion, which the criterion excludes, is not looked at here. R has no function for it.
  *
  * @param data rows, an object of columns, or an Arrow-like table; one row per patient.
  * @returns arrays that serve as channels.
- * @throws InputError for a diameter without unit or that cannot be in its unit, and a number of tumours that is none.
+ * @throws InputError for a diameter without unit or that cannot be in its unit, and a number of tumors that is none.
  *
  * @example
  * ```ts

@@ -150,7 +150,7 @@ describe("an input without an answer is an InputError", () => {
       "no viable diameter at baseline",
     ],
     [
-      "a target without viable tumour at baseline",
+      "a target without viable tumor at baseline",
       course("T1", "target", [0, 20]),
       "option",
       "make the lesion non-target",

@@ -42,7 +42,7 @@ describe("a row of a table that cannot be is refused with patient, visit, field 
       "tenths of mm given as mm",
       { viable: 4500 },
       "viable",
-      "viable is 4500 mm, more than a body measures: give millimetres",
+      "viable is 4500 mm, more than a body measures: give millimeters",
     ],
     ["a total of more than 500 mm", { total: 500.1 }, "total", "total is 500.1 mm, more than a body measures"],
     ["viable beyond total", { total: 20 }, "viable", "viable 30 mm exceeds total 20 mm: check both"],
@@ -146,9 +146,9 @@ describe("what is wrong with a patient's course", () => {
     );
   });
 
-  test("centimetres: the largest target below 3 mm", () => {
+  test("centimeters: the largest target below 3 mm", () => {
     expect(() => table([2.4, 1.2].map((viable, i) => ({ ...base, day: 56 * i, viable })))).toThrow(
-      'the largest target lesion of patient "P1" measures 2.4 mm at baseline (day 0), targets at least 10: give millimetres, not centimetres',
+      'the largest target lesion of patient "P1" measures 2.4 mm at baseline (day 0), targets at least 10: give millimeters, not centimeters',
     );
   });
 
@@ -192,8 +192,8 @@ describe("one patient, from untyped data", () => {
     ["day", "56", 'day is "56": give the day of the visit as a whole number'],
     ["day", null, "day is null: give the day of the visit as a whole number"],
     ["day", 55.5, "day is 55.5: give whole days, rounded by a rule of your own"],
-    ["viable", "30", 'viable is "30": give millimetres as a number'],
-    ["viable", Number.POSITIVE_INFINITY, "viable is Infinity: give millimetres"],
+    ["viable", "30", 'viable is "30": give millimeters as a number'],
+    ["viable", Number.POSITIVE_INFINITY, "viable is Infinity: give millimeters"],
     ["enhancing", "true", 'enhancing is "true": give true, false or null'],
   ])("%s %s", (column, value, message) => {
     const run = () => one({ [column]: value });

@@ -204,7 +204,7 @@ describe("confirmation of responses (RECIST 1.1, Table 3)", () => {
   });
 });
 
-describe("tumour after complete response of the targets (RECIST 1.1, Table 3 footnote)", () => {
+describe("tumor after complete response of the targets (RECIST 1.1, Table 3 footnote)", () => {
   test("below reappearanceMinMm it is no progression", () => {
     expect(targets([40, 0, 5])).toEqual(["CR", "PD"]);
     expect(targets([40, 0, 5, 9.9, 10], "mrecist", { reappearanceMinMm: 10 })).toEqual(["CR", "PR", "PR", "PD"]);

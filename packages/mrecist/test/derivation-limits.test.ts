@@ -41,7 +41,7 @@ describe("the distance to the nearest threshold", () => {
     expect(of([10, 1])).toMatchObject({ toPartialResponse: -6, relative: 6 });
   });
 
-  test("is no share of a sum of 0, which is partial response where tumour is seen again later", () => {
+  test("is no share of a sum of 0, which is partial response where tumor is seen again later", () => {
     const [first] = thresholdDistances(patient("P", [10, 0, 5], { reclassifyFalseCr: true }));
     expect(first).toMatchObject({ target: "PR", sum: 0, distance: 7, relative: null });
   });

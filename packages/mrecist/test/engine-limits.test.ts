@@ -30,7 +30,7 @@ describe("flags of the targets", () => {
     expect(flagsOf(assess(target(20, 0, 4)))[1]).toEqual(["reappearance-below-10mm"]);
   });
 
-  test("cr-reclassified: only of the complete responses before tumour is seen again", () => {
+  test("cr-reclassified: only of the complete responses before tumor is seen again", () => {
     const found = assess(target(20, 0, 5, 0), "mrecist", { reclassifyFalseCr: true });
     expect(found.visits.map((visit) => visit.target)).toEqual(["PR", "PR", "CR"]);
     expect(flagsOf(found)).toEqual([["cr-reclassified"], [], []]);

@@ -61,7 +61,7 @@ describe("measurements from ADTR", () => {
     expect(() => both("LYMPH NODE", 30)).toThrow("the sum is 30 mm, its diameters make 16 mm");
   });
 
-  test("centimetres become millimetres, by the row or for all rows", () => {
+  test("centimeters become millimeters, by the row or for all rows", () => {
     expect(read(rows([1.1], { AVALU: "cm" }))[0]!.viable).toBe(11);
     expect(read(rows([2.85], { AVALU: null }), { unit: "cm" })[0]!.viable).toBe(28.5);
     expect(read(rows([2.85], { AVALU: "MM", AVAL: 28.5 }), { unit: "cm" })[0]!.viable).toBe(28.5);

@@ -54,6 +54,6 @@ export const thrombus = (
   const clot = values.map(
     (value) => value && { viable: value[0], level: value[1] ?? null, enhancing: value[2] ?? null },
   );
-  const tumour = values.map(() => 40);
-  return assess([...course("T1", "target", tumour), ...course("V1", "thrombus", clot)], "tki-i", options);
+  const tumor = values.map(() => 40);
+  return assess([...course("T1", "target", tumor), ...course("V1", "thrombus", clot)], "tki-i", options);
 };

@@ -114,10 +114,10 @@ describe("what a diameter is", () => {
 });
 
 describe("effusions (Lencioni & Llovet 2010): progression needs malignant cytology", () => {
-  const tumour = course("T1", "target", [40, 40]);
+  const tumor = course("T1", "target", [40, 40]);
   const effusion = (role: "non-target" | "new", now: Partial<Measurement>) =>
     assess([
-      ...tumour,
+      ...tumor,
       ...course("E1", role, [
         role === "new" ? undefined : { site: "effusion", enhancing: true },
         { site: "effusion", enhancing: true, ...now },
@@ -151,7 +151,7 @@ describe("effusions (Lencioni & Llovet 2010): progression needs malignant cytolo
   });
 });
 
-describe("tumour markers", () => {
+describe("tumor markers", () => {
   const rows = [
     ...course("T1", "target", [
       { viable: 40, total: 40 },
@@ -232,8 +232,8 @@ describe("bad input is named, not guessed", () => {
     expect(() => all([table[0]!, { ...table[1]!, death: 60 }])).toThrow(error("option", "deathDay"));
   });
 
-  test("centimetres, micrometres and negative diameters", () => {
-    expect(() => first([2.9, 3])).toThrow("give millimetres, not centimetres");
+  test("centimeters, micrometres and negative diameters", () => {
+    expect(() => first([2.9, 3])).toThrow("give millimeters, not centimeters");
     expect(first([3, 3]).target).toBe("SD");
     expect(() => first([40, 500.1])).toThrow(error("option", "viable"));
     expect(() => first([40, -1])).toThrow(error("negative-value", "viable"));

@@ -194,7 +194,7 @@ describe("sums of size and number", () => {
     },
   );
 
-  test("a number of tumours that is none, and a size in another unit", () => {
+  test("a number of tumors that is none, and a size in another unit", () => {
     const spec = { largestTumor: { channel: "cm", unit: "cm" }, tumorNumber: "n" } as const;
     expect(() => upToSeven([{ cm: 4, n: 1.5 }], spec)).toThrow(error("option", "tumorNumber", 0));
     expect(() => sixAndTwelve([{ cm: 4, n: 0 }], spec)).toThrow(error("option", "tumorNumber", 0));
@@ -254,9 +254,9 @@ describe("BCLC (Reig 2022)", () => {
     ["vascular invasion", { mvi: 1 }, "C", ["macrovascular invasion"]],
     ["extrahepatic spread", { spread: 1, ecog: 2 }, "C", ["extrahepatic spread", "ECOG 2"]],
     ["ECOG 1", { ecog: 1, cm: 1 }, "C", ["ECOG 1"]],
-    ["a single tumour of 2 cm", { cm: 2 }, "0", ["single tumor of 2 cm"]],
-    ["a single tumour of 2.1 cm", { cm: 2.1 }, "A", ["single tumor of 2.1 cm"]],
-    ["a single tumour of any size", { cm: 14 }, "A", ["single tumor of 14 cm"]],
+    ["a single tumor of 2 cm", { cm: 2 }, "0", ["single tumor of 2 cm"]],
+    ["a single tumor of 2.1 cm", { cm: 2.1 }, "A", ["single tumor of 2.1 cm"]],
+    ["a single tumor of any size", { cm: 14 }, "A", ["single tumor of 14 cm"]],
     ["three of 3 cm", { n: 3, cm: 3 }, "A", ["3 tumors, the largest 3 cm"]],
     ["three of 3.1 cm", { n: 3, cm: 3.1 }, "B", ["3 tumors, the largest 3.1 cm"]],
     ["four of 1 cm", { n: 4, cm: 1 }, "B", ["4 tumors, the largest 1 cm"]],

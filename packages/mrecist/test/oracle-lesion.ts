@@ -85,7 +85,7 @@ export function lengthAt(lesion: Lesion, day: number, rules: CriteriaProfile): b
   return contribution(lesion, day, { ...rules, measure: rules.measure === "total" ? "total" : "viable" });
 }
 
-/** Whether tumour is seen in a lesion; a lymph node below 10 mm is normal. null = not evaluable. */
+/** Whether tumor is seen in a lesion; a lymph node below 10 mm is normal. null = not evaluable. */
 export function isPresent(lesion: Lesion, day: number, rules: CriteriaProfile): boolean | null {
   const length = lengthAt(lesion, day, rules);
   if (length !== null) return isNode(lesion) ? length >= 100n : length > 0n;

@@ -63,7 +63,7 @@ export function targetResponses(
   return answers;
 }
 
-/** Responses of the non-target lesions; `cleared` says at which visits there was no target tumour. */
+/** Responses of the non-target lesions; `cleared` says at which visits there was no target tumor. */
 export function nonTargetResponses(
   lesions: readonly Lesion[],
   days: readonly number[],

@@ -7,7 +7,7 @@ const TREES: readonly Tree[] = ["Vp", "Vv"];
 interface Clot {
   /** Whether anything is known of it. */
   readonly known: boolean;
-  /** Tumour that enhances; false also when unknown. */
+  /** Tumor that enhances; false also when unknown. */
   readonly alive: boolean;
   /** Tenths of mm, bland or not; null = not measured. */
   readonly size: bigint | null;

@@ -13,7 +13,7 @@ const NAMED: readonly ResponseCriteria[] = ["mrecist", "recist-1.1", "easl", "ir
 const cube = (mm: number) => ({ viable: mm, perpendicular: mm, total: mm });
 
 describe("as published", () => {
-  test.each(NAMED)("%s: any tumour after complete response is progression, 0.1 mm as well", (criteria) => {
+  test.each(NAMED)("%s: any tumor after complete response is progression, 0.1 mm as well", (criteria) => {
     const { visits } = assess(course("T", "target", [cube(20), cube(0), cube(0.1)]), criteria);
     expect(visits.map(({ target }) => target)).toEqual(["CR", "PD"]);
   });
@@ -23,9 +23,10 @@ describe("as published", () => {
     expect([of(4.7), of(4.8)]).toEqual(["SD", "PD"]);
   });
 
-  test("stable disease has no least duration: one seen half a day after the baseline counts", () => {
-    const rows: Measurement[] = [0, 0.5].map((day) => ({ day, lesion: "T", role: "target", viable: 40 }));
-    expect(assess(rows).best.overall).toBe("SD");
+  test("stable disease has no least duration: one seen a day after the baseline counts", () => {
+    const rows: Measurement[] = [0, 1].map((day) => ({ day, lesion: "T", role: "target", viable: 40 }));
+    const { best, options } = assess(rows);
+    expect([best.overall, options.minSdDays]).toEqual(["SD", 0]);
   });
 
   test("RECIST 1.1: a new node counts from 10 mm of its short axis, at the porta hepatis as well", () => {
@@ -52,7 +53,7 @@ test("EASL: more than 25 % is progression, by less than a thousandth as well", (
   expect(assess(rows(47.5, 31.6), "easl").visits[0]!.target).toBe("PD");
 });
 
-test("EASL: tumour after complete response is flagged below 100 mm2 of the product, 99.99 mm2 as well", () => {
+test("EASL: tumor after complete response is flagged below 100 mm2 of the product, 99.99 mm2 as well", () => {
   const rows = course("T", "target", [cube(20), cube(0), { viable: 10.1, perpendicular: 9.9 }]);
   expect(assess(rows, "easl").visits[1]!.flags).toEqual(["reappearance-below-10mm"]);
 });
@@ -92,11 +93,11 @@ describe("input", () => {
     expect(assess(rows, "easl").visits[0]!.target).toBe("NE");
   });
 
-  test("EASL: a lesion without viable tumour needs no perpendicular diameter", () => {
+  test("EASL: a lesion without viable tumor needs no perpendicular diameter", () => {
     expect(assess(course("T", "target", [cube(20), { viable: 0 }]), "easl").visits[0]!.target).toBe("CR");
   });
 
-  test("lipiodol as necrosis leaves no product where no viable tumour was measured, and what was measured elsewhere", () => {
+  test("lipiodol as necrosis leaves no product where no viable tumor was measured, and what was measured elsewhere", () => {
     const of = (more: Partial<Measurement>) => {
       const measurements = course("T", "target", [cube(20), { total: 20, lipiodol: true, modality: "CT", ...more }]);
       const { target, sum } = assessResponse({ measurements }, { criteria: "easl", options: { lipiodol: "necrosis" } })

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { assess, course, targets } from "./helpers.js";
 
 describe("the sum of the target lesions", () => {
-  test("is CR when no viable tumour is left, by diameter 0 or by lost enhancement (Lencioni & Llovet 2010)", () => {
+  test("is CR when no viable tumor is left, by diameter 0 or by lost enhancement (Lencioni & Llovet 2010)", () => {
     expect(targets([40, 0])).toEqual(["CR"]);
     expect(assess(course("T1", "target", [40, { enhancing: false }])).visits[0]!.target).toBe("CR");
     const bland = assess(course("T1", "target", [40, { enhancing: false, viable: 30 }])).visits[0]!;
@@ -73,7 +73,7 @@ describe("the sum of the target lesions", () => {
     ]);
   });
 
-  test("viable tumour after CR is PD whatever its size, flagged below 10 mm (RECIST 1.1, Table 3 footnote)", () => {
+  test("viable tumor after CR is PD whatever its size, flagged below 10 mm (RECIST 1.1, Table 3 footnote)", () => {
     const result = assess(course("T1", "target", [40, 0, 3, 0]));
     expect(result.visits.map((visit) => visit.target)).toEqual(["CR", "PD", "CR"]);
     expect(result.visits[1]!.flags).toEqual(["reappearance-below-10mm"]);

@@ -36,7 +36,7 @@ const responses = [
 ] as const;
 
 /**
- * Best tumour response by group, one block of columns per component: CR, PR, SD and PD as "n (%)", then the objective
+ * Best tumor response by group, one block of columns per component: CR, PR, SD and PD as "n (%)", then the objective
  * response rate and the disease control rate in per cent with their exact intervals and the P values.
  *
  * Responses that nobody has are left out, except CR, PR, SD and PD.

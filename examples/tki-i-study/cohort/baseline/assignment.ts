@@ -9,7 +9,7 @@ import { sameClass, valuesCost } from "./values.js";
  * Distributes the covariates among the patients by simulated annealing, until the propensity model and the matching select
  * exactly the designated patients, then moves values until the Mann-Whitney P values are the printed ones again.
  *
- * A move swaps one covariate (or number and distribution of tumours together) between two patients of a designated cell,
+ * A move swaps one covariate (or number and distribution of tumors together) between two patients of a designated cell,
  * exchanges a value of one class between a matched and an unmatched patient of an arm, or changes a value within its class;
  * moves that would change a median or range are refused. So every figure of Table 1 stays exact throughout. The cost is the
  * number of patients whose match status is not the designated one, plus the smooth {@link layout}, which leads there.
@@ -182,7 +182,7 @@ const CELL = Int32Array.from({ length: PATIENTS }, (_, i) => CELLS.findIndex(([,
 /** Rows of the quantitative targets among the covariates. */
 const ROW_OF: Partial<Record<keyof Covariates, number>> = { age: 0, afp: 1, tumorNumber: 2, size: 3 };
 
-/** A single tumour lies in one lobe, many tumours lie in both. */
+/** A single tumor lies in one lobe, many tumors lie in both. */
 function plausible(c: Covariates, i: number): boolean {
   return c.bilobar[i] ? c.tumorNumber[i]! > 1 : c.tumorNumber[i]! <= 5;
 }
@@ -234,6 +234,6 @@ function start(values: readonly Int32Array[], random: Random): Covariates {
   }
   for (let i = 0; i < PATIENTS; i++)
     if (!plausible(covariates, i))
-      throw new Error("number of tumours and their distribution do not fit; take another seed");
+      throw new Error("number of tumors and their distribution do not fit; take another seed");
   return covariates;
 }

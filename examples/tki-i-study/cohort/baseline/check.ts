@@ -47,7 +47,7 @@ const COUNTED: Readonly<Record<string, (patient: BaselinePatient) => boolean>> =
   "TACE technique": (d) => d.taceTechnique === "D-TACE",
 };
 
-/** Number of tumours as the study counts it. */
+/** Number of tumors as the study counts it. */
 const countedTumors = (d: BaselinePatient): number => Math.min(10, d.tumorNumber);
 
 /** The quantitative rows of Table 1, in the order of {@link QUANTITATIVE}. */

@@ -6,7 +6,7 @@ import { CATEGORICAL, SIZES } from "./targets.js";
 
 /**
  * Adds the five characteristics outside the propensity model, cell by cell with the published counts, and puts the patients
- * in a random order. HBsAg goes rather to men and to the younger, more TACE sessions to more tumours; the rest is random.
+ * in a random order. HBsAg goes rather to men and to the younger, more TACE sessions to more tumors; the rest is random.
  */
 export function completePatients(covariates: Covariates, previousTace: Int32Array, random: Random): BaselinePatient[] {
   const c = covariates;

@@ -13,7 +13,7 @@ export interface BaselinePatient {
   /** As counted on imaging; the study counts more than 10 as 10. */
   readonly tumorNumber: number;
   readonly tumorDistribution: "unilobar" | "bilobar";
-  /** Centimetres, one decimal. */
+  /** Centimeters, one decimal. */
   readonly largestTumorSizeCm: number;
   readonly macrovascularInvasion: boolean;
   readonly tki: "sorafenib" | "lenvatinib";

@@ -5,7 +5,7 @@ import { SIZES } from "./targets.js";
 /** Intercept and the eight covariates of the paper. */
 const TERMS = 9;
 
-/** What enters the propensity model; number of tumours as counted (more than 10 is 10). */
+/** What enters the propensity model; number of tumors as counted (more than 10 is 10). */
 export interface Covariates {
   readonly age: Int32Array;
   readonly ecogPs: Int32Array;
@@ -13,7 +13,7 @@ export interface Covariates {
   /** Tenths of a microgram per litre. */
   readonly afp: Int32Array;
   readonly tumorNumber: Int32Array;
-  /** Millimetres. */
+  /** Millimeters. */
   readonly size: Int32Array;
   readonly bilobar: Int32Array;
   readonly invasion: Int32Array;
@@ -43,7 +43,7 @@ export interface PropensityModel {
 }
 
 /**
- * Logistic model of treatment with TKI-I on age, ECOG PS, Child-Pugh class, log10 AFP, number of tumours, largest size,
+ * Logistic model of treatment with TKI-I on age, ECOG PS, Child-Pugh class, log10 AFP, number of tumors, largest size,
  * distribution and macrovascular invasion. Covariates are shifted and scaled by constants, which leaves scores unchanged.
  */
 export function propensityModel(covariates: Covariates): PropensityModel {

@@ -53,7 +53,7 @@ export const CATEGORICAL: readonly CategoricalTarget[] = published.baseline.cate
 
 const DECIMALS = [1, 1, 0, 1, 0];
 
-/** The five quantitative rows of Table 1: age, AFP, number of tumours, largest size, number of previous TACE. */
+/** The five quantitative rows of Table 1: age, AFP, number of tumors, largest size, number of previous TACE. */
 export const QUANTITATIVE: readonly QuantitativeTarget[] = published.baseline.continuousMedianRange.map((row, k) => ({
   name: row.name.replace(/ \(.*/, ""),
   decimals: DECIMALS[k] ?? 1,
@@ -63,7 +63,7 @@ export const QUANTITATIVE: readonly QuantitativeTarget[] = published.baseline.co
   p: [row.p[0] ?? Number.NaN, row.p[1] ?? Number.NaN],
 }));
 
-/** Patients with more than 10 tumours (footnote of Table 1). */
+/** Patients with more than 10 tumors (footnote of Table 1). */
 export const MORE_THAN_TEN: PerGroup = [6, 7, 4, 4];
 
 /** All TACE sessions before treatment in the matched cohort, TKI-I and TKI. */

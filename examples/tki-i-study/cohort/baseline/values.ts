@@ -16,7 +16,7 @@ interface ValueModel {
   readonly unit: number;
   readonly low: (random: Random) => number;
   readonly high: (random: Random) => number;
-  /** Patients of each group who have the largest value (the number of tumours only). */
+  /** Patients of each group who have the largest value (the number of tumors only). */
   readonly atMaximum?: PerGroup;
   /** Sum in the two matched groups, if published. */
   readonly matchedSum?: readonly number[];
@@ -190,7 +190,7 @@ export function sameClass(row: number, before: number, after: number): boolean {
   return before <= limit === after <= limit;
 }
 
-/** Patients with bilobar disease per cell: a single tumour is in one lobe. */
+/** Patients with bilobar disease per cell: a single tumor is in one lobe. */
 const BILOBAR = perCell(CATEGORICAL.find((r) => r.name === "Tumor distribution")!.counts);
 
 /** Last value, in printed units, of the low class of each row of {@link QUANTITATIVE}. */

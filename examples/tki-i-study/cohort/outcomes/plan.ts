@@ -22,7 +22,7 @@ export interface CellPlan {
   readonly lost: number;
   readonly os: Curve;
   readonly ttp: Curve;
-  /** Of the patients with a thrombus and a progression: chance that the thrombus progresses with the tumour, or later. */
+  /** Of the patients with a thrombus and a progression: chance that the thrombus progresses with the tumor, or later. */
   readonly thrombus: { readonly same: number; readonly later: number };
   /** Patients who stop for adverse events, with the day after the start. */
   readonly discontinued: readonly number[];

@@ -5,7 +5,7 @@ import { isoDay } from "./calendar.js";
 import type { Outcome, Response } from "./outcome.js";
 import { randomFor } from "./random-for.js";
 
-/** A series of measurements, in tenths of a millimetre, that has the planned response at every visit. */
+/** A series of measurements, in tenths of a millimeter, that has the planned response at every visit. */
 function measure(baseline: number, responses: readonly Response[], depth: number, random: Random): number[] {
   const series: number[] = [];
   let nadir = baseline;
@@ -77,7 +77,7 @@ export function writeImaging(patient: BaselinePatient, outcome: Outcome): Lesion
     });
   };
 
-  // How the intrahepatic tumour progresses: the targets grow, a new nodule appears, or a non-target progresses.
+  // How the intrahepatic tumor progresses: the targets grow, a new nodule appears, or a non-target progresses.
   const kind = random.uniform();
   const byNodule = firstPd >= 0 && kind < 0.18;
   const byNonTarget = firstPd >= 0 && patient.tumorNumber > 2 && kind >= 0.18 && kind < 0.25;

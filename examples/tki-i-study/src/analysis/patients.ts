@@ -5,10 +5,10 @@ import { daysBetween, daysToMonths, type TimeToEvent, timeToEvent } from "@hcc/s
 import type { Patient, StudyRecords } from "../records/types.js";
 import { READING_CHANNELS, readingsOf } from "./imaging.js";
 
-/** Parts of the tumour whose progression the study follows. */
+/** Parts of the tumor whose progression the study follows. */
 export const COMPONENTS = ["overall", "intrahepatic", "thrombus"] as const;
 
-/** Part of the tumour. */
+/** Part of the tumor. */
 export type Component = (typeof COMPONENTS)[number];
 
 /** One included patient with everything that the analysis reads; times in months of 30.4375 days. */

@@ -107,7 +107,7 @@ export interface LesionReading {
   readonly visitDate: string;
   readonly visit: "baseline" | "follow-up";
   readonly modality: "CT" | "MRI";
-  /** Whether the arterial phase was adequate; without it viable tumour cannot be measured. */
+  /** Whether the arterial phase was adequate; without it viable tumor cannot be measured. */
   readonly arterialPhase: "yes" | "no";
   readonly lesionId: string;
   readonly role: LesionRole;

@@ -51,7 +51,7 @@ export function lesionsOf<Row extends object>(
       refuse(record, "missing-value", reading.variable, `${reading.variable} is missing: every row needs its day`);
     }
     if (flagOf(record, "ABLFL") && !baselineDays.has(day!)) baselineDays.set(day!, record);
-    const AVAL = millimetres(record, reading.unit);
+    const AVAL = millimeters(record, reading.unit);
     if (kind === "SDIAM") {
       if (sums.some((other) => other.day === day)) twice(record);
       sums.push({ record, day: day!, sum: AVAL });
@@ -91,8 +91,8 @@ function measurementOf<Row extends object>({
   measure,
   ...cell
 }: Cell<Row>): AdtrMeasurement {
-  const longest = inMillimetres(cell.LDIAM);
-  const across = inMillimetres(cell.NLDIAM);
+  const longest = inMillimeters(cell.LDIAM);
+  const across = inMillimeters(cell.NLDIAM);
   const node = isNode(site);
   const viable = !node && measure === "viable" && !isExtrahepatic(site);
   return {
@@ -108,7 +108,7 @@ function measurementOf<Row extends object>({
   };
 }
 
-const inMillimetres = (size: number | null | undefined): number | null =>
+const inMillimeters = (size: number | null | undefined): number | null =>
   size === null || size === undefined ? null : size / 10;
 
 /** What a lesion adds to the sum. */
@@ -177,7 +177,7 @@ function flagOf<Row extends object>(record: AdamRecord<Row>, variable: string): 
 }
 
 /** AVAL in tenths of mm. */
-function millimetres<Row extends object>(record: AdamRecord<Row>, fallback: "mm" | "cm" | undefined): number | null {
+function millimeters<Row extends object>(record: AdamRecord<Row>, fallback: "mm" | "cm" | undefined): number | null {
   const AVAL = numberOf(record, "AVAL");
   const given = textOf(record, "AVALU");
   if (given !== null && given.toLowerCase() !== "mm" && given.toLowerCase() !== "cm") {

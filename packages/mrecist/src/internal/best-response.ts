@@ -8,12 +8,14 @@ export function bestResponse(
   rules: ResolvedOptions,
 ): BestResponse {
   if (responses.length === 0) return rules.missingAsNe ? "NE" : "MISSING";
+  const counted = countedResponses(responses, days, rules);
   let best = BEST_RESPONSES.indexOf("NE");
-  countedResponses(responses, days, rules).forEach((response, i) => {
+  for (let i = 0; i < counted.length; i++) {
+    const response = counted[i]!;
     const stable = response === "SD" || response === "NON-CR/NON-PD";
     const counts = !stable || days[i + 1]! - days[0]! >= rules.minSdDays;
     if (counts) best = Math.min(best, BEST_RESPONSES.indexOf(response));
-  });
+  }
   return BEST_RESPONSES[best]!;
 }
 

@@ -39,7 +39,7 @@ export function checkCourse(series: Series, lesion: Lesion, row: number, rules: 
   if (lesion.role === "thrombus" && rules.thrombus === "component") {
     if (size === null) fail("missing-value", `has no diameter at baseline (day ${day}): complete it`);
     if (size === 0) {
-      fail("option", `does not enhance at baseline (day ${day}): a bland thrombus is no tumour, leave it out`);
+      fail("option", `does not enhance at baseline (day ${day}): a bland thrombus is no tumor, leave it out`);
     }
   }
 }

@@ -9,9 +9,7 @@ import type {
 } from "../types.js";
 import { bestResponse } from "./best-response.js";
 import { assessDisease, type DiseaseVisit } from "./disease.js";
-import { explainDisease } from "./explain-disease.js";
-import { explainThrombus } from "./explain-thrombus.js";
-import { explainImmune, explainIntrahepatic, explainNewLesion, explainOverall } from "./explain-visit.js";
+import { type CourseFacts, explainCourse } from "./explain-course.js";
 import { immuneCourse } from "./immune.js";
 import { immuneInputs } from "./immune-inputs.js";
 import { isExtrahepatic, isViable, type Lesion, type Series } from "./lesion.js";
@@ -52,8 +50,10 @@ export function assess(
   const warnings = warningsOf(series, measurements, targets, nonTargets, rules, strict);
   const courses = newLesionCourses(series, rules);
   const counted = courses.filter((course) => course.criteriaMetDay !== null);
-  const newThrombus = counted.filter(({ group }) => group === "vascular").map((course) => course.firstDetectedDay);
-  const newThrombusDay = newThrombus.length === 0 ? null : Math.min(...newThrombus);
+  let newThrombusDay: number | null = null;
+  for (const { group, firstDetectedDay } of counted) {
+    if (group === "vascular") newThrombusDay = Math.min(newThrombusDay ?? firstDetectedDay, firstDetectedDay);
+  }
 
   const abnormal = (visit: number): boolean =>
     rules.normalMarkerForCr && lesions.some(({ cells }) => cells[visit]?.markerNormal === false);
@@ -67,52 +67,55 @@ export function assess(
   const immune = rules.immune ? immuneCourse(immuneInputs(series, whole, counted)) : null;
   const { scale } = unitOf(rules);
 
+  const facts: CourseFacts | null = traced
+    ? {
+        rules,
+        base: { sum: base, day: days[0]!, targets: targets.length },
+        liverBase: onlyLiver ? null : { sum: baselineSum(hepatic[0]), day: days[0]!, targets: hepatic[0].length },
+        hasLiver,
+        courses,
+      }
+    : null;
+
   const visits = days.slice(1).map((day, i): ResponseVisit => {
-    const { target, nonTarget } = whole[i]!;
+    const disease = whole[i]!;
+    const { target, nonTarget } = disease;
     const clots = groups.length === 0 ? NONE : groups.map((group) => group[i]!);
-    const clot = clots.length === 0 ? null : worstOf(clots.map(({ response }) => response));
-    const newLesion = counted.some((course) => course.firstDetectedDay <= day);
-    const newHepatic = counted.some(({ firstDetectedDay, group }) => firstDetectedDay <= day && group === "hepatic");
+    const thrombus = clots.length === 0 ? null : worstOf(clots.map(({ response }) => response));
+    const newLesion = isDetected(counted, day, null);
+    const newHepatic = isDetected(counted, day, "hepatic");
     const ofLiver = liver[i]!;
     const intrahepatic = hasLiver ? overallTable(responseOf(ofLiver), ofLiver.nonTarget, newHepatic) : null;
-    const byTable = overallTable(responseOf(whole[i]!), joinNonTarget(nonTarget, asNonTarget(clot)), newLesion)!;
-    const byWorst = !component ? byTable : newLesion ? "PD" : worstOf([whole[i]!.response, intrahepatic, clot])!;
+    const byTable = overallTable(responseOf(disease), joinNonTarget(nonTarget, asNonTarget(thrombus)), newLesion)!;
+    const byWorst = !component ? byTable : newLesion ? "PD" : worstOf([disease.response, intrahepatic, thrombus])!;
     const worst = component && rules.overallRule === "worst";
     const ofImmune = immune?.[i] ?? null;
     const overall = ofImmune?.overall ?? (worst ? byWorst : byTable);
-    const trace = traced
-      ? [
-          ...explainDisease(whole[i]!, { sum: base, day: days[0]!, targets: targets.length }, rules),
-          ...clots.map((it) => explainThrombus(it, days[0]!, rules)),
-          ...courses.filter((course) => course.firstDetectedDay <= day).map(explainNewLesion),
-          ...(onlyLiver
-            ? []
-            : explainDisease(
-                ofLiver,
-                { sum: baselineSum(hepatic[0]), day: days[0]!, targets: hepatic[0].length },
-                rules,
-              ).map((it) => ({ ...it, component: "intrahepatic" as const, text: `in the liver: ${it.text}` }))),
-          explainIntrahepatic(intrahepatic, ofLiver, newHepatic, hasLiver, rules),
-          ...(ofImmune === null ? [] : [explainImmune(ofImmune)]),
-          explainOverall(overall, {
-            rules,
-            target: responseOf(whole[i]!),
+    const trace =
+      facts === null
+        ? NONE
+        : explainCourse(facts, {
+            day,
+            disease,
+            liver: ofLiver,
+            clots,
+            thrombus,
             nonTarget,
-            thrombus: clot,
             newLesion,
+            newHepatic,
+            intrahepatic,
+            overall,
             other: component && byTable !== byWorst ? (worst ? byTable : byWorst) : null,
             immune: ofImmune,
-          }),
-        ]
-      : NONE;
+          });
     const sum = target === null || target.missing.length > 0 ? null : target.part;
     const nadir = target?.nadir ?? null;
     return {
       day,
-      target: responseOf(whole[i]!),
+      target: responseOf(disease),
       nonTarget,
       newLesion,
-      thrombus: clot,
+      thrombus,
       intrahepatic,
       overall,
       immune: ofImmune?.response ?? null,
@@ -122,7 +125,7 @@ export function assess(
       percentFromBaseline: sum === null ? null : plusMinus(sum, base!),
       percentFromNadir: sum === null || nadir === null || nadir === 0 ? null : plusMinus(sum, nadir),
       thrombusSum: sumOf(clots),
-      flags: flagsOf(series, i + 1, whole[i]!, clots, courses),
+      flags: flagsOf(series, i + 1, disease, clots, courses),
       trace,
     };
   });
@@ -182,6 +185,14 @@ const newLesionOf = ({ lesion, site, firstDetectedDay, criteriaMetDay, rule }: N
 });
 const inLiver = (lesion: Lesion): boolean => !isExtrahepatic(lesion.site);
 const responseOf = ({ target }: DiseaseVisit): TumorResponse | null => target?.response ?? null;
+
+/** Whether a new lesion that counts, of this group or of any, had been seen by that day. */
+function isDetected(counted: readonly NewLesionCourse[], day: number, group: NewLesionCourse["group"] | null): boolean {
+  for (const course of counted) {
+    if (course.firstDetectedDay <= day && (group === null || course.group === group)) return true;
+  }
+  return false;
+}
 
 /** Sum of the thrombi in mm; null without any, or where one was not measured. */
 function sumOf(clots: readonly ThrombusVisit[]): number | null {

@@ -15,7 +15,7 @@ export function explainDisease(visit: DiseaseVisit, base: DiseaseBase, rules: Re
   const { target, nonTarget, nonTargetRule, state, completeDay } = visit;
   const trace = target === null ? [] : [explainTarget(target, base.sum!, base.targets, base.day, rules)];
   if (nonTargetRule === null) return trace;
-  const tissue = rules.measure === "total" ? "tumour" : "enhancement";
+  const tissue = rules.measure === "total" ? "tumor" : "enhancement";
   const unproven =
     state.unproven.length === 0
       ? ""
@@ -24,7 +24,7 @@ export function explainDisease(visit: DiseaseVisit, base: DiseaseBase, rules: Re
     "non-target.pd": `unequivocal progression of ${state.progressed.join(", ")}, as stated by the reader`,
     "non-target.pd-reappearance": `${tissue} in ${state.present.join(", ")} after complete response on day ${completeDay}`,
     "non-target.ne": `${state.missing.join(", ")} not evaluable`,
-    "non-target.marker": "a tumour marker is not normal, which complete response needs",
+    "non-target.marker": "a tumor marker is not normal, which complete response needs",
     "non-target.non-cr-non-pd": `${tissue} persists in ${state.present.join(", ")}`,
     "non-target.cr": `no ${tissue} left in any non-target lesion`,
   };

@@ -42,14 +42,14 @@ export function explainTarget(
 
   if (rule === "target.cr") {
     const nodes = part > 0 ? `; lymph nodes are below 10 mm (sum ${size(part)})` : "";
-    return done(`no ${word} tumour left in any target lesion${nodes}`, null);
+    return done(`no ${word} tumor left in any target lesion${nodes}`, null);
   }
   if (rule === "target.pr-reclassified") {
-    return done("no tumour seen, but it was seen again later: no complete response", null, CITATION.recist);
+    return done("no tumor seen, but it was seen again later: no complete response", null, CITATION.recist);
   }
   if (rule === "target.pd-reappearance") {
     alternatives.push(`without the rule of reappearance: ${otherwise} (${sumText})`);
-    const text = `${word} tumour of ${size(visit.largest)} after complete response on day ${completeDay}`;
+    const text = `${word} tumor of ${size(visit.largest)} after complete response on day ${completeDay}`;
     return done(text, completeDay, CITATION.recist);
   }
   if (rule === "target.pd-new-enhancement") {

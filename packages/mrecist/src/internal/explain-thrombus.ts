@@ -31,7 +31,7 @@ export function explainThrombus(visit: ThrombusVisit, baseDay: number, rules: Re
 
   switch (rule) {
     case "thrombus.pd-new":
-      return done(`a new tumour thrombus was detected on day ${visit.newDay}`, null);
+      return done(`a new tumor thrombus was detected on day ${visit.newDay}`, null);
     case "thrombus.cr":
     case "thrombus.bland-growth":
       if (bland && response !== "CR") alternatives.push("CR: no enhancement is left inside the thrombus");

@@ -113,7 +113,7 @@ const judgeHepatic: Judge = (cell, _lesion, rules, seen) => {
 const judgeVascular: Judge = (cell) =>
   cell.enhancing === false && cell.finding !== "unequivocal-progression"
     ? null
-    : { rule: "new-lesion.thrombus", text: "new tumour thrombus", citation: CITATION.here };
+    : { rule: "new-lesion.thrombus", text: "new tumor thrombus", citation: CITATION.here };
 
 const judgeExtrahepatic: Judge = (cell, lesion, rules, seen) => {
   const size = sizeOf(cell);

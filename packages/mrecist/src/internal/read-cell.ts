@@ -42,12 +42,13 @@ export function readCell(measurement: Measurement, node: boolean, rules: Resolve
   const sizes = sizesOf(measurement, node, fail);
   checkTogether(measurement, sizes, fail);
   const hidden = lipiodol === true && modality !== "MRI";
-  const seen = underLipiodol(sizes, enhancing, arterialPhase === false ? "NE" : hidden ? rules.lipiodol : null);
+  const hiding = arterialPhase === false ? "NE" : hidden ? rules.lipiodol : null;
+  const seen = hiding === null ? null : underLipiodol(sizes, enhancing, hiding);
   return {
-    viable: seen.viable,
-    product: seen.product,
+    viable: (seen ?? sizes).viable,
+    product: (seen ?? sizes).product,
     total: sizes.total,
-    enhancing: seen.enhancing,
+    enhancing: seen === null ? enhancing : seen.enhancing,
     level,
     finding,
     notEvaluable: notEvaluable === true || finding === "not-assessable",
@@ -72,13 +73,12 @@ function readSwitch(value: boolean | null | undefined, name: string, fail: Fail)
   return value;
 }
 
-/** The viable part where lipiodol (or a missing arterial phase) hides it; null = nothing does. */
+/** The viable part where lipiodol (or a missing arterial phase) hides it. */
 function underLipiodol(
   { viable, product, total }: Sizes,
   enhancing: boolean | null,
-  rule: ResolvedOptions["lipiodol"] | null,
+  rule: ResolvedOptions["lipiodol"],
 ): Pick<Cell, "viable" | "product" | "enhancing"> {
-  if (rule === null) return { viable, product, enhancing };
   if (rule === "necrosis") return { viable: viable ?? 0, product: viable === null ? 0 : product, enhancing };
   if (rule === "viable" && total !== null) return { viable: total, product: null, enhancing: true };
   return { viable: null, product: null, enhancing: null };
@@ -107,7 +107,7 @@ function sizesOf(measurement: Measurement, node: boolean, fail: Fail): Sizes {
   }
   if (tooSmall === true) {
     if (enhancing === false)
-      fail("option", "tooSmall means viable tumour, but enhancing is false: keep one", "tooSmall");
+      fail("option", "tooSmall means viable tumor, but enhancing is false: keep one", "tooSmall");
     if ((viable ?? TOO_SMALL) !== TOO_SMALL) {
       fail("option", `tooSmall counts as 5 mm, but viable is ${viable! / 10} mm: keep one`, "tooSmall");
     }
@@ -128,7 +128,7 @@ function checkTogether(measurement: Measurement, { viable, total }: Sizes, fail:
   if (enhancing === true && viable === 0) {
     fail(
       "option",
-      "enhancing is true but viable is 0: give tooSmall for viable tumour too small to measure, or enhancing: false",
+      "enhancing is true but viable is 0: give tooSmall for viable tumor too small to measure, or enhancing: false",
       "viable",
     );
   }

@@ -50,6 +50,8 @@ export interface MeasurementSpec<Row> {
   readonly deathDay?: Channel<Row, number>;
 }
 
+type Written = { -readonly [Key in keyof Measurement]: Measurement[Key] };
+
 const NUMBERS = ["viable", "perpendicular", "total", "shortAxis"] as const;
 const FLAGS = ["enhancing", "tooSmall", "lipiodol", "arterialPhase", "markerNormal", "notEvaluable"] as const;
 const TEXTS = ["fragment", "mergedInto", "modality", "cytology", "level", "site", "finding"] as const;
@@ -103,61 +105,40 @@ export function* patientsOf<Row>(
       { missing: "refuse" },
     ),
   );
-  // One reader a channel, and objects of one shape: a table may have millions of rows.
-  const number = (name: (typeof NUMBERS)[number]): ((row: number) => number | null) => {
-    if (spec[name] === undefined) return none;
-    const values = named(() => readColumn(rows, "number", spec[name], name));
-    return (row) => values[row]!;
+  // Only the channels that are given: a table may have millions of rows.
+  const setters: ((measurement: Written, row: number) => void)[] = [];
+  for (const name of NUMBERS) {
+    if (spec[name] === undefined) continue;
+    const values = named(() => readColumn(rows, "number", spec[name]!, name));
+    setters.push((it, row) => {
+      it[name] = values[row]!;
+    });
+  }
+  for (const name of FLAGS) {
+    if (spec[name] === undefined) continue;
+    const codes = named(() => readColumn(rows, "event", spec[name]!, name));
+    setters.push((it, row) => {
+      it[name] = codes[row] === -1 ? null : codes[row] === 1;
+    });
+  }
+  for (const name of TEXTS) {
+    if (spec[name] === undefined) continue;
+    const group = named(() => readColumn(rows, "group", spec[name]!, name));
+    setters.push((it, row) => {
+      (it as Record<typeof name, string | null>)[name] = textAt(group, row);
+    });
+  }
+  const measurementAt = (row: number): Measurement => {
+    const measurement: Written = {
+      day: columns.day[row]!,
+      lesion: textAt(columns.lesion, row)!,
+      role: textAt(columns.role, row) as LesionRole,
+      viable: null,
+      total: null,
+    };
+    for (const set of setters) set(measurement, row);
+    return measurement;
   };
-  const flag = (name: (typeof FLAGS)[number]): ((row: number) => boolean | null) => {
-    if (spec[name] === undefined) return none;
-    const codes = named(() => readColumn(rows, "event", spec[name], name));
-    return (row) => (codes[row] === -1 ? null : codes[row] === 1);
-  };
-  const text = <Word extends string>(name: (typeof TEXTS)[number]): ((row: number) => Word | null) => {
-    if (spec[name] === undefined) return none;
-    const group = named(() => readColumn(rows, "group", spec[name], name));
-    return (row) => textAt(group, row) as Word | null;
-  };
-  const viable = number("viable");
-  const perpendicular = number("perpendicular");
-  const total = number("total");
-  const shortAxis = number("shortAxis");
-  const enhancing = flag("enhancing");
-  const tooSmall = flag("tooSmall");
-  const lipiodol = flag("lipiodol");
-  const arterialPhase = flag("arterialPhase");
-  const markerNormal = flag("markerNormal");
-  const notEvaluable = flag("notEvaluable");
-  const fragment = text("fragment");
-  const mergedInto = text("mergedInto");
-  const modality = text<"CT" | "MRI">("modality");
-  const cytology = text<Cytology>("cytology");
-  const level = text<ThrombusLevel>("level");
-  const site = text<LesionSite>("site");
-  const finding = text<LesionFinding>("finding");
-  const measurementAt = (row: number): Measurement => ({
-    day: columns.day[row]!,
-    lesion: textAt(columns.lesion, row)!,
-    role: textAt(columns.role, row) as LesionRole,
-    viable: viable(row),
-    perpendicular: perpendicular(row),
-    total: total(row),
-    shortAxis: shortAxis(row),
-    enhancing: enhancing(row),
-    tooSmall: tooSmall(row),
-    lipiodol: lipiodol(row),
-    arterialPhase: arterialPhase(row),
-    markerNormal: markerNormal(row),
-    notEvaluable: notEvaluable(row),
-    fragment: fragment(row),
-    mergedInto: mergedInto(row),
-    modality: modality(row),
-    cytology: cytology(row),
-    level: level(row),
-    site: site(row),
-    finding: finding(row),
-  });
   const { deathDay } = spec;
   const deathDays = deathDay === undefined ? null : named(() => readColumn(rows, "number", deathDay, "deathDay"));
 
@@ -172,8 +153,6 @@ export function* patientsOf<Row>(
     yield { patient, measurements, rows: own, deathDay: deathDayOf(patient, own, deathDays) };
   }
 }
-
-const none = (): null => null;
 
 /** An error of a column with the patient and the visit of its row, where these can be read. */
 function placed<Row>(error: Error, rows: Iterable<unknown> | object, spec: MeasurementSpec<Row>): Error {

@@ -90,7 +90,7 @@ function checked(rules: ResolvedOptions): ResolvedOptions {
   for (const [name, remedy, holds] of NUMBERS) {
     const value = rules[name];
     if (typeof value !== "number" || !Number.isFinite(value) || !holds(value)) fail(name, value, remedy);
-    // Thresholds are compared in integers: tenths of a millimetre and of a percent.
+    // Thresholds are compared in integers: tenths of a millimeter and of a percent.
     else if (name !== "minSdDays" && Math.abs(value * 10 - Math.round(value * 10)) > 1e-9) {
       fail(name, value, "at most one decimal");
     }

@@ -14,12 +14,12 @@ export function tenths(
   if (value === null || value === undefined || Number.isNaN(value)) return null;
   if (typeof value !== "number") {
     const found = typeof value === "string" ? JSON.stringify(value) : `a ${typeof value}`;
-    return fail("not-a-number", `${column} is ${found}: give millimetres as a number`, column);
+    return fail("not-a-number", `${column} is ${found}: give millimeters as a number`, column);
   }
-  if (!Number.isFinite(value)) return fail("not-finite", `${column} is ${value}: give millimetres`, column);
+  if (!Number.isFinite(value)) return fail("not-finite", `${column} is ${value}: give millimeters`, column);
   if (value < 0) return fail("negative-value", `${column} is ${value} mm: correct it, diameters are 0 or more`, column);
   if (value > ABSURD) {
-    return fail("option", `${column} is ${value} mm, more than a body measures: give millimetres`, column);
+    return fail("option", `${column} is ${value} mm, more than a body measures: give millimeters`, column);
   }
   const rounded = Math.round(value * 10);
   if (Math.abs(value * 10 - rounded) > 1e-5) {

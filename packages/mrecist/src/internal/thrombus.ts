@@ -15,7 +15,7 @@ type ThrombusRule =
   | "thrombus.pr-level"
   | "thrombus.sd";
 
-/** Judgement of the tumour thrombi at a visit; diameters in tenths of mm. */
+/** Judgement of the tumor thrombi at a visit; diameters in tenths of mm. */
 export interface ThrombusVisit {
   readonly rule: ThrombusRule;
   readonly response: TumorResponse;
@@ -52,9 +52,9 @@ export function thrombusGroups(thrombi: readonly Lesion[], rules: ResolvedOption
 }
 
 /**
- * Judges the tumour thrombi at each visit after baseline by the study's criteria; the first rule that holds.
+ * Judges the tumor thrombi at each visit after baseline by the study's criteria; the first rule that holds.
  *
- * @param newDay first detection of a new tumour thrombus, or null.
+ * @param newDay first detection of a new tumor thrombus, or null.
  */
 export function assessThrombus(
   thrombi: readonly Lesion[],

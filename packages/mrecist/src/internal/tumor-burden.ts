@@ -1,15 +1,15 @@
 import { type Channel, column, InputError, type RowOptions } from "@hcc/data";
 import { type LaboratoryFrame, type Quantity, readLaboratory } from "./laboratory.js";
 
-/** Size and number of the tumours. */
+/** Size and number of the tumors. */
 export interface TumorBurdenSpec<Row> extends RowOptions<Row> {
-  /** Diameter of the largest tumour. */
+  /** Diameter of the largest tumor. */
   readonly largestTumor: Quantity<Row, "cm" | "mm">;
-  /** Number of tumours, a whole number from 1. */
+  /** Number of tumors, a whole number from 1. */
   readonly tumorNumber: Channel<Row, number>;
 }
 
-/** The rows in use, with the sum of the largest diameter in cm and the number of tumours. */
+/** The rows in use, with the sum of the largest diameter in cm and the number of tumors. */
 export interface TumorBurden {
   readonly frame: LaboratoryFrame<unknown>;
   readonly sum: Float64Array;
@@ -20,7 +20,7 @@ export function readTumorBurden<Row>(data: unknown, spec: TumorBurdenSpec<Row>):
   const frame = readLaboratory(data, { largestTumor: spec.largestTumor }, others, spec);
   const { tumorNumber } = frame.columns;
   checkTumorNumber(tumorNumber, frame.rows);
-  return { frame, sum: centimetres(frame).map((size, i) => roundOff(size + tumorNumber[i]!)) };
+  return { frame, sum: centimeters(frame).map((size, i) => roundOff(size + tumorNumber[i]!)) };
 }
 
 export function checkTumorNumber(numbers: Float64Array, rows: Int32Array): void {
@@ -35,7 +35,7 @@ export function checkTumorNumber(numbers: Float64Array, rows: Int32Array): void 
 }
 
 /** Largest diameter in cm. */
-export function centimetres({ quantities }: LaboratoryFrame<unknown>): Float64Array {
+export function centimeters({ quantities }: LaboratoryFrame<unknown>): Float64Array {
   const { values, unit } = quantities.largestTumor!;
   return unit === "cm" ? values : values.map((value) => value / 10);
 }

@@ -7,7 +7,7 @@ const MOST_IN_ORGAN = 2;
 
 /** What is unusual about a patient; with `strict`, too many target lesions are an error. */
 export function warningsOf(
-  { patient, days, lesions }: Series,
+  { patient, days }: Series,
   measurements: readonly Measurement[],
   targets: readonly Lesion[],
   nonTargets: readonly Lesion[],
@@ -61,7 +61,7 @@ export function warningsOf(
   if (measurements.some((it) => it.modality === "CT") && measurements.some((it) => it.modality === "MRI")) {
     warn("modality-changed", "measured by CT and MRI");
   }
-  if (lesions.some(({ cells }) => cells.some((cell) => cell?.flags.includes("lipiodol")))) {
+  if (measurements.some((it) => it.lipiodol === true && it.modality !== "MRI")) {
     warn(
       "lipiodol",
       `tissue under lipiodol on CT counts as ${rules.lipiodol === "NE" ? "not evaluable" : rules.lipiodol}`,
@@ -76,7 +76,7 @@ function leastTarget({ measure, site }: Lesion, rules: ResolvedOptions): number 
   return site === "porta-hepatis-node" ? Math.max(150, Math.round(10 * rules.portaHepatisNodeMinMm)) : 150;
 }
 
-/** Target lesions measure 10 mm and more; when the largest is below 3, the table is most likely in centimetres. */
+/** Target lesions measure 10 mm and more; when the largest is below 3, the table is most likely in centimeters. */
 function checkUnit(patient: string, day: number, targets: readonly Lesion[]): void {
   let largest = 0;
   for (const lesion of targets) {
@@ -86,7 +86,7 @@ function checkUnit(patient: string, day: number, targets: readonly Lesion[]): vo
   if (targets.length === 0 || largest >= 30) return;
   throw new InputError(
     "option",
-    `the largest target lesion of patient "${patient}" measures ${largest / 10} mm at baseline (day ${day}), targets at least 10: give millimetres, not centimetres`,
+    `the largest target lesion of patient "${patient}" measures ${largest / 10} mm at baseline (day ${day}), targets at least 10: give millimeters, not centimeters`,
     { column: isViable(targets[0]!) ? "viable" : "total" },
   );
 }
