@@ -23,6 +23,16 @@ describe("as published", () => {
     expect([of(4.7), of(4.8)]).toEqual(["SD", "PD"]);
   });
 
+  test("the baseline names its lesions, a single one of a kind as well", () => {
+    const rows = [
+      ...course("T", "target", [40, 40]),
+      ...course("N", "non-target", [20, 20]),
+      ...course("V", "thrombus", [10, 10]),
+    ];
+    const { targets, nonTargets, thrombi } = assess(rows, "tki-i").baseline;
+    expect({ targets, nonTargets, thrombi }).toEqual({ targets: ["T"], nonTargets: ["N"], thrombi: ["V"] });
+  });
+
   test("stable disease has no least duration: one seen a day after the baseline counts", () => {
     const rows: Measurement[] = [0, 1].map((day) => ({ day, lesion: "T", role: "target", viable: 40 }));
     const { best, options } = assess(rows);
