@@ -2,7 +2,7 @@ import { checkOptions, InputError, type RowOf } from "@hcc/data";
 import { diameterValues } from "./internal/adam-diameters.js";
 import { criteriaLabel } from "./internal/adam-names.js";
 import { ADAM_OPTIONS, type AdamOptions, readAdam } from "./internal/adam-timing.js";
-import { assess } from "./internal/engine.js";
+import { assessSeries } from "./internal/engine.js";
 import { readAssessment } from "./internal/read-assessment.js";
 import { MEASUREMENT_CHANNELS, type MeasurementSpec, patientsOf } from "./internal/read-measurements.js";
 import { seriesOf } from "./internal/series.js";
@@ -111,14 +111,16 @@ export function toAdtr<Data extends Iterable<unknown> | object>(
     });
   }
   const { STUDYID, evaluator, timing } = readAdam(spec);
-  return Array.from(patientsOf(data, spec, rules)).flatMap(({ patient, measurements, rows, deathDay }) => {
-    const response = assess(patient, measurements, rows, deathDay, assessment);
-    const { days, lesions } = seriesOf(patient, measurements, rows, rules, deathDay);
-    const targets = lesions.filter(({ role }) => role === "target");
-    const times = timing(patient, days);
-    return diameterValues(response, targets, evaluator).map(({ at, PARAMCD, PARAM, AVAL, ...rest }, i): AdtrRow => {
+  const adtr: AdtrRow[] = [];
+  for (const { patient, measurements, rows, deathDay } of patientsOf(data, spec, rules)) {
+    const series = seriesOf(patient, measurements, rows, rules, deathDay);
+    const response = assessSeries(series, measurements, assessment);
+    const targets = series.lesions.filter(({ role }) => role === "target");
+    const times = timing(patient, series.days);
+    for (const [i, value] of diameterValues(response, targets, evaluator).entries()) {
+      const { at, PARAMCD, PARAM, AVAL, ...rest } = value;
       const { AVISIT, AVISITN, ADT, ADY } = times[at]!;
-      return {
+      adtr.push({
         STUDYID,
         USUBJID: patient,
         ASEQ: i + 1,
@@ -134,7 +136,8 @@ export function toAdtr<Data extends Iterable<unknown> | object>(
         AVAL,
         AVALU: "mm",
         ...rest,
-      };
-    });
-  });
+      });
+    }
+  }
+  return adtr;
 }

@@ -1,30 +1,15 @@
+import type { AdtrRow } from "../to-adtr.js";
 import type { PatientResponse, ResponseVisit } from "../types.js";
 import { LOCATIONS } from "./adam-names.js";
+import type { AdamTiming } from "./adam-timing.js";
 import { type Lesion, sizeAt } from "./lesion.js";
 import { plusMinus } from "./rules.js";
 
 /** Diameter of a lesion, or sum, at a visit: what depends on it of a row of ADTR. */
-export interface DiameterValue {
+export interface DiameterValue
+  extends Omit<AdtrRow, "STUDYID" | "USUBJID" | "ASEQ" | `PARCAT${1 | 2 | 3}` | keyof AdamTiming | "AVALU"> {
   /** 0 is the baseline, 1 the first visit after it. */
   readonly at: number;
-  readonly PARAMCD: string;
-  readonly PARAM: string;
-  readonly AVAL: number | null;
-  readonly BASE: number;
-  readonly CHG: number | null;
-  readonly PCHG: number | null;
-  readonly NADIR: number | null;
-  readonly CHGNAD: number | null;
-  readonly PCHGNAD: number | null;
-  readonly ABLFL: "Y" | null;
-  readonly ANL01FL: "Y" | null;
-  readonly CRFL: "Y" | null;
-  readonly CRNFL: "Y" | null;
-  readonly PDFL: "Y" | null;
-  readonly TRLNKID: string | null;
-  readonly TULOC: string | null;
-  readonly LSEXP: string;
-  readonly LSASS: string | null;
 }
 
 const yes = (holds: boolean): "Y" | null => (holds ? "Y" : null);

@@ -1,15 +1,11 @@
+import type { AdrsRow } from "../to-adrs.js";
 import type { PatientResponse, TumorResponse } from "../types.js";
 import { PARTS, responseCode } from "./adam-names.js";
 import { bestResponse, countedResponses } from "./best-response.js";
 import { isControlled, isObjective } from "./responses.js";
 
 /** Value of a parameter. */
-export interface ResponseValue {
-  readonly PARAMCD: string;
-  readonly PARAM: string;
-  readonly AVALC: string | null;
-  readonly AVAL: number | null;
-  readonly ANL02FL: "Y" | null;
+export interface ResponseValue extends Pick<AdrsRow, "PARAMCD" | "PARAM" | "AVALC" | "AVAL" | "ANL02FL"> {
   /** Visit: 0 is the baseline, 1 the first visit after it; null = none. */
   readonly at: number | null;
 }

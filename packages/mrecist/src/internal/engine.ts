@@ -34,10 +34,18 @@ export function assess(
   measurements: readonly Measurement[],
   rows: ArrayLike<number>,
   deathDay: number | null,
+  assessment: Assessment,
+): PatientResponse {
+  return assessSeries(seriesOf(patient, measurements, rows, assessment.rules, deathDay), measurements, assessment);
+}
+
+/** The same of measurements that `seriesOf` has arranged. */
+export function assessSeries(
+  series: Series,
+  measurements: readonly Measurement[],
   { rules, strict, trace: traced }: Assessment,
 ): PatientResponse {
-  const series = seriesOf(patient, measurements, rows, rules, deathDay);
-  const { days, lesions } = series;
+  const { patient, days, lesions } = series;
   const component = rules.thrombus === "component";
   const targets: Lesion[] = [];
   const nonTargets: Lesion[] = [];
