@@ -1,3 +1,4 @@
+export { calendarDate } from "./calendar-date.js";
 export { checkLevel } from "./check-level.js";
 export { checkOptions } from "./check-options.js";
 export { checkQuantity, type QuantityPlace } from "./check-quantity.js";

@@ -5,12 +5,17 @@ import { whereRows } from "./internal/select-rows.js";
 import { sourceOf } from "./internal/source.js";
 import { toGroup } from "./internal/to-group.js";
 
-/** A column with one value per input row whose missing values are kept: NaN in numbers, -1 in events and groups. */
-export type NullableColumnOf<Kind extends "number" | "event" | "group"> = Kind extends "number"
+/**
+ * A column with one value per input row whose missing values are kept: NaN in numbers, -1 in events and groups; of kind "any"
+ * the values as they are.
+ */
+export type NullableColumnOf<Kind extends "number" | "event" | "group" | "any"> = Kind extends "number"
   ? Float64Array
   : Kind extends "event"
     ? Int8Array
-    : Group;
+    : Kind extends "group"
+      ? Group
+      : readonly unknown[];
 
 /**
  * Reads one channel over all input rows and keeps its missing values, where a missing value is an answer of its own
@@ -28,7 +33,7 @@ export type NullableColumnOf<Kind extends "number" | "event" | "group"> = Kind e
  * Array.from(readColumn([{ mm: 23.5 }, { mm: null }], "number", "mm", "viable")); // => [23.5, NaN]
  * ```
  */
-export function readColumn<Kind extends "number" | "event" | "group">(
+export function readColumn<Kind extends "number" | "event" | "group" | "any">(
   data: unknown,
   kind: Kind,
   channel: unknown,
@@ -37,6 +42,7 @@ export function readColumn<Kind extends "number" | "event" | "group">(
 ): NullableColumnOf<Kind> {
   const source = sourceOf(data);
   const raw = readChannel(source, channel, role);
+  if (kind === "any") return Array.from(raw) as readonly unknown[] as NullableColumnOf<Kind>;
   const name = channelName(channel, role);
   if (kind === "group") return toGroup(raw, whereRows(source, undefined), name, levels) as NullableColumnOf<Kind>;
   const event = kind === "event";

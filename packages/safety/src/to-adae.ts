@@ -1,5 +1,6 @@
 import {
   type Channel,
+  calendarDate,
   checkOptions,
   type DateValue,
   dayNumber,
@@ -16,7 +17,7 @@ import { actionTerm } from "./internal/action-terms.js";
 import { checkWindow, emergence } from "./internal/emergence.js";
 import { namePatient } from "./internal/name-patient.js";
 import { occurrenceFlags } from "./internal/occurrence-flags.js";
-import { calendarDate, type PartialDates, readPartialDates } from "./internal/partial-dates.js";
+import { type PartialDates, readPartialDates } from "./internal/partial-dates.js";
 import { readActions } from "./internal/read-actions.js";
 import { type EventRecord, readEvents } from "./internal/read-events.js";
 import { type Patients, readPatients } from "./internal/read-patients.js";

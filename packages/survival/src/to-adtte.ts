@@ -1,5 +1,6 @@
 import {
   type Channel,
+  calendarDate,
   checkOptions,
   type DateValue,
   dayNumber,
@@ -7,13 +8,13 @@ import {
   InputError,
   oneOf,
   type RowOf,
+  readColumn,
   readDates,
   readFrame,
   rereadable,
 } from "@hcc/data";
 import { daysToMonths } from "./days-to-months.js";
-import { checkAdamName, isAbsent, isoDate } from "./internal/adam.js";
-import { rawValues } from "./internal/raw-values.js";
+import { checkAdamName, isAbsent } from "./internal/adam.js";
 import type { TimeToEvent } from "./time-to-event.js";
 
 /** Where a date was found: a domain or dataset, and its variable. */
@@ -142,8 +143,8 @@ export function toAdtte<D extends Iterable<unknown> | object, Name extends strin
     PARAM: text(spec.param ?? PARAMETERS.get(spec.paramcd), "param"),
     AVALU: unit === "days" ? ("DAYS" as const) : ("MONTHS" as const),
   };
-  const subjects = rawValues(source, spec.subject, "subject", size);
-  const kept = readKept(source, spec.keep ?? {}, size);
+  const subjects = readColumn(source, "any", spec.subject, "subject");
+  const kept = readKept(source, spec.keep ?? {});
   const { days: origin, scale } = readDates(source, spec.origin, "origin");
   const date = dateWriter(scale, spec.referenceDate);
 
@@ -223,14 +224,14 @@ function subjectOf(value: unknown, row: number, seen: Map<string, number>): stri
   return subject;
 }
 
-function readKept(source: unknown, keep: Readonly<Record<string, unknown>>, size: number): KeptValues[] {
+function readKept(source: unknown, keep: Readonly<Record<string, unknown>>): KeptValues[] {
   return Object.entries(keep).map(([name, channel]) => {
     checkAdamName(name, "keep");
     if (VARIABLES.includes(name))
       throw new InputError("duplicate", `keep names ${name}, which toAdtte writes itself: rename the variable`, {
         column: "keep",
       });
-    const values = rawValues(source, channel, name, size).map((value) => (isAbsent(value) ? null : value));
+    const values = readColumn(source, "any", channel, name).map((value) => (isAbsent(value) ? null : value));
     const row = values.findIndex((value) => typeof value === "object" && value !== null);
     if (row >= 0)
       throw new InputError("mixed-types", `row ${row}: ${name} is an object: give text, a number or a boolean`, {
@@ -250,10 +251,10 @@ function dateWriter(
   scale: "calendar" | "number" | null,
   reference: string | Date | undefined,
 ): (day: number) => string | number {
-  if (reference === undefined) return scale === "calendar" ? isoDate : (day) => day;
+  if (reference === undefined) return scale === "calendar" ? calendarDate : (day) => day;
   if (scale !== "calendar") {
     const zero = dayNumber(reference);
-    return (day) => isoDate(zero + day);
+    return (day) => calendarDate(zero + day);
   }
   throw new InputError("option", "referenceDate is given, but the origin holds calendar dates: leave it out", {
     column: "referenceDate",

@@ -1,4 +1,4 @@
-import { dayNumber } from "@hcc/data";
+import { calendarDate, dayNumber } from "@hcc/data";
 import { formatNumber, patientLesionTable, patientResponseTable, type Table } from "@hcc/tables";
 import type { TracedPatient } from "../analysis/traced.js";
 
@@ -21,7 +21,7 @@ export function tracedSentence(traced: readonly TracedPatient[]): string {
 export function patientPage(patient: TracedPatient): PatientPage {
   const { patientId, arm, baselineDate, response, recist, measurements } = patient;
   const origin = dayNumber(baselineDate);
-  const date = (day: number): string => new Date((origin + day) * 86_400_000).toISOString().slice(0, 10);
+  const date = (day: number): string => calendarDate(origin + day);
   const { best, firstProgressionDay } = response;
   const progression = firstProgressionDay.overall;
   const facts = [

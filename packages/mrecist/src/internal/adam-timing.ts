@@ -1,4 +1,4 @@
-import { dayNumber, InputError, oneOf } from "@hcc/data";
+import { calendarDate, dayNumber, InputError, oneOf } from "@hcc/data";
 
 /** A date of each patient: one for all, a record or a map by patient, or a function of the patient. */
 export type PatientDate =
@@ -169,5 +169,5 @@ function dateOf(patient: string, dates: PatientDate): unknown {
 function isoDate(day: number, place: AdamVisitPlace): string {
   // Years 0000 to 9999, the only ones that "yyyy-mm-dd" can write.
   if (day < -719_528 || day > 2_932_896) wrongVisit(place, "has no date of four-digit year", "check days and dates");
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
+  return calendarDate(day);
 }

@@ -44,11 +44,6 @@ export function readPartialDates(rows: unknown, channel: unknown, role: string):
   }
 }
 
-/** A day as text, "yyyy-mm-dd". */
-export function calendarDate(day: number): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
-}
-
 function lastDay(year: number, month: number): number {
   const next = month === 12 ? [year + 1, 1] : [year, month + 1];
   return dayNumber(`${String(next[0]).padStart(4, "0")}-${String(next[1]).padStart(2, "0")}-01`) - 1;

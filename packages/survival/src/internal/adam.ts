@@ -1,7 +1,5 @@
 import { InputError } from "@hcc/data";
 
-const DAY = 86_400_000;
-
 /** Name of a variable, or code of a parameter, in ADaM: at most 8 letters, digits and underscores. */
 export function checkAdamName(name: unknown, role: string): string {
   if (typeof name === "string" && /^[A-Z_][A-Z0-9_]{0,7}$/.test(name)) return name;
@@ -10,11 +8,6 @@ export function checkAdamName(name: unknown, role: string): string {
     `${role} is ${JSON.stringify(name) ?? typeof name}: give at most 8 capital letters, digits or _, the first no digit, such as "TTPIH"`,
     { column: role },
   );
-}
-
-/** "yyyy-mm-dd" of a day counted from 1970-01-01; the reverse of `dayNumber`. */
-export function isoDate(day: number): string {
-  return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
 /** Whether a value counts as missing in a table that was read from a file. */

@@ -1,5 +1,4 @@
-import { type DateColumn, dayNumber, InputError } from "@hcc/data";
-import { rawValues } from "./raw-values.js";
+import { type DateColumn, dayNumber, InputError, readColumn } from "@hcc/data";
 
 /** Lists of days, one list per input row: those of row r are `days` from `starts[r]` up to `starts[r + 1]`. */
 export interface DayLists {
@@ -11,7 +10,7 @@ export interface DayLists {
 
 /** Reads a channel of lists of dates; a missing list is an empty one, and missing dates in a list are passed over. */
 export function readDayLists(source: unknown, channel: unknown, role: string, size: number): DayLists {
-  const lists = rawValues(source, channel, role, size);
+  const lists = readColumn(source, "any", channel, role);
   const column = typeof channel === "string" ? channel : role;
   const starts = new Int32Array(size + 1);
   const days: number[] = [];
