@@ -3,22 +3,22 @@ import type {
   NewLesion,
   PatientResponse,
   ResolvedOptions,
-  ResponseFlag,
   ResponseVisit,
   TumorResponse,
 } from "../types.js";
-import { bestResponse } from "./best-response.js";
 import { assessDisease, type DiseaseVisit } from "./disease.js";
 import { type CourseFacts, explainCourse } from "./explain-course.js";
 import { immuneCourse } from "./immune.js";
 import { immuneInputs } from "./immune-inputs.js";
-import { isExtrahepatic, isViable, type Lesion, type Series } from "./lesion.js";
+import { isExtrahepatic, type Lesion, type Series } from "./lesion.js";
 import { type NewLesionCourse, newLesionCourses } from "./new-lesions.js";
+import { outcomeOf } from "./outcome.js";
 import { asNonTarget, joinNonTarget, overallTable, worstOf } from "./overall-table.js";
 import { plusMinus, unitOf } from "./rules.js";
 import { seriesOf } from "./series.js";
 import { baselineSum } from "./target.js";
 import { assessThrombus, baselineThrombusSum, type ThrombusVisit, thrombusGroups } from "./thrombus.js";
+import { visitFlags } from "./visit-flags.js";
 import { warningsOf } from "./warnings.js";
 
 /** How a patient is assessed, checked. */
@@ -85,8 +85,8 @@ export function assessSeries(
       }
     : null;
 
-  const visits = days.slice(1).map((day, i): ResponseVisit => {
-    const disease = whole[i]!;
+  const visits = whole.map((disease, i): ResponseVisit => {
+    const day = days[i + 1]!;
     const { target, nonTarget } = disease;
     const clots = groups.length === 0 ? NONE : groups.map((group) => group[i]!);
     const thrombus = clots.length === 0 ? null : worstOf(clots.map(({ response }) => response));
@@ -133,21 +133,31 @@ export function assessSeries(
       percentFromBaseline: sum === null ? null : plusMinus(sum, base!),
       percentFromNadir: sum === null || nadir === null || nadir === 0 ? null : plusMinus(sum, nadir),
       thrombusSum: sumOf(clots),
-      flags: flagsOf(series, i + 1, disease, clots, courses),
+      flags: visitFlags(series, i + 1, disease, clots, courses),
       trace,
     };
   });
 
-  const overall = visits.map((visit) => visit.overall);
-  const intrahepatic = hasLiver ? visits.map((visit) => visit.intrahepatic!) : null;
-  const thrombus = thrombi.length > 0 ? visits.map((visit) => visit.thrombus!) : null;
-  const by = <T>(
-    of: (responses: readonly TumorResponse[]) => T,
-  ): { overall: T; intrahepatic: T | null; thrombus: T | null } => ({
-    overall: of(overall),
-    intrahepatic: intrahepatic && of(intrahepatic),
-    thrombus: thrombus && of(thrombus),
-  });
+  const overall = outcomeOf(
+    visits.map((visit) => visit.overall),
+    days,
+    rules,
+  );
+  const intrahepatic = hasLiver
+    ? outcomeOf(
+        visits.map((visit) => visit.intrahepatic!),
+        days,
+        rules,
+      )
+    : null;
+  const thrombus =
+    thrombi.length > 0
+      ? outcomeOf(
+          visits.map((visit) => visit.thrombus!),
+          days,
+          rules,
+        )
+      : null;
   const thrombusSum = baselineThrombusSum(thrombi);
   return {
     kind: "response",
@@ -165,16 +175,21 @@ export function assessSeries(
     },
     visits,
     newLesions: courses.length === 0 ? NONE : courses.map(newLesionOf),
-    best: by((responses) => bestResponse(responses, days, rules)),
-    firstProgressionDay: by((responses) => {
-      const first = responses.indexOf("PD");
-      return first < 0 ? null : days[first + 1]!;
-    }),
-    lastAssessmentDay: by((responses) => {
-      let last = responses.length;
-      while (last > 0 && responses[last - 1] === "NE") last--;
-      return days[last]!;
-    }),
+    best: {
+      overall: overall.best,
+      intrahepatic: intrahepatic?.best ?? null,
+      thrombus: thrombus?.best ?? null,
+    },
+    firstProgressionDay: {
+      overall: overall.firstProgressionDay,
+      intrahepatic: intrahepatic?.firstProgressionDay ?? null,
+      thrombus: thrombus?.firstProgressionDay ?? null,
+    },
+    lastAssessmentDay: {
+      overall: overall.lastAssessmentDay,
+      intrahepatic: intrahepatic?.lastAssessmentDay ?? null,
+      thrombus: thrombus?.lastAssessmentDay ?? null,
+    },
     warnings: warnings.length === 0 ? NONE : warnings,
   };
 }
@@ -211,38 +226,4 @@ function sumOf(clots: readonly ThrombusVisit[]): number | null {
     sum += clot.sum;
   }
   return sum / 10;
-}
-
-function flagsOf(
-  { lesions, days }: Series,
-  visit: number,
-  disease: DiseaseVisit,
-  clots: readonly ThrombusVisit[],
-  courses: readonly NewLesionCourse[],
-): readonly ResponseFlag[] {
-  const flags: ResponseFlag[] = [];
-  for (const flag of disease.target?.flags ?? NONE) flags.push(flag);
-  if (disease.nonTargetRule === "non-target.marker") flags.push("marker-not-normal");
-  const { unproven, effusions } = disease.state;
-  if (unproven.length > 0 || (disease.completeDay !== null && effusions.length > 0)) {
-    flags.push("effusion-without-cytology");
-  }
-  for (const clot of clots) flags.push(...clot.flags);
-  for (const course of courses) if (course.firstDetectedDay === days[visit]) flags.push(...course.flags);
-  for (const lesion of lesions) {
-    const cell = lesion.cells[visit] ?? null;
-    if (cell === null) {
-      if (lesion.role !== "new") flags.push("lesion-not-measured");
-      continue;
-    }
-    for (const flag of cell.flags) {
-      const viable = isViable(lesion) || lesion.role === "thrombus";
-      if (flag === "too-small" ? lesion.role === "target" : viable) flags.push(flag);
-    }
-    if (cell.enhancing === false && (cell.viable ?? 0) > 0 && isViable(lesion) && lesion.role !== "thrombus") {
-      flags.push("viable-without-enhancement");
-    }
-  }
-  if (flags.length === 0) return NONE;
-  return flags.length === 1 ? flags : [...new Set(flags)].sort();
 }

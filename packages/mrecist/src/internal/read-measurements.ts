@@ -105,15 +105,16 @@ export function* patientsOf<Row>(
       { missing: "refuse" },
     ),
   );
+  const numbersOf = (name: (typeof NUMBERS)[number]): Float64Array | null => {
+    const channel = spec[name];
+    return channel === undefined ? null : named(() => readColumn(rows, "number", channel, name));
+  };
+  const viable = numbersOf("viable");
+  const perpendicular = numbersOf("perpendicular");
+  const total = numbersOf("total");
+  const shortAxis = numbersOf("shortAxis");
   // Only the channels that are given: a table may have millions of rows.
   const setters: ((measurement: Written, row: number) => void)[] = [];
-  for (const name of NUMBERS) {
-    if (spec[name] === undefined) continue;
-    const values = named(() => readColumn(rows, "number", spec[name]!, name));
-    setters.push((it, row) => {
-      it[name] = values[row]!;
-    });
-  }
   for (const name of FLAGS) {
     if (spec[name] === undefined) continue;
     const codes = named(() => readColumn(rows, "event", spec[name]!, name));
@@ -133,8 +134,10 @@ export function* patientsOf<Row>(
       day: columns.day[row]!,
       lesion: textAt(columns.lesion, row)!,
       role: textAt(columns.role, row) as LesionRole,
-      viable: null,
-      total: null,
+      viable: viable?.[row] ?? null,
+      perpendicular: perpendicular?.[row] ?? null,
+      total: total?.[row] ?? null,
+      shortAxis: shortAxis?.[row] ?? null,
     };
     for (const set of setters) set(measurement, row);
     return measurement;
@@ -146,9 +149,10 @@ export function* patientsOf<Row>(
   const order = countingOrder(codes, levels.length);
   for (let start = 0, end = 0; start < order.length; start = end) {
     const code = codes[order[start]!]!;
-    const measurements: Measurement[] = [];
-    for (; end < order.length && codes[order[end]!] === code; end++) measurements.push(measurementAt(order[end]!));
+    while (end < order.length && codes[order[end]!] === code) end++;
     const own = order.subarray(start, end);
+    const measurements = new Array<Measurement>(own.length);
+    for (let i = 0; i < own.length; i++) measurements[i] = measurementAt(own[i]!);
     const patient = levels[code]!;
     yield { patient, measurements, rows: own, deathDay: deathDayOf(patient, own, deathDays) };
   }

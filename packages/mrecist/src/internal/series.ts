@@ -27,14 +27,14 @@ export function seriesOf(
   }
   const days = daysOf(measurements);
   checkBaselineDay(patient, days, rules.baselineDay);
-  const ids = [...byLesion.keys()].sort();
+  const ids = sorted([...byLesion.keys()]);
   const lesions = ids.map((id): Lesion => {
     const own = byLesion.get(id)!;
     const role = measurements[own[0]!]!.role;
     const site = siteOf(patient, id, own, measurements, rows, place);
     const node = isNode(site);
     const measure = node ? "node" : isExtrahepatic(site) ? "total" : rules.measure;
-    const cells = new Array<Cell | null>(days.length).fill(null);
+    const cells = days.map((): Cell | null => null);
     let fragments: Set<string> | null = null;
     for (const i of own) {
       const measurement = measurements[i]!;
@@ -65,6 +65,12 @@ export function seriesOf(
   const series = { patient, days, lesions };
   for (const lesion of lesions) checkCourse(series, lesion, rows[byLesion.get(lesion.id)![0]!]!, rules);
   return series;
+}
+
+/** Names sorted; most tables have them in order. */
+function sorted(names: string[]): string[] {
+  for (let i = 1; i < names.length; i++) if (names[i - 1]! > names[i]!) return names.sort();
+  return names;
 }
 
 /** The days of the visits, ascending. */
