@@ -14,6 +14,12 @@ const DEFAULT = "default";
  */
 const FIELDS: Readonly<Record<Field, readonly [question: string, basis: string]>> = {
   measure: ["What is summed over the targets", `${READ}: KLCA, RECIST, EASL`],
+  nonEnhancing: [
+    "What counts of a lesion of the liver without enhancement at baseline",
+    `${DEFAULT}; ${KNOWN}: the update of 2020 follows it by RECIST`,
+  ],
+  mostTargets: ["Target lesions at most", `${READ}: RECIST`],
+  mostPerOrgan: ["The same in one organ", `${READ}: RECIST`],
   prDecreasePercent: ["Decrease from baseline that is PR (%)", `${READ}: KLCA, RECIST, EASL`],
   pdIncreasePercent: ["Increase from the nadir that is PD (%)", `${READ}: KLCA, RECIST, EASL`],
   pdInclusive: [
@@ -35,6 +41,10 @@ const FIELDS: Readonly<Record<Field, readonly [question: string, basis: string]>
   reclassifyFalseCr: [
     "Does a CR become PR when tumor is seen again",
     `${READ}: RECIST, as a correction of data; ${DEFAULT} not done`,
+  ],
+  carryForwardPr: [
+    "Does a PR stay at a sum that is neither PR nor PD",
+    `${READ}: RECIST (PR, then SD); some programs carry it on`,
   ],
   newHepaticPattern: [
     "Pattern that a new lesion of the liver needs",

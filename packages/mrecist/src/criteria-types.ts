@@ -22,6 +22,15 @@ export interface CriteriaProfile {
    * the longest viable diameter and that perpendicular to it. viable / total / viable-product / total / viable.
    */
   readonly measure: "viable" | "total" | "viable-product";
+  /**
+   * What counts of a lesion of the liver without arterial enhancement at baseline: its viable diameter, as of all others, or
+   * its total one by RECIST 1.1. "viable"; as known, the update of mRECIST of 2020 follows such lesions by RECIST 1.1.
+   */
+  readonly nonEnhancing: "viable" | "recist-total";
+  /** Target lesions from which on there are too many: more are a warning, with `strict` an error. 5. */
+  readonly mostTargets: number;
+  /** The same in one organ. 2. */
+  readonly mostPerOrgan: number;
   /** Least decrease of the target sum from baseline that is partial response. 30 / 30 / 50 / 30 / 30. */
   readonly prDecreasePercent: number;
   /** Increase of the target sum from its nadir that is progression. 20 / 20 / 25 / 20 / 20. */
@@ -36,6 +45,8 @@ export interface CriteriaProfile {
   readonly reappearanceMinMm: number;
   /** Whether a complete response of the targets after which tumor is seen again becomes a partial response. false; sources leave it open. */
   readonly reclassifyFalseCr: boolean;
+  /** Whether the targets, once in partial response, stay in it at a sum that is neither partial response nor progression. false: RECIST 1.1 has PR, then SD. */
+  readonly carryForwardPr: boolean;
   /** Pattern that a new lesion of the liver needs. typical / any / typical / any / typical. */
   readonly newHepaticPattern: "typical" | "any";
   /** Least diameter in mm of a new lesion of the liver with typical pattern. 10, as known of the mRECIST paper. */

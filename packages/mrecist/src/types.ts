@@ -87,6 +87,8 @@ export interface Measurement {
   /** Dense lipiodol hides the enhancement; see the option `lipiodol`. An MRI is not affected. */
   readonly lipiodol?: boolean | null | undefined;
   readonly modality?: "CT" | "MRI" | null | undefined;
+  /** Slice thickness of the images in mm: a target lesion measures at least twice as much, where that is above 10 mm. */
+  readonly sliceThickness?: number | null | undefined;
   /** Whether the arterial phase is adequate; without it there is no viable diameter. */
   readonly arterialPhase?: boolean | null | undefined;
   /** Of an effusion that appears or worsens; progression only when malignant. */
@@ -271,5 +273,10 @@ export interface PatientResponse {
    * censored.
    */
   readonly lastAssessmentDay: ByComponent<number>;
+  /**
+   * What is unusual about the patient, by code: "no-follow-up", "no-target-lesion", "too-many-targets", "small-target" (below
+   * 10 mm, twice the slice thickness, or the short axis of a target node), "non-target-without-enhancement", "normal-node",
+   * "modality-changed", "lipiodol", "response-after-progression", "partial-after-complete".
+   */
   readonly warnings: readonly Warning[];
 }

@@ -16,6 +16,7 @@ export const CHANNELS = Object.freeze({
   mergedInto: (d: Measurement) => d.mergedInto,
   lipiodol: (d: Measurement) => d.lipiodol,
   modality: (d: Measurement) => d.modality,
+  sliceThickness: (d: Measurement) => d.sliceThickness,
   arterialPhase: (d: Measurement) => d.arterialPhase,
   cytology: (d: Measurement) => d.cytology,
   markerNormal: (d: Measurement) => d.markerNormal,

@@ -12,6 +12,8 @@ const lesionSets = fc.constantFrom<readonly (keyof typeof MAKERS)[]>(
   ["target", "node"],
   ["target", "nonTarget"],
   ["target", "nonTarget", "effusion"],
+  ["target", "bland"],
+  ["bland", "bland"],
   ["nonTarget", "otherLung"],
   ["node", "otherLung"],
   ["clot"],
@@ -61,6 +63,8 @@ const overrides: fc.Arbitrary<ResponseOptions> = fc.record(
     nadirIncludesBaseline: fc.boolean(),
     reappearanceMinMm: fc.constantFrom(0, 5, 10),
     reclassifyFalseCr: fc.boolean(),
+    carryForwardPr: fc.boolean(),
+    nonEnhancing: fc.constantFrom("viable", "recist-total"),
     lipiodol: fc.constantFrom("NE", "viable", "necrosis"),
     newHepaticPattern: fc.constantFrom("typical", "any"),
     normalMarkerForCr: fc.boolean(),
@@ -86,7 +90,15 @@ export const NAMED: readonly ResponseCriteria[] = ["mrecist", "recist-1.1", "eas
 export const profileOf = (name: ResponseCriteria): fc.Arbitrary<CriteriaProfile> =>
   fc
     .oneof(some(1, fc.constant({})), some(1, overrides))
-    .map((fields) => criteriaProfile(name, { ...fields, ...(name === "easl" ? { pdAbsMm: 0 } : {}) }));
+    .map((fields) =>
+      criteriaProfile(name, { ...fields, ...(name === "easl" ? { pdAbsMm: 0, nonEnhancing: "viable" as const } : {}) }),
+    );
+
+/** A first lesion without enhancement at baseline as a target, where its total diameter counts. */
+export const withBlandTarget = (rules: CriteriaProfile, rows: readonly Measurement[]): readonly Measurement[] =>
+  rules.measure !== "viable" || rules.nonEnhancing === "viable"
+    ? rows
+    : rows.map((row) => (row.lesion === "bland0" ? { ...row, role: "target" as const } : row));
 
 /** EASL has no targets outside the liver: they are non-target lesions there. */
 export const fitting = (name: ResponseCriteria, rows: readonly Measurement[]): readonly Measurement[] =>

@@ -106,6 +106,28 @@ const nonTargetSeen: fc.Arbitrary<Seen> = fc.oneof(
   ),
 );
 
+/** A lesion that did not enhance at baseline, by its total size. */
+const blandSeen = (mm: number): fc.Arbitrary<Seen> =>
+  fc.oneof(
+    some(
+      8,
+      fc
+        .tuple(near(mm), fc.constantFrom(false, false, true, null))
+        .map(([total, enhancing]) => rows({ total, enhancing: total === 0 ? null : enhancing })),
+    ),
+    some(
+      2,
+      fc.constantFrom<Seen>(
+        [],
+        [{ notEvaluable: true }],
+        [{ viable: 12, total: 14 }],
+        [{ tooSmall: true }],
+        [{ total: 20, arterialPhase: false }],
+        [{ total: 20, viable: 0, lipiodol: true, modality: "CT" }],
+      ),
+    ),
+  );
+
 const effusionSeen: fc.Arbitrary<Seen> = fc.constantFrom<Seen>(
   [{ total: 10 }],
   [{ total: 0 }],
@@ -221,6 +243,7 @@ export const MAKERS = {
     () => rows({ viable: 8, total: 8 }),
     () => nonTargetSeen,
   ),
+  bland: course("non-target", "liver", (mm) => rows({ total: mm, enhancing: false }), blandSeen),
   otherLung: course(
     "non-target",
     "lung",

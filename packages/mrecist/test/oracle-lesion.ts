@@ -49,13 +49,24 @@ export function lesionsOf(rows: readonly Measurement[]): Lesion[] {
   });
 }
 
+/** Whether the total diameter of a lesion of the liver counts, as it did not enhance at baseline, its first day. */
+function isBySize({ role, site, byDay }: Lesion, rules: CriteriaProfile): boolean {
+  if (rules.nonEnhancing === "viable" || site !== "liver" || !["target", "non-target"].includes(role)) return false;
+  return byDay.get(Math.min(...byDay.keys()))!.every((row) => {
+    const hidden = row.lipiodol === true && row.modality !== "MRI";
+    if (row.arterialPhase === false || (hidden && rules.lipiodol !== "necrosis")) return false;
+    return row.enhancing === false || (row.viable === 0 && !hidden);
+  });
+}
+
 /** Length in tenths of one row; null = not evaluable. */
 function lengthOf(lesion: Lesion, row: Measurement, rules: CriteriaProfile): bigint | null {
   if (row.mergedInto != null) return 0n;
   if (row.notEvaluable === true || row.finding === "not-assessable") return null;
   const mm = (value: number | null | undefined) => (value == null ? null : tenths(value));
   if (isNode(lesion)) return row.tooSmall ? 50n : mm(row.shortAxis ?? row.total);
-  if (!isInLiver(lesion) || rules.measure === "total") return row.tooSmall ? 50n : mm(row.total);
+  if (!isInLiver(lesion) || rules.measure === "total" || isBySize(lesion, rules))
+    return row.tooSmall ? 50n : mm(row.total);
   if (row.arterialPhase === false) return null;
   if (row.enhancing === false) return 0n;
   if (row.lipiodol === true && row.modality !== "MRI") {

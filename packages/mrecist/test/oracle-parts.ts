@@ -38,6 +38,8 @@ export function targetResponses(
     };
   });
   const answers: TumorResponse[] = [];
+  // Partial response is carried on over visits that are not evaluable, up to any other answer.
+  const isCarried = () => rules.carryForwardPr && answers.findLast((it) => it !== "NE") === "PR";
   // Visits whose sums and complete responses count.
   const before: { readonly sum: bigint; readonly gone: boolean }[] = [];
   seen.forEach(({ sum, whole, gone, back, newEnhancement }, visit) => {
@@ -57,7 +59,7 @@ export function targetResponses(
     else if (grown || newEnhancement) answers.push("PD");
     else if (!whole) answers.push("NE");
     else if (hasShrunk(sum, baseline, rules.prDecreasePercent)) answers.push("PR");
-    else answers.push("SD");
+    else answers.push(isCarried() ? "PR" : "SD");
     if (whole) before.push({ sum, gone });
   });
   return answers;

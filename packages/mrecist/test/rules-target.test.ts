@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { assessResponse, type Measurement } from "../src/index.js";
+import { assessResponse, type Measurement, type ResponseOptions } from "../src/index.js";
 import { assess, course, targets, thrombus } from "./helpers.js";
 
+const targetsOf = (values: Parameters<typeof course>[2], options: ResponseOptions = {}) =>
+  assess(course("T1", "target", values), "mrecist", options).visits.map(({ target }) => target);
 const first = (values: Parameters<typeof course>[2], options = {}) =>
   assess(course("T1", "target", values), "mrecist", options).visits[0]!;
 
@@ -22,6 +24,98 @@ describe("selection of target lesions", () => {
     for (const cell of [{ viable: 0 }, { enhancing: false, total: 40 }, { total: 40 }]) {
       expect(() => assess(course("T1", "target", [cell, 20]))).toThrow("make the lesion non-target");
     }
+  });
+
+  test("nonEnhancing: a lesion without enhancement at baseline goes by its total diameter (RECIST 1.1; 2020 update [K])", () => {
+    const options = { nonEnhancing: "recist-total" } as const;
+    const bland = (total: number) => ({ enhancing: false, total });
+    expect(targetsOf([bland(40), bland(28), bland(33.6)], options)).toEqual(["PR", "PD"]);
+    expect(targetsOf([{ viable: 0, total: 40 }, bland(0), { viable: 5, total: 10 }], options)).toEqual(["CR", "PD"]);
+    // What enhances at baseline goes on by its viable part, and a diameter hidden by lipiodol is no lack of enhancement.
+    expect(targetsOf([{ viable: 40, total: 40 }, bland(40)], options)).toEqual(["CR"]);
+    const hidden = { total: 40, viable: 0, lipiodol: true } as const;
+    expect(() => targetsOf([hidden, hidden], { ...options, lipiodol: "necrosis" })).toThrow("nothing to measure");
+    // The total and the viable diameters of two lesions add up.
+    const both = [...course("T1", "target", [bland(40), bland(30)]), ...course("T2", "target", [20, 12])];
+    expect(assess(both, "mrecist", options).visits.map(({ sum, target }) => [sum, target])).toEqual([[42, "PR"]]);
+    expect(() => assess(both, "easl", options)).toThrow('nonEnhancing is "recist-total": give "viable"');
+  });
+
+  test("nonEnhancing: non-target lesions are there by their total diameter; thrombi and lesions elsewhere do not change", () => {
+    const options = { nonEnhancing: "recist-total" } as const;
+    const bland = { enhancing: false, total: 30 };
+    const found = (criteria: "mrecist" | "tki-i", site: Measurement["site"], role: Measurement["role"]) =>
+      assess(
+        [
+          ...course("T1", "target", [40, 40]),
+          ...course("A", role, [
+            { ...bland, site },
+            { ...bland, site },
+          ]),
+        ],
+        criteria,
+        options,
+      ).visits[0]!.nonTarget;
+    expect(found("mrecist", "liver", "non-target")).toBe("NON-CR/NON-PD");
+    expect(found("mrecist", "portal-vein", "non-target")).toBe("CR");
+    expect(found("mrecist", "portal-vein", "thrombus")).toBe("CR");
+    expect(found("mrecist", "lung", "non-target")).toBe("NON-CR/NON-PD");
+  });
+
+  test("at most five target lesions, two in an organ (RECIST 1.1), ten and five by mostTargets and mostPerOrgan (RECIST 1.0)", () => {
+    const many = (count: number) => Array.from({ length: count }, (_, i) => course(`T${i}`, "target", [20, 20])).flat();
+    const codes = (count: number, options: ResponseOptions = {}) =>
+      assess(many(count), "mrecist", options).warnings.map(({ message }) => message);
+    expect(codes(2)).toEqual([]);
+    expect(codes(3)).toEqual(["3 target lesions in one organ (liver): the criteria take 2 at most"]);
+    const old = { mostTargets: 10, mostPerOrgan: 5 };
+    expect([codes(5, old), codes(6, old)]).toEqual([
+      [],
+      ["6 target lesions in one organ (liver): the criteria take 5 at most"],
+    ]);
+    expect(codes(11, { ...old, mostPerOrgan: 11 })).toEqual(["11 target lesions: the criteria take 10 at most"]);
+    expect(codes(1, { mostTargets: 1, mostPerOrgan: 1 })).toEqual([]);
+    for (const name of ["mostTargets", "mostPerOrgan"]) {
+      for (const value of [0, 1.5])
+        expect(() => codes(1, { [name]: value })).toThrow(`${name} is ${value}: give a whole`);
+    }
+  });
+
+  test("slices above 5 mm: a target measures at least twice their thickness (RECIST 1.1)", () => {
+    const warned = (size: number, sliceThickness: number | null, more: Partial<Measurement> = {}) =>
+      assess(
+        course("T1", "target", [
+          { viable: size, sliceThickness, ...more },
+          { viable: size, sliceThickness: 10 },
+        ]),
+      ).warnings;
+    expect([warned(10, 5), warned(10, null), warned(14, 7), warned(10, Number.NaN)]).toEqual([[], [], [], []]);
+    expect(warned(13.9, 7)).toEqual([
+      {
+        code: "small-target",
+        term: "T1",
+        message: "13.9 mm at baseline: target lesions measure at least 14 mm, twice the slice thickness of 7 mm",
+      },
+    ]);
+    expect(warned(9.9, 5)[0]!.message).toBe("9.9 mm at baseline: target lesions measure at least 10 mm");
+    // Nodes have a limit of their own, and the thickest slice of the lesion's own parts counts.
+    const node = { site: "lymph-node", shortAxis: 15 } as const;
+    expect(warned(15, 10, node)).toEqual([]);
+    const parts = [
+      { day: 0, lesion: 1, role: "target", viable: 8, fragment: "a", sliceThickness: 5 },
+      { day: 0, lesion: 1, role: "target", viable: 8, fragment: "b", sliceThickness: 10 },
+      { day: 0, lesion: 2, role: "target", viable: 16, sliceThickness: 5 },
+    ] as const;
+    expect(assess(parts).warnings.map(({ code, term }) => [code, term])).toEqual([
+      ["no-follow-up", undefined],
+      ["small-target", "1"],
+    ]);
+    for (const wrong of [0, -1, 20.1, "5", Number.POSITIVE_INFINITY]) {
+      expect(() => warned(20, wrong as number)).toThrow(
+        expect.objectContaining({ column: "sliceThickness", message: expect.stringMatching(/above 0 and at most 20/) }),
+      );
+    }
+    expect(warned(40, 20)).toEqual([]);
   });
 
   test("infiltrative tumor without a diameter is non-target: it persists, progresses or disappears (Lencioni & Llovet 2010 [K])", () => {
@@ -78,6 +172,20 @@ describe("thresholds in decimals", () => {
     expect(targets([20, 25], "recist-1.1")).toEqual(["PD"]);
     expect(targets([40, 0, 3], "recist-1.1")).toEqual(["CR", "PD"]);
     expect(targets([40, 0, 0.1], "mrecist", { pdAbsMm: 5 })).toEqual(["CR", "PD"]);
+  });
+
+  test("PR, then neither PR nor PD, is SD (RECIST 1.1, Table 3); with carryForwardPr it stays PR until PD", () => {
+    const sizes = [40, 28, 30, null, 31, 33.6, 30] as const;
+    expect(targets(sizes)).toEqual(["PR", "SD", "NE", "SD", "PD", "SD"]);
+    expect(targets(sizes, "mrecist", { carryForwardPr: true })).toEqual(["PR", "PR", "NE", "PR", "PD", "SD"]);
+    expect(targets([40, 39, 38], "mrecist", { carryForwardPr: true })).toEqual(["SD", "SD"]);
+    const traced = assess(course("T1", "target", [40, 28, 30]), "mrecist", { carryForwardPr: true }).visits[1]!.trace;
+    expect(traced.find(({ component }) => component === "target")).toMatchObject({
+      rule: "target.pr-carried",
+      text: "PR: viable sum 30 mm is -25 % against the baseline 40 mm, neither PR nor PD: the partial response stays",
+      referenceDay: 50,
+      alternatives: ["without carrying forward: SD (viable sum 30 mm)"],
+    });
   });
 
   test("PD after CR [P]: any size, with reappearanceMinMm 5 or 10 from that size of one lesion on", () => {

@@ -88,7 +88,7 @@ describe("the schemas say what types.ts says", () => {
       ...{ day: true, lesion: true, role: true, viable: true, perpendicular: true, enhancing: true, total: true },
       ...{ shortAxis: true, tooSmall: true, fragment: true, mergedInto: true, lipiodol: true, modality: true },
       ...{ arterialPhase: true, cytology: true, markerNormal: true, level: true, site: true, finding: true },
-      notEvaluable: true,
+      ...{ notEvaluable: true, sliceThickness: true },
     };
     expect(keysOf(assessment.$defs!["measurement"]!)).toEqual(sorted(measurement));
   });
@@ -210,7 +210,7 @@ describe("the schemas say what types.ts says", () => {
       }
     };
     const choices = Object.entries(of).filter(([, schema]) => schema.enum !== undefined);
-    expect(choices).toHaveLength(9);
+    expect(choices).toHaveLength(10);
     for (const [name, { enum: values }] of choices) {
       for (const value of values!) expect([name, value, taken(name, value)]).toEqual([name, value, true]);
       expect(taken(name, "none")).toBe(false);

@@ -6,6 +6,7 @@ import type {
   ResponseVisit,
   TumorResponse,
 } from "../types.js";
+import { courseWarnings } from "./course-warnings.js";
 import { assessDisease, type DiseaseVisit } from "./disease.js";
 import { type CourseFacts, explainCourse } from "./explain-course.js";
 import { immuneCourse } from "./immune.js";
@@ -158,6 +159,7 @@ export function assessSeries(
           rules,
         )
       : null;
+  if (!rules.immune) warnings.push(...courseWarnings(visits));
   const thrombusSum = baselineThrombusSum(thrombi);
   return {
     kind: "response",

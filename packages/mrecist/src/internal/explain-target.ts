@@ -77,6 +77,10 @@ export function explainTarget(
   }
   if (grown) alternatives.push(`without the ${size(absolute)} rule: PD (${againstNadir()})`);
   const change = `${sumText} is ${percent(plusMinus(part, base))} against the baseline ${size(base)}`;
+  if (rule === "target.pr-carried") {
+    alternatives.push(`without carrying forward: SD (${sumText})`);
+    return done(`${change}, neither PR nor PD: the partial response stays`, nadirDay, CITATION.here);
+  }
   if (rule === "target.pr") return done(`${change} (at least -${rules.prDecreasePercent} %)`, baseDay);
   return done(nadir === null || nadir === 0 ? change : `${change}, ${againstNadir()}`, nadirDay);
 }

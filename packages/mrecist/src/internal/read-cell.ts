@@ -19,10 +19,13 @@ export interface Cell {
   readonly flags: readonly CellFlag[];
 }
 
-type CellFlag = "no-arterial-phase" | "lipiodol" | "too-small";
+type CellFlag = "no-arterial-phase" | "lipiodol" | "too-small" | "viable-without-enhancement";
 
 /** "Too small to measure" is 5 mm (RECIST 1.1). */
 const TOO_SMALL = 50;
+
+/** Thickest slice in mm that is taken for one. */
+const THICKEST = 20;
 
 const NO_FLAGS: readonly CellFlag[] = [];
 
@@ -39,32 +42,49 @@ export function readCell(measurement: Measurement, node: boolean, rules: Resolve
   if (finding !== null) checkWord(finding, FINDINGS, "finding", fail);
   if (cytology !== null) checkWord(cytology, CYTOLOGIES, "cytology", fail);
   if (modality !== null) checkWord(modality, MODALITIES, "modality", fail);
+  checkSlice(measurement.sliceThickness ?? Number.NaN, fail);
   const sizes = sizesOf(measurement, node, fail);
   checkTogether(measurement, sizes, fail);
   const hidden = lipiodol === true && modality !== "MRI";
   const hiding = arterialPhase === false ? "NE" : hidden ? rules.lipiodol : null;
   const seen = hiding === null ? null : underLipiodol(sizes, enhancing, hiding);
+  const { viable, product } = seen ?? sizes;
+  const enhances = seen === null ? enhancing : seen.enhancing;
+  const contradicted = enhances === false && (viable ?? 0) > 0;
   return {
-    viable: (seen ?? sizes).viable,
-    product: (seen ?? sizes).product,
+    viable,
+    product,
     total: sizes.total,
-    enhancing: seen === null ? enhancing : seen.enhancing,
+    enhancing: enhances,
     level,
     finding,
     notEvaluable: notEvaluable === true || finding === "not-assessable",
     mergedInto: mergedInto === null ? null : String(mergedInto),
     cytology,
     markerNormal,
-    flags: tooSmall === true || arterialPhase === false || hidden ? flagsOf(tooSmall, arterialPhase, hidden) : NO_FLAGS,
+    flags: flagsOf(tooSmall === true, arterialPhase === false, hidden, contradicted),
   };
 }
 
-function flagsOf(tooSmall: boolean | null, arterialPhase: boolean | null, hidden: boolean): CellFlag[] {
+function flagsOf(tooSmall: boolean, noPhase: boolean, hidden: boolean, contradicted: boolean): readonly CellFlag[] {
+  if (!(tooSmall || noPhase || hidden || contradicted)) return NO_FLAGS;
   const flags: CellFlag[] = [];
-  if (tooSmall === true) flags.push("too-small");
-  if (arterialPhase === false) flags.push("no-arterial-phase");
+  if (tooSmall) flags.push("too-small");
+  if (noPhase) flags.push("no-arterial-phase");
   if (hidden) flags.push("lipiodol");
+  if (contradicted) flags.push("viable-without-enhancement");
   return flags;
+}
+
+/** The thickness of slices; NaN = not stated, as tables say. */
+function checkSlice(thickness: unknown, fail: Fail): void {
+  if (Number.isNaN(thickness)) return;
+  if (typeof thickness === "number" && thickness > 0 && thickness <= THICKEST) return;
+  fail(
+    "option",
+    `sliceThickness is ${quoted(thickness)}: give millimeters above 0 and at most ${THICKEST}`,
+    "sliceThickness",
+  );
 }
 
 function readSwitch(value: boolean | null | undefined, name: string, fail: Fail): boolean | null {

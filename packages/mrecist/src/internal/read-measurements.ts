@@ -39,6 +39,8 @@ export interface MeasurementSpec<Row> {
   readonly mergedInto?: Channel<Row, GroupValue>;
   readonly lipiodol?: Channel<Row, boolean | number>;
   readonly modality?: Channel<Row, "CT" | "MRI">;
+  /** Slice thickness in mm. */
+  readonly sliceThickness?: Channel<Row, number>;
   readonly arterialPhase?: Channel<Row, boolean | number>;
   readonly cytology?: Channel<Row, Cytology>;
   readonly markerNormal?: Channel<Row, boolean | number>;
@@ -52,7 +54,7 @@ export interface MeasurementSpec<Row> {
 
 type Written = { -readonly [Key in keyof Measurement]: Measurement[Key] };
 
-const NUMBERS = ["viable", "perpendicular", "total", "shortAxis"] as const;
+const NUMBERS = ["viable", "perpendicular", "total", "shortAxis", "sliceThickness"] as const;
 const FLAGS = ["enhancing", "tooSmall", "lipiodol", "arterialPhase", "markerNormal", "notEvaluable"] as const;
 const TEXTS = ["fragment", "mergedInto", "modality", "cytology", "level", "site", "finding"] as const;
 /** Names of the channels. */
@@ -115,6 +117,12 @@ export function* patientsOf<Row>(
   const shortAxis = numbersOf("shortAxis");
   // Only the channels that are given: a table may have millions of rows.
   const setters: ((measurement: Written, row: number) => void)[] = [];
+  const slices = numbersOf("sliceThickness");
+  if (slices !== null) {
+    setters.push((it, row) => {
+      it.sliceThickness = slices[row]!;
+    });
+  }
   for (const name of FLAGS) {
     if (spec[name] === undefined) continue;
     const codes = named(() => readColumn(rows, "event", spec[name]!, name));

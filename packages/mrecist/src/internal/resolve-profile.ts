@@ -9,6 +9,8 @@ const NUMBERS: readonly (readonly [keyof CriteriaProfile, string, (value: number
   ["pdIncreasePercent", "a percentage above 0", (value) => value > 0],
   ["thrombusPrDecreasePercent", "a percentage above 0, at most 100", (value) => value > 0 && value <= 100],
   ["thrombusPdIncreasePercent", "a percentage above 0", (value) => value > 0],
+  ["mostTargets", "a whole number from 1", (value) => Number.isInteger(value) && value >= 1],
+  ["mostPerOrgan", "a whole number from 1", (value) => Number.isInteger(value) && value >= 1],
   ...(
     [
       "pdAbsMm",
@@ -25,6 +27,7 @@ const NUMBERS: readonly (readonly [keyof CriteriaProfile, string, (value: number
 
 const CHOICES: readonly (readonly [keyof CriteriaProfile, readonly string[]])[] = [
   ["measure", ["viable", "total", "viable-product"]],
+  ["nonEnhancing", ["viable", "recist-total"]],
   ["newHepaticPattern", ["typical", "any"]],
   ["lipiodol", ["NE", "viable", "necrosis"]],
   ["thrombus", ["non-target", "component"]],
@@ -39,6 +42,7 @@ const SWITCHES: readonly (keyof CriteriaProfile)[] = [
   "pdInclusive",
   "nadirIncludesBaseline",
   "reclassifyFalseCr",
+  "carryForwardPr",
   "normalMarkerForCr",
   "immune",
   "missingAsNe",
@@ -111,6 +115,9 @@ function checked(rules: ResolvedOptions): ResolvedOptions {
   }
   if (rules.measure === "viable-product" && rules.pdAbsMm > 0) {
     fail("pdAbsMm", rules.pdAbsMm, "0: products are areas, which have no least increase in mm");
+  }
+  if (rules.measure === "viable-product" && rules.nonEnhancing === "recist-total") {
+    fail("nonEnhancing", rules.nonEnhancing, '"viable": total diameters do not add to products');
   }
   return rules;
 }

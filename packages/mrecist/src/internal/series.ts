@@ -33,7 +33,6 @@ export function seriesOf(
     const role = measurements[own[0]!]!.role;
     const site = siteOf(patient, id, own, measurements, rows, place);
     const node = isNode(site);
-    const measure = node ? "node" : isExtrahepatic(site) ? "total" : rules.measure;
     const cells = days.map((): Cell | null => null);
     let fragments: Set<string> | null = null;
     for (const i of own) {
@@ -60,12 +59,19 @@ export function seriesOf(
       }
       cells[visit] = before === null ? cell : addFragment(before, cell);
     }
+    const bySize =
+      rules.nonEnhancing === "recist-total" && role !== "thrombus" && site === "liver" && isBland(cells[0]!);
+    const measure = node ? "node" : isExtrahepatic(site) || bySize ? "total" : rules.measure;
     return { id, role, site, measure, cells };
   });
   const series = { patient, days, lesions };
   for (const lesion of lesions) checkCourse(series, lesion, rows[byLesion.get(lesion.id)![0]!]!, rules);
   return series;
 }
+
+/** Whether a lesion is known to be without enhancement. */
+const isBland = (cell: Cell | null): boolean =>
+  cell !== null && (cell.enhancing === false || (cell.viable === 0 && !cell.flags.includes("lipiodol")));
 
 /** Names sorted; most tables have them in order. */
 function sorted(names: string[]): string[] {

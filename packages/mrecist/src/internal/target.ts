@@ -11,6 +11,7 @@ type TargetRule =
   | "target.pd-measured-part"
   | "target.ne"
   | "target.pr"
+  | "target.pr-carried"
   | "target.sd";
 
 const RESPONSES: Readonly<Record<TargetRule, TumorResponse>> = {
@@ -22,6 +23,7 @@ const RESPONSES: Readonly<Record<TargetRule, TumorResponse>> = {
   "target.pd-measured-part": "PD",
   "target.ne": "NE",
   "target.pr": "PR",
+  "target.pr-carried": "PR",
   "target.sd": "SD",
 };
 
@@ -84,6 +86,7 @@ function judge(
   let nadir: number | null = rules.nadirIncludesBaseline ? base : null;
   let nadirDay: number | null = rules.nadirIncludesBaseline ? days[0]! : null;
   let completeDay: number | null = null;
+  let responded = false;
   const visits: TargetVisit[] = [];
   for (let v = 1; v < days.length; v++) {
     const { part, missing, largest, allGone } = sumAt(targets, v);
@@ -110,7 +113,9 @@ function judge(
                 ? "target.ne"
                 : pr
                   ? "target.pr"
-                  : "target.sd";
+                  : responded
+                    ? "target.pr-carried"
+                    : "target.sd";
     const flags: ResponseFlag[] = [];
     if (wasFalse) flags.push("cr-reclassified");
     if (completeDay !== null && largest > 0 && largest < (area ? 10_000 : 100)) flags.push("reappearance-below-10mm");
@@ -131,6 +136,7 @@ function judge(
       enhanced,
       flags,
     });
+    if (rules.carryForwardPr) responded = RESPONSES[rule] === "PR" || (responded && rule === "target.ne");
     if (wasFalse) continue;
     if (allGone) completeDay ??= days[v]!;
     if (complete && (nadir === null || part < nadir)) {

@@ -29,12 +29,15 @@ export function visitFlags(
       if (lesion.role !== "new") flags.push("lesion-not-measured");
       continue;
     }
+    const thrombus = lesion.role === "thrombus";
     for (const flag of cell.flags) {
-      const viable = isViable(lesion) || lesion.role === "thrombus";
-      if (flag === "too-small" ? lesion.role === "target" : viable) flags.push(flag);
-    }
-    if (cell.enhancing === false && (cell.viable ?? 0) > 0 && isViable(lesion) && lesion.role !== "thrombus") {
-      flags.push("viable-without-enhancement");
+      const concerns =
+        flag === "too-small"
+          ? lesion.role === "target"
+          : flag === "viable-without-enhancement"
+            ? isViable(lesion) && !thrombus
+            : isViable(lesion) || thrombus;
+      if (concerns) flags.push(flag);
     }
   }
   if (flags.length === 0) return NONE;

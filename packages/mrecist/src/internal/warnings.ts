@@ -2,9 +2,6 @@ import { InputError, type Warning } from "@hcc/data";
 import type { Measurement, ResolvedOptions } from "../types.js";
 import { isGone, isViable, type Lesion, type Series, sizeAt } from "./lesion.js";
 
-const MOST_TARGETS = 5;
-const MOST_IN_ORGAN = 2;
-
 /** What is unusual about a patient; with `strict`, too many target lesions are an error. */
 export function warningsOf(
   { patient, days }: Series,
@@ -29,24 +26,27 @@ export function warningsOf(
   };
   if (days.length === 1) warn("no-follow-up", "there is no visit after baseline");
   if (targets.length === 0) warn("no-target-lesion", "no target lesion: the response cannot be PR or SD by the sum");
-  if (targets.length > MOST_TARGETS) {
-    tooMany(`${targets.length} target lesions: the criteria take ${MOST_TARGETS} at most`);
+  const { mostTargets, mostPerOrgan } = rules;
+  if (targets.length > mostTargets) {
+    tooMany(`${targets.length} target lesions: the criteria take ${mostTargets} at most`);
   }
-  if (targets.length > MOST_IN_ORGAN) {
+  if (targets.length > mostPerOrgan) {
     const organs = new Map<string, number>();
     for (const { site } of targets) organs.set(site, (organs.get(site) ?? 0) + 1);
     for (const [site, count] of [...organs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      if (count <= MOST_IN_ORGAN) continue;
-      tooMany(`${count} target lesions in one organ (${site}): the criteria take ${MOST_IN_ORGAN} at most`);
+      if (count <= mostPerOrgan) continue;
+      tooMany(`${count} target lesions in one organ (${site}): the criteria take ${mostPerOrgan} at most`);
     }
   }
   checkUnit(patient, days[0]!, targets);
   for (const lesion of targets) {
     const size = sizeAt(lesion, 0)!;
-    const least = leastTarget(lesion, rules);
+    const slice = sliceThickness(measurements, lesion.id, days[0]!);
+    const least = leastTarget(lesion, rules, slice);
     if (lesion.measure !== "viable-product" && size < least) {
       const what = lesion.measure === "node" ? "target lymph nodes have a short axis of" : "target lesions measure";
-      warn("small-target", `${size / 10} mm at baseline: ${what} at least ${least / 10} mm`, lesion.id);
+      const why = least > 100 && lesion.measure !== "node" ? `, twice the slice thickness of ${slice} mm` : "";
+      warn("small-target", `${size / 10} mm at baseline: ${what} at least ${least / 10} mm${why}`, lesion.id);
     }
   }
   for (const lesion of nonTargets) {
@@ -71,9 +71,18 @@ export function warningsOf(
 }
 
 /** Least size of a target lesion in tenths of mm; of a node its short axis, at the porta hepatis by the criteria. */
-function leastTarget({ measure, site }: Lesion, rules: ResolvedOptions): number {
-  if (measure !== "node") return 100;
+function leastTarget({ measure, site }: Lesion, rules: ResolvedOptions, slice: number): number {
+  if (measure !== "node") return Math.max(100, Math.round(20 * slice));
   return site === "porta-hepatis-node" ? Math.max(150, Math.round(10 * rules.portaHepatisNodeMinMm)) : 150;
+}
+
+/** Thickest slice in mm on which a lesion was measured on a day; 0 = not stated. */
+function sliceThickness(measurements: readonly Measurement[], id: string, on: number): number {
+  let thickest = 0;
+  for (const { lesion, day, sliceThickness } of measurements) {
+    if (sliceThickness && sliceThickness > thickest && day === on && String(lesion) === id) thickest = sliceThickness;
+  }
+  return thickest;
 }
 
 /** Target lesions measure 10 mm and more; when the largest is below 3, the table is most likely in centimeters. */
