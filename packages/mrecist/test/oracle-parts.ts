@@ -39,7 +39,7 @@ export function targetResponses(
   });
   const answers: TumorResponse[] = [];
   // Partial response is carried on over visits that are not evaluable, up to any other answer.
-  const isCarried = () => rules.carryForwardPr && answers.findLast((it) => it !== "NE") === "PR";
+  const isCarried = () => rules.carryForwardPr && answers.filter((it) => it !== "NE").at(-1) === "PR";
   // Visits whose sums and complete responses count.
   const before: { readonly sum: bigint; readonly gone: boolean }[] = [];
   seen.forEach(({ sum, whole, gone, back, newEnhancement }, visit) => {
