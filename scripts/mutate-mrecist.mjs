@@ -40,9 +40,9 @@ const GROUPS = [
     ),
   },
   {
-    files: words("albi child-pugh bclc hap-score up-to-seven six-and-twelve tace-refractoriness").map(
-      (it) => `${it}.ts`,
-    ),
+    files: words(
+      "albi child-pugh bclc internal/liver-stage hap-score up-to-seven six-and-twelve tace-refractoriness",
+    ).map((it) => `${it}.ts`),
     tests: ["liver-scores", "liver-limits"],
   },
 ];

@@ -1,23 +1,9 @@
-import {
-  type Channel,
-  checkOptions,
-  column,
-  type EventValue,
-  InputError,
-  oneOf,
-  optionalColumn,
-  type RowOf,
-} from "@hcc/data";
-import { perRow, readLaboratory, type ScoredRows } from "./internal/laboratory.js";
-import { centimeters, checkTumorNumber, type TumorBurdenSpec } from "./internal/tumor-burden.js";
+import { type Channel, checkOptions, type EventValue, oneOf, type RowOf } from "@hcc/data";
+import type { ScoredRows } from "./internal/laboratory.js";
+import { LIVER_STAGE_OPTIONS, type LiverStageSpec, stagePatients, tumorBurdenText } from "./internal/liver-stage.js";
 
 /** Where `bclc` finds its values. */
-export interface BclcSpec<Row> extends TumorBurdenSpec<Row> {
-  /** ECOG performance status, 0 to 4. */
-  readonly ecog: Channel<Row, number>;
-  readonly childPugh: Channel<Row, "A" | "B" | "C">;
-  readonly macrovascularInvasion: Channel<Row, EventValue>;
-  readonly extrahepaticSpread: Channel<Row, EventValue>;
+export interface BclcSpec<Row> extends LiverStageSpec<Row> {
   /** Whether a patient of Child-Pugh class C can be transplanted. Default: none can. */
   readonly transplantable?: Channel<Row, EventValue>;
   /** Whether a single tumor of exactly 2 cm is stage 0 (default) or A; sources print both. */
@@ -69,69 +55,24 @@ export interface Bclc extends ScoredRows {
  * @see Reig M et al. (2022) https://doi.org/10.1016/j.jhep.2021.11.018
  */
 export function bclc<D extends Iterable<unknown> | object>(data: D, spec: BclcSpec<RowOf<D>>): Bclc {
-  checkOptions("bclc", spec, [
-    "ecog",
-    "childPugh",
-    "macrovascularInvasion",
-    "extrahepaticSpread",
-    "transplantable",
-    "stageZeroAt2Cm",
-    "largestTumor",
-    "tumorNumber",
-    "where",
-    "missing",
-  ]);
+  checkOptions("bclc", spec, [...LIVER_STAGE_OPTIONS, "transplantable", "stageZeroAt2Cm"]);
   const at2Cm = oneOf("stageZeroAt2Cm", spec.stageZeroAt2Cm, ["0", "A"], "0");
-  const frame = readLaboratory(
-    data,
-    { largestTumor: spec.largestTumor },
-    {
-      ecog: column("number", spec.ecog),
-      childPugh: column("group", spec.childPugh, ["A", "B", "C"]),
-      macrovascularInvasion: column("event", spec.macrovascularInvasion),
-      extrahepaticSpread: column("event", spec.extrahepaticSpread),
-      transplantable: optionalColumn("event", spec.transplantable),
-      tumorNumber: column("number", spec.tumorNumber),
-    },
-    spec,
-  );
-  const { ecog, childPugh, macrovascularInvasion, extrahepaticSpread, transplantable, tumorNumber } = frame.columns;
-  checkTumorNumber(tumorNumber, frame.rows);
-  ecog.forEach((status, i) => {
-    if (Number.isInteger(status) && status >= 0 && status <= 4) return;
-    const row = frame.rows[i]!;
-    throw new InputError("unknown-level", `ecog is ${status} at row ${row}: give a performance status from 0 to 4`, {
-      column: "ecog",
-      row,
-    });
-  });
-  const size = centimeters(frame);
-  const stageOf = (i: number): readonly [BclcStage, readonly string[]] => {
-    const status = ecog[i]!;
+  const staged = stagePatients<BclcStage, RowOf<D>>(data, spec, (patient) => {
+    const { ecog, tumorNumber, cm } = patient;
     const terminal = [
-      ...(status >= 3 ? [`ECOG ${status}`] : []),
-      ...(childPugh.codes[i] === 2 && transplantable?.[i] !== 1 ? ["Child-Pugh C, no transplantation"] : []),
+      ...(ecog >= 3 ? [`ECOG ${ecog}`] : []),
+      ...(patient.childPughC && !patient.transplantable ? ["Child-Pugh C, no transplantation"] : []),
     ];
     if (terminal.length > 0) return ["D", terminal];
     const advanced = [
-      ...(macrovascularInvasion[i] === 1 ? ["macrovascular invasion"] : []),
-      ...(extrahepaticSpread[i] === 1 ? ["extrahepatic spread"] : []),
-      ...(status > 0 ? [`ECOG ${status}`] : []),
+      ...(patient.macrovascularInvasion ? ["macrovascular invasion"] : []),
+      ...(patient.extrahepaticSpread ? ["extrahepatic spread"] : []),
+      ...(ecog > 0 ? [`ECOG ${ecog}`] : []),
     ];
     if (advanced.length > 0) return ["C", advanced];
-    const [number, cm] = [tumorNumber[i]!, size[i]!];
-    if (number === 1) {
-      const early = cm < 2 || (cm === 2 && at2Cm === "0");
-      return [early ? "0" : "A", [`single tumor of ${cm} cm`]];
-    }
-    return [number <= 3 && cm <= 3 ? "A" : "B", [`${number} tumors, the largest ${cm} cm`]];
-  };
-  const staged = perRow(frame, stageOf);
-  return {
-    kind: "bclc",
-    version: 1,
-    stage: staged.map((it) => (it === null ? null : it[0])),
-    reasons: staged.map((it) => (it === null ? null : it[1])),
-    ...frame.scored,
-  };
+    const burden = [tumorBurdenText(patient)];
+    if (tumorNumber === 1) return [cm < 2 || (cm === 2 && at2Cm === "0") ? "0" : "A", burden];
+    return [tumorNumber <= 3 && cm <= 3 ? "A" : "B", burden];
+  });
+  return { kind: "bclc", version: 1, ...staged };
 }

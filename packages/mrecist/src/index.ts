@@ -9,6 +9,7 @@ export { type AdtrMeasurement, type FromAdtrOptions, fromAdtr } from "./from-adt
 export { type HapReason, type HapScore, type HapScoreSpec, hapScore } from "./hap-score.js";
 export type { AdamOptions, AdamVisit, AdamVisitPlace, PatientDate } from "./internal/adam-timing.js";
 export type { Quantity, ScoredRows } from "./internal/laboratory.js";
+export type { LiverStageSpec } from "./internal/liver-stage.js";
 export type { MeasurementSpec } from "./internal/read-measurements.js";
 export type { TumorBurdenSpec } from "./internal/tumor-burden.js";
 export {
