@@ -41,9 +41,9 @@ const GROUPS = [
   },
   {
     files: words(
-      "albi child-pugh bclc internal/liver-stage hap-score up-to-seven six-and-twelve tace-refractoriness",
+      "albi child-pugh bclc cnlc-stage internal/liver-stage hap-score up-to-seven six-and-twelve tace-refractoriness",
     ).map((it) => `${it}.ts`),
-    tests: ["liver-scores", "liver-limits"],
+    tests: ["liver-scores", "liver-limits", "cnlc-stage"],
   },
 ];
 

@@ -3,6 +3,7 @@ export { assessResponse } from "./assess-response.js";
 export { assessResponses, type ResponseSpec } from "./assess-responses.js";
 export { type Bclc, type BclcSpec, type BclcStage, bclc } from "./bclc.js";
 export { type Ascites, type ChildPugh, type ChildPughItem, type ChildPughSpec, childPugh } from "./child-pugh.js";
+export { type CnlcStage, type CnlcStages, cnlcStage } from "./cnlc-stage.js";
 export { criteriaProfile } from "./criteria-profile.js";
 export { type AdrsPatient, type AdrsVisit, type FromAdrsOptions, fromAdrs } from "./from-adrs.js";
 export { type AdtrMeasurement, type FromAdtrOptions, fromAdtr } from "./from-adtr.js";
