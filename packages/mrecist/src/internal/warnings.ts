@@ -33,7 +33,8 @@ export function warningsOf(
   if (targets.length > mostPerOrgan) {
     const organs = new Map<string, number>();
     for (const { site } of targets) organs.set(site, (organs.get(site) ?? 0) + 1);
-    for (const [site, count] of [...organs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const site of [...organs.keys()].sort()) {
+      const count = organs.get(site)!;
       if (count <= mostPerOrgan) continue;
       tooMany(`${count} target lesions in one organ (${site}): the criteria take ${mostPerOrgan} at most`);
     }
