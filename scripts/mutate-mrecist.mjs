@@ -36,7 +36,7 @@ const GROUPS = [
       "internal/thresholds internal/responses response-durations response-rates response-agreement threshold-distances",
     ).map((name) => `${name}.ts`),
     tests: words(
-      "target thrombus best-response overall criteria rule-limits derivations response-rates derivation-limits",
+      "target thrombus best-response overall criteria rule-limits derivations response-rates derivation-limits response-durations",
     ),
   },
   {

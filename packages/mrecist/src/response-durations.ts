@@ -10,6 +10,16 @@ export interface ResponseDurationsSpec {
   readonly component?: "overall" | "intrahepatic" | "thrombus";
   /** Day of death, which ends a response; missing = alive. */
   readonly death?: Channel<PatientResponse, number>;
+  /**
+   * First day of another treatment of the disease: only what lies before it counts. One before the response does not count,
+   * with a warning.
+   */
+  readonly newTherapy?: Channel<PatientResponse, number>;
+  /**
+   * An event more days than this after the evaluable assessment before it (at first the response) does not count, since
+   * visits were missed. Usual is twice the interval between visits plus their tolerance, 112 and more for visits every 8 weeks.
+   */
+  readonly maxGapDays?: number;
   /** Last day of data. */
   readonly cutoff?: number;
 }
@@ -35,8 +45,10 @@ export interface ResponseDurations {
  *
  * The first response is the first CR or PR before progression; with `confirmDays` the first that is confirmed. Its duration
  * ends with the first PD of the component or with death, and is censored at the last evaluable assessment, by `timeToEvent`
- * of `@hcc/survival`. The arrays serve as channels: `kaplanMeier(responses, { time: duration.months, event: duration.event,
- * where: (_, i) => duration.event[i] >= 0 })`. In R: `admiralonco` (RSD), `survival::survfit`.
+ * of `@hcc/survival`. With `newTherapy` or `maxGapDays` its `assessments` are the days on which the response of the component
+ * was not NE: reasons and codes are then those of its rules, and nothing after the cut-off has an effect. The arrays serve as
+ * channels: `kaplanMeier(responses, { time: duration.months, event: duration.event, where: (_, i) => duration.event[i] >= 0
+ * })`. In R: `admiralonco` (RSD), `survival::survfit`.
  *
  * @param responses results of `assessResponses`.
  * @throws InputError as `timeToEvent`.
@@ -52,6 +64,8 @@ export interface ResponseDurations {
  * timeToResponse; // => [50, null, 100]
  * Array.from(duration!.event); // => [1, -1, 0]
  * duration!.reason; // => ["progression", null, "no progression at last assessment"]
+ * const treated = responseDurations(assessResponses(rows, spec), { newTherapy: (d) => (d.patient === "P1" ? 120 : null) });
+ * [treated.duration!.days[0], treated.duration!.reason[0]]; // => [50, "new therapy"]
  * ```
  *
  * @see Eisenhauer et al. (2009) https://doi.org/10.1016/j.ejca.2008.10.026
@@ -60,21 +74,27 @@ export function responseDurations(
   responses: readonly PatientResponse[],
   spec: ResponseDurationsSpec = {},
 ): ResponseDurations {
-  checkOptions("responseDurations", spec, ["component", "death", "cutoff"]);
-  const component = oneOf("component", spec.component, ["overall", "intrahepatic", "thrombus"], "overall");
+  checkOptions("responseDurations", spec, ["component", "death", "newTherapy", "maxGapDays", "cutoff"]);
+  const { component: asked, death, ...rules } = spec;
+  const component = oneOf("component", asked, ["overall", "intrahepatic", "thrombus"], "overall");
   const first = responses.map((response) => firstResponseDay(response, component));
   const at = new Map(responses.map((response, i) => [response, first[i]!] as const));
   const progression = (response: PatientResponse): number | null => response.firstProgressionDay[component];
   const responders = first.filter((day) => day !== null).length;
+  const lastDay = (response: PatientResponse): number => response.lastAssessmentDay[component] as number;
+  const assessments = ({ visits }: PatientResponse): readonly number[] =>
+    visits.filter((visit) => visit[component] !== "NE").map(({ day }) => day);
+  const known =
+    rules.newTherapy === undefined && rules.maxGapDays === undefined
+      ? { censoring: { "no progression at last assessment": lastDay } }
+      : { assessments };
   const durations = (): TimeToEvent =>
     timeToEvent(responses, {
       where: (response) => at.get(response) !== null,
       origin: (response) => at.get(response)!,
-      event: { progression, ...(spec.death !== undefined && { death: spec.death }) },
-      censoring: {
-        "no progression at last assessment": (response) => response.lastAssessmentDay[component] as number,
-      },
-      ...(spec.cutoff !== undefined && { cutoff: spec.cutoff }),
+      event: { progression, ...(death !== undefined && { death }) },
+      ...known,
+      ...rules,
     });
   return {
     kind: "response-durations",
