@@ -1,6 +1,7 @@
-import { checkOptions, type DateColumn, InputError, oneOf } from "@hcc/data";
+import { checkOptions, oneOf } from "@hcc/data";
 import { ACTION_TERMS } from "./internal/action-terms.js";
 import { type AdamTable, adamTable } from "./internal/adam-table.js";
+import { oneScale } from "./internal/one-scale.js";
 import { dayAt } from "./internal/read-patients.js";
 import { CTCAE_VERSIONS, type CtcaeVersion, type DoseActionLists } from "./types.js";
 
@@ -116,29 +117,11 @@ export function fromAdae(
 }
 
 type Patients = ReadonlyMap<string, AdaePatient>;
-type Scale = (name: string, dates: DateColumn | null) => Float64Array | null;
-
-/** Passes dates on while all of them are dates, or all of them day numbers. */
-function oneScale(): Scale {
-  let known: { readonly name: string; readonly scale: "calendar" | "number" } | null = null;
-  const words = { calendar: "dates", number: "day numbers" } as const;
-  return (name, dates) => {
-    if (dates === null || dates.scale === null) return dates?.days ?? null;
-    if (known !== null && known.scale !== dates.scale) {
-      throw new InputError(
-        "date",
-        `${name} holds ${words[dates.scale]}, ${known.name} ${words[known.scale]}: use one of them throughout`,
-        { column: name },
-      );
-    }
-    known = { name, scale: dates.scale };
-    return dates.days;
-  };
-}
+type Scale = ReturnType<typeof oneScale>;
 
 function readAdsl(adsl: AdamTable, { group = "TRT01A", end }: FromAdaeOptions, scale: Scale): Patients {
   const groupOf = adsl.requiredText(group);
-  const days = (name: string, required?: "required") => scale(name, adsl.days(name, required));
+  const days = (name: string, required?: "required") => scale(name, adsl.days(name, required))?.days ?? null;
   const [start, stop] = [days("TRTSDT", "required"), days("TRTEDT", "required")];
   const last = end === undefined ? days("EOSDT") : days(end, "required");
   const death = days("DTHDT");
@@ -177,7 +160,8 @@ function readAdae(adae: AdamTable, options: FromAdaeOptions, patients: Patients,
   const action = adae.text("AEACN");
   const emergent = adae.text("TRTEMFL");
   const [grade, initialGrade] = [gradesOf(adae, "ATOXGR"), gradesOf(adae, "AEITOXGR")];
-  const [onset, end] = [scale("ASTDT", adae.days("ASTDT", "required")), scale("AENDT", adae.days("AENDT"))];
+  const days = (name: string, required?: "required") => scale(name, adae.days(name, required))?.days ?? null;
+  const [onset, end] = [days("ASTDT", "required"), days("AENDT")];
   const meaning = <Value>(name: string, value: string | null, row: number, known: ReadonlyMap<string, Value>) => {
     if (value === null || known.has(value)) return value === null ? null : known.get(value)!;
     const list = [...known.keys()].map((one) => `"${one}"`).join(", ");

@@ -17,6 +17,7 @@ import { actionTerm } from "./internal/action-terms.js";
 import { checkWindow, emergence } from "./internal/emergence.js";
 import { namePatient } from "./internal/name-patient.js";
 import { occurrenceFlags } from "./internal/occurrence-flags.js";
+import { oneScale } from "./internal/one-scale.js";
 import { type PartialDates, readPartialDates } from "./internal/partial-dates.js";
 import { readActions } from "./internal/read-actions.js";
 import { type EventRecord, readEvents } from "./internal/read-events.js";
@@ -275,21 +276,11 @@ function dateWriter(
   columns: Readonly<Record<string, PartialDates>>,
   referenceDate: string | undefined,
 ): <Day extends number | null>(day: Day) => string | number | null {
-  let found: { readonly scale: "calendar" | "number"; readonly column: string } | null = null;
-  for (const [column, { scale }] of Object.entries(columns)) {
-    if (scale === null) continue;
-    if (found !== null && found.scale !== scale) {
-      throw new InputError(
-        "date",
-        `${column} holds ${scale === "number" ? "day numbers" : "dates"}, ${found.column} ${scale === "number" ? "dates" : "day numbers"}: use one of them throughout`,
-        { column },
-      );
-    }
-    found ??= { scale, column };
-  }
-  if (referenceDate === undefined)
-    return (day) => (day === null || found?.scale !== "calendar" ? day : calendarDate(day));
-  if (found?.scale === "calendar") {
+  const scale = oneScale();
+  const all = Object.entries(columns).map(([column, dates]) => scale(column, dates));
+  const calendar = all.some((dates) => dates.scale === "calendar");
+  if (referenceDate === undefined) return (day) => (day === null || !calendar ? day : calendarDate(day));
+  if (calendar) {
     throw new InputError("option", "referenceDate is given, but the days are dates: leave it out", {
       column: "referenceDate",
     });

@@ -552,7 +552,7 @@ describe("fromAdae", () => {
       "dates and day numbers",
       () => read([{ ...row, ASTDT: 18718 }]),
       "date",
-      ["ASTDT holds day numbers, TRTEDT dates: use one of them throughout"],
+      ["ASTDT holds day numbers, TRTSDT dates: use one of them throughout"],
     ],
     [
       "an unlisted relation",
