@@ -25,7 +25,9 @@ const GROUPS = [
       ),
     ].map((name) => `internal/${name}.ts`),
     tests: [
-      ...words("oracle-findings best-response overall criteria input-rules engine-limits rule-limits oracle bad-input"),
+      ...words(
+        "oracle-findings best-response overall criteria who input-rules engine-limits rule-limits oracle bad-input",
+      ),
       ...words(
         "assess-responses thrombus target properties oracle-invariance rules-target warnings bad-input-messages",
       ),

@@ -13,18 +13,18 @@ const DEFAULT = "default";
  * line here.
  */
 const FIELDS: Readonly<Record<Field, readonly [question: string, basis: string]>> = {
-  measure: ["What is summed over the targets", `${READ}: KLCA, RECIST, EASL`],
+  measure: ["What is summed over the targets", `${READ}: KLCA, RECIST, EASL, WHO`],
   nonEnhancing: [
     "What counts of a lesion of the liver without enhancement at baseline",
     `${DEFAULT}; ${KNOWN}: the update of 2020 follows it by RECIST`,
   ],
   mostTargets: ["Target lesions at most", `${READ}: RECIST`],
   mostPerOrgan: ["The same in one organ", `${READ}: RECIST`],
-  prDecreasePercent: ["Decrease from baseline that is PR (%)", `${READ}: KLCA, RECIST, EASL`],
-  pdIncreasePercent: ["Increase from the nadir that is PD (%)", `${READ}: KLCA, RECIST, EASL`],
+  prDecreasePercent: ["Decrease from baseline that is PR (%)", `${READ}: KLCA, RECIST, EASL, WHO`],
+  pdIncreasePercent: ["Increase from the nadir that is PD (%)", `${READ}: KLCA, RECIST, EASL, WHO (its reference not)`],
   pdInclusive: [
     "Is an increase of exactly that much PD",
-    `${READ}: KLCA, RECIST ("at least"), EASL (">"); some review tables print ">" for mRECIST too`,
+    `${READ}: KLCA, RECIST ("at least"), EASL, WHO (">"); some review tables print ">" for mRECIST too`,
   ],
   pdAbsMm: [
     "Least increase for PD (mm)",
@@ -80,7 +80,7 @@ const FIELDS: Readonly<Record<Field, readonly [question: string, basis: string]>
   missingAsNe: ["Is a patient without a visit NE instead of MISSING", DEFAULT],
 };
 
-const NAMES = ["mrecist", "recist-1.1", "easl", "irecist", "tki-i"] as const;
+const NAMES = ["mrecist", "recist-1.1", "easl", "irecist", "tki-i", "who"] as const;
 
 /** Every field of the criteria with its values, as a Markdown table. */
 export function optionsTable(): string {

@@ -34,7 +34,7 @@ export function responseGuideParts(measurements: readonly Measurement[]): Readon
   };
 }
 
-type Criteria = "tki-i" | "mrecist" | "recist-1.1" | "easl" | "irecist";
+type Criteria = "tki-i" | "mrecist" | "recist-1.1" | "easl" | "irecist" | "who";
 
 export const judge = (
   measurements: readonly Measurement[],
@@ -64,7 +64,8 @@ function measurementTable(measurements: readonly Measurement[]): string {
 
 function cellText(measurement: Measurement | undefined): string {
   if (measurement === undefined) return "";
-  const { role, viable, perpendicular, total, enhancing, arterialPhase, level, finding } = measurement;
+  const { role, viable, perpendicular, totalPerpendicular, enhancing, arterialPhase, level, finding } = measurement;
+  const total = totalPerpendicular ? `${measurement.total} × ${totalPerpendicular}` : measurement.total;
   if (arterialPhase === false) return `no arterial phase (${total})`;
   const size = enhancing === false ? "no enhancement" : perpendicular ? `${viable} × ${perpendicular}` : String(viable);
   if (role === "thrombus") return `${size}, ${level}`;
@@ -164,7 +165,7 @@ function bestTable(measurements: readonly Measurement[]): string {
 }
 
 function criteriaTable(measurements: readonly Measurement[]): string {
-  const names = ["mrecist", "tki-i", "recist-1.1", "easl", "irecist"] as const;
+  const names = ["mrecist", "tki-i", "recist-1.1", "easl", "irecist", "who"] as const;
   const all = names.map((name) => judge(measurements, name));
   return markdown(
     ["Criteria", ...all[0]!.visits.map(({ day }) => `Day ${day}`), "Best", "First PD"],

@@ -5,13 +5,16 @@
  * - "recist-1.1": total diameters, and progression needs an increase of at least 5 mm;
  * - "easl": products of two perpendicular viable diameters, 50 % less or more than 25 % more; lesions of the liver only;
  * - "irecist": RECIST 1.1 whose progression has to be confirmed;
- * - "tki-i": mRECIST for the tumors, and tumor thrombi by the study's own criteria as a component of their own.
+ * - "tki-i": mRECIST for the tumors, and tumor thrombi by the study's own criteria as a component of their own;
+ * - "who": products of two perpendicular total diameters, 50 % less or more than 25 % more, wherever the lesions are. The
+ *   reviews that were read print these thresholds; the WHO handbook was not at hand. Its clause on single lesions that
+ *   progress is not applied, and that the increase is measured from the smallest sum was not verified.
  */
-export type ResponseCriteria = "mrecist" | "recist-1.1" | "easl" | "irecist" | "tki-i";
+export type ResponseCriteria = "mrecist" | "recist-1.1" | "easl" | "irecist" | "tki-i" | "who";
 
 /**
  * Every rule of a set of criteria. `criteriaProfile` makes one from a named set; what the sets say is told as
- * "mrecist / recist-1.1 / easl / irecist / tki-i" where they differ.
+ * "mrecist / recist-1.1 / easl / irecist / tki-i / who" where they differ.
  */
 export interface CriteriaProfile {
   readonly name: string;
@@ -19,9 +22,10 @@ export interface CriteriaProfile {
   readonly citation: string;
   /**
    * What is summed over target lesions of the liver: the longest viable diameter, the longest total one, or the product of
-   * the longest viable diameter and that perpendicular to it. viable / total / viable-product / total / viable.
+   * either and that perpendicular to it. Of lesions elsewhere it is the longest total diameter, of nodes the short axis, but
+   * with "total-product" the product too. viable / total / viable-product / total / viable / total-product.
    */
-  readonly measure: "viable" | "total" | "viable-product";
+  readonly measure: "viable" | "total" | "viable-product" | "total-product";
   /**
    * What counts of a lesion of the liver without arterial enhancement at baseline: its viable diameter, as of all others, or
    * its total one by RECIST 1.1. "viable"; as known, the update of mRECIST of 2020 follows such lesions by RECIST 1.1.
@@ -31,13 +35,13 @@ export interface CriteriaProfile {
   readonly mostTargets: number;
   /** The same in one organ. 2. */
   readonly mostPerOrgan: number;
-  /** Least decrease of the target sum from baseline that is partial response. 30 / 30 / 50 / 30 / 30. */
+  /** Least decrease of the target sum from baseline that is partial response. 30 / 30 / 50 / 30 / 30 / 50. */
   readonly prDecreasePercent: number;
-  /** Increase of the target sum from its nadir that is progression. 20 / 20 / 25 / 20 / 20. */
+  /** Increase of the target sum from its nadir that is progression. 20 / 20 / 25 / 20 / 20 / 25. */
   readonly pdIncreasePercent: number;
-  /** Whether an increase of exactly that much is progression. true / true / false / true / true. */
+  /** Whether an increase of exactly that much is progression. true / true / false / true / true / false. */
   readonly pdInclusive: boolean;
-  /** Least increase of the target sum in mm that is progression. 0 / 5 / 0 / 5 / 0; mRECIST is silent. */
+  /** Least increase of the target sum in mm that is progression. 0 / 5 / 0 / 5 / 0 / 0; mRECIST is silent. */
   readonly pdAbsMm: number;
   /** Whether the baseline sum counts for the nadir. true; RECIST 1.1 says so, mRECIST does not spell it out. */
   readonly nadirIncludesBaseline: boolean;
@@ -47,7 +51,7 @@ export interface CriteriaProfile {
   readonly reclassifyFalseCr: boolean;
   /** Whether the targets, once in partial response, stay in it at a sum that is neither partial response nor progression. false: RECIST 1.1 has PR, then SD. */
   readonly carryForwardPr: boolean;
-  /** Pattern that a new lesion of the liver needs. typical / any / typical / any / typical. */
+  /** Pattern that a new lesion of the liver needs. typical / any / typical / any / typical / any. */
   readonly newHepaticPattern: "typical" | "any";
   /** Least diameter in mm of a new lesion of the liver with typical pattern. 10, as known of the mRECIST paper. */
   readonly newHepaticMinMm: number;
@@ -55,9 +59,9 @@ export interface CriteriaProfile {
   readonly newHepaticGrowthMm: number;
   /** Least short axis in mm of a new lymph node. 10: below it a node is normal (RECIST 1.1). */
   readonly newNodeMinMm: number;
-  /** The same at the porta hepatis. 20 / 10 / 20 / 10 / 20. */
+  /** The same at the porta hepatis. 20 / 10 / 20 / 10 / 20 / 10. */
   readonly portaHepatisNodeMinMm: number;
-  /** Whether a tumor marker stated as not normal prevents complete response of the non-targets. false / true / false / true / false. */
+  /** Whether a tumor marker stated as not normal prevents complete response of the non-targets. false / true / false / true / false / false. */
   readonly normalMarkerForCr: boolean;
   /** What tissue under dense lipiodol is, where only a CT is at hand. "NE"; sources are silent. */
   readonly lipiodol: "NE" | "viable" | "necrosis";

@@ -7,7 +7,7 @@ import type { LesionSite } from "./types.js";
 export interface FromAdtrOptions<Row> {
   /** Variable that gives the days. Default "ADT": dates are counted from 1970-01-01; "ADY": day 0 is the reference date. */
   readonly day?: "ADT" | "ADY";
-  /** What LDIAMn of the liver is. Default: as PARCAT3 says, "viable" for MRECIST and TKI-I, "total" for RECIST 1.1 and iRECIST. */
+  /** What LDIAMn of the liver is. Default: as PARCAT3 says, "viable" for MRECIST and TKI-I, "total" for RECIST 1.1, iRECIST and WHO. */
   readonly measure?: "viable" | "total";
   /** Unit of AVAL, where the rows have no AVALU. */
   readonly unit?: "mm" | "cm";
@@ -28,6 +28,7 @@ export interface AdtrMeasurement {
   readonly viable: number | null;
   readonly perpendicular: number | null;
   readonly total: number | null;
+  readonly totalPerpendicular: number | null;
   /** Of lymph nodes. */
   readonly shortAxis: number | null;
 }
@@ -36,7 +37,7 @@ export interface AdtrMeasurement {
  * Measurements from rows of an ADaM data set ADTR, for `assessResponses`: what `toAdtr` wrote, or another program.
  *
  * Diameters are LDIAMn, which is `viable` or `total` as PARCAT3 or `measure` says (outside the liver `total`), and NLDIAMn, the
- * short axis of lymph nodes (of other lesions the perpendicular diameter, used where `viable` is). SDIAM is no measurement but must be
+ * short axis of lymph nodes (of other lesions the diameter perpendicular to LDIAMn). SDIAM is no measurement but must be
  * the sum of what was measured; derived variables are not read. AVALU is "mm" or "cm", TULOC as `toAdtr` writes it. Give the channels
  * `patient`, `day`, `lesion`, `role`, `site`, `viable`, `total`, `shortAxis` to `assessResponses`: target responses are then those of the
  * measurements that `toAdtr` was given.

@@ -95,7 +95,7 @@ const OWN = ["criteria", "options", "strict", "by", "component", "error", "simul
  * How far the responses depend on errors of measurement: every diameter is multiplied by a random factor, and all is judged anew,
  * many times.
  *
- * Factors are exp(s Z), Z standard normal, one for each lesion and visit (its diameters move together); s is the spread of log
+ * Factors are exp(s Z), Z standard normal, one for each lesion and visit (its diameters move together, so that a product has the factor twice); s is the spread of log
  * diameters between readers. The defaults, 0.162 at baseline and 0.293 later, were found between three readers of 93
  * patients of the public HCC-TACE-Seg collection for sums of viable diameters. A diameter of 0 stays 0: what a reader calls gone is
  * not varied, nor are levels and findings. Rates are given with the quantiles of the simulations. R has no function for it.
@@ -231,7 +231,7 @@ function groupReader(data: unknown, by: unknown): (patient: PatientRows) => stri
   };
 }
 
-const DIAMETERS = ["viable", "perpendicular", "total", "shortAxis"] as const;
+const DIAMETERS = ["viable", "perpendicular", "total", "totalPerpendicular", "shortAxis"] as const;
 
 /** The measurements with errors, in tenths of mm. At baseline 3 mm stay, without which there is no target lesion. */
 function perturbed(

@@ -9,7 +9,7 @@ export interface ThresholdDistance {
   readonly sum: number | null;
   /** Sum minus the largest that is partial response: 0 or less is partial response. Null where not all targets were measured. */
   readonly toPartialResponse: number | null;
-  /** Sum minus the smallest that is progression: 0 or more is progression. Null also where the nadir is 0. */
+  /** Sum minus the limit of progression: above 0 is progression, and 0 where the rules are `pdInclusive`. Null also where the nadir is 0. */
   readonly toProgression: number | null;
   /** The nearer of both. */
   readonly nearest: "partial-response" | "progression" | null;

@@ -15,7 +15,7 @@ export interface AdrsRow {
   readonly PARCAT1: "Tumor Response";
   /** Evaluator. */
   readonly PARCAT2: string;
-  /** Criteria: MRECIST, RECIST 1.1, EASL, iRECIST, TKI-I, or the name of a profile of your own. */
+  /** Criteria: MRECIST, RECIST 1.1, EASL, iRECIST, TKI-I, WHO, or the name of a profile of your own. */
   readonly PARCAT3: string;
   readonly AVISIT: string | null;
   readonly AVISITN: number | null;

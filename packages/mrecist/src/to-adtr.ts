@@ -3,6 +3,7 @@ import { diameterValues } from "./internal/adam-diameters.js";
 import { criteriaLabel } from "./internal/adam-names.js";
 import { ADAM_OPTIONS, type AdamOptions, readAdam } from "./internal/adam-timing.js";
 import { assessSeries } from "./internal/engine.js";
+import { isProduct } from "./internal/lesion.js";
 import { readAssessment } from "./internal/read-assessment.js";
 import { MEASUREMENT_CHANNELS, type MeasurementSpec, patientsOf } from "./internal/read-measurements.js";
 import { seriesOf } from "./internal/series.js";
@@ -77,7 +78,7 @@ export interface AdtrRow {
  * and PDFL, are those of `assessResponses` with the same criteria and options.
  *
  * What ADTR does not hold: non-target lesions, tumor thrombi and new lesions, so patients without target lesions have no rows (MDIS
- * of ADRS is N). Criteria that sum products ("easl") have no sum of diameters and are refused.
+ * of ADRS is N). Criteria that sum products ("easl", "who") have no sum of diameters and are refused.
  *
  * @param data rows, an object of columns, or an Arrow-like table; one row per lesion and visit, as `assessResponses` takes.
  * @throws InputError as `assessResponses` and `toAdrs`, and for criteria of products.
@@ -105,7 +106,7 @@ export function toAdtr<Data extends Iterable<unknown> | object>(
   checkOptions("toAdtr", spec, [...MEASUREMENT_CHANNELS, "criteria", "options", "strict", ...ADAM_OPTIONS]);
   const assessment = { ...readAssessment(spec), trace: false };
   const { rules } = assessment;
-  if (rules.measure === "viable-product") {
+  if (isProduct(rules.measure)) {
     throw new InputError("option", `criteria "${rules.name}" sum products, ADTR holds sums of diameters: give others`, {
       column: "criteria",
     });

@@ -76,6 +76,8 @@ export interface Measurement {
   readonly enhancing?: boolean | null | undefined;
   /** Total longest diameter in mm; of a lymph node the short axis, if not given as `shortAxis`. */
   readonly total?: number | null | undefined;
+  /** Longest total diameter perpendicular to `total`, in mm; for products ("who"). Of a lymph node it is the short axis. */
+  readonly totalPerpendicular?: number | null | undefined;
   /** Short axis of a lymph node in mm. */
   readonly shortAxis?: number | null | undefined;
   /** Viable tumor is there but too small to measure: counts as 5 mm. */

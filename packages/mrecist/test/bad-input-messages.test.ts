@@ -216,7 +216,7 @@ describe("one patient, from untyped data", () => {
 describe("criteria and options are named, not guessed", () => {
   test.each(["mrecist-2020", "mRECIST", "recist"])("criteria %s", (criteria) => {
     expect(() => table(later({}), { criteria })).toThrow(
-      `criteria is "${criteria}": give one of "mrecist", "recist-1.1", "easl", "irecist", "tki-i"`,
+      `criteria is "${criteria}": give one of "mrecist", "recist-1.1", "easl", "irecist", "tki-i", "who"`,
     );
   });
   test("an option that is text, or not known", () => {

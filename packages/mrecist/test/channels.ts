@@ -10,6 +10,7 @@ export const CHANNELS = Object.freeze({
   perpendicular: (d: Measurement) => d.perpendicular,
   enhancing: (d: Measurement) => d.enhancing,
   total: (d: Measurement) => d.total,
+  totalPerpendicular: (d: Measurement) => d.totalPerpendicular,
   shortAxis: (d: Measurement) => d.shortAxis,
   tooSmall: (d: Measurement) => d.tooSmall,
   fragment: (d: Measurement) => d.fragment,

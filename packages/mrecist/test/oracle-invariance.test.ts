@@ -90,6 +90,7 @@ describe("the assessment does not depend on", () => {
           viable: times(row.viable),
           total: times(row.total),
           perpendicular: times(row.perpendicular),
+          totalPerpendicular: times(row.totalPerpendicular),
         }));
         const profile = {
           ...by,
@@ -132,7 +133,7 @@ describe("the assessment does not depend on", () => {
     check(
       fc.constant(null),
       (rows, by) => {
-        const zero = { mergedInto: null, viable: 0, total: 0, perpendicular: 0 };
+        const zero = { mergedInto: null, viable: 0, total: 0, perpendicular: 0, totalPerpendicular: 0 };
         const plain = rows.map((row) => (row.mergedInto == null ? row : { ...row, ...zero }));
         if (rows.some((row) => row.mergedInto != null)) merged++;
         expect(assess(plain, by).visits).toEqual(assess(rows, by).visits);
@@ -144,7 +145,7 @@ describe("the assessment does not depend on", () => {
 
   test("whether a diameter comes whole or in two fragments, where diameters are summed (RECIST 1.1)", () => {
     check(fc.constant(null), (rows, by) => {
-      if (by.measure === "viable-product") return;
+      if (by.measure.endsWith("product")) return;
       const parts = rows.flatMap((row): Measurement[] => {
         const { viable = null, total = null } = row;
         const whole = row.fragment == null && row.mergedInto == null && !row.tooSmall && !isNode(row);
@@ -161,6 +162,7 @@ describe("the assessment does not depend on", () => {
           viable: share(viable, upper),
           total: share(total, upper),
           perpendicular: null,
+          totalPerpendicular: null,
         }));
       });
       const of = (it: PatientResponse) => [responsesOf(it), it.visits.map(({ sum }) => sum), it.baseline];
@@ -199,7 +201,15 @@ describe("the assessment does not depend on", () => {
       if (!rows.some((row) => row.role === "target")) return;
       const gone = [...new Set(rows.map((row) => row.day))].map((day): Measurement => {
         const mm = day === 0 ? 12 : 0;
-        return { day, lesion: "zero", role: "target", viable: mm, total: mm, perpendicular: mm };
+        return {
+          day,
+          lesion: "zero",
+          role: "target",
+          viable: mm,
+          total: mm,
+          perpendicular: mm,
+          totalPerpendicular: mm,
+        };
       });
       const of = ({ visits }: PatientResponse) => visits.map(({ sum, target }) => [sum, target === "CR"]);
       expect(of(assess([...rows, ...gone], by))).toEqual(of(assess(rows, by)));

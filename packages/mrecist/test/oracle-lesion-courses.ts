@@ -21,18 +21,21 @@ const level = fc.constantFrom("Vp1", "Vp2", "Vp3", "Vp4", "Vv1", "Vv2", "Vv3");
 export const some = <T>(weight: number, value: fc.Arbitrary<T>) => ({ weight, arbitrary: value });
 const rows = (...of: Row[]): Seen => of;
 
+/** A total diameter and, for products, that across it: `half` of the baseline, so that products pass the thresholds with it. */
+const across = (total: number, half: number): Row => ({ total, totalPerpendicular: Math.min(total, round(half)) });
+
 /** Sizes of a lesion of the liver, of both kinds and for products. */
-const sized = (viable: number, extra: number): Row => ({
+const sized = (viable: number, extra: number, half: number): Row => ({
   viable,
-  total: round(viable + extra),
   perpendicular: round(viable / 2),
+  ...across(round(viable + extra), half),
 });
 
 const seenInLiver = (mm: number): fc.Arbitrary<Seen> =>
   fc.oneof(
     some(
       20,
-      fc.tuple(near(mm), fc.constantFrom(0, 0, 5)).map(([viable, extra]) => rows(sized(viable, extra))),
+      fc.tuple(near(mm), fc.constantFrom(0, 0, 5)).map(([viable, extra]) => rows(sized(viable, extra, mm / 2))),
     ),
     some(1, fc.constant(rows())),
     some(
@@ -45,21 +48,21 @@ const seenInLiver = (mm: number): fc.Arbitrary<Seen> =>
           { enhancing: false, viable: 12, total: 12 },
           { enhancing: false, arterialPhase: false, viable: 12, total: 12 },
           { tooSmall: true },
-          { arterialPhase: false, viable: 20, total: 20, perpendicular: 10 },
-          { lipiodol: true, modality: "CT", viable: 20, total: 25, perpendicular: 10 },
+          { arterialPhase: false, viable: 20, total: 20, perpendicular: 10, totalPerpendicular: 9 },
+          { lipiodol: true, modality: "CT", viable: 20, total: 25, perpendicular: 10, totalPerpendicular: 12 },
           { lipiodol: true, modality: "MRI", viable: 20, total: 25, perpendicular: 10 },
         )
         .map((row) => rows(row)),
     ),
     some(
       1,
-      near(mm).map((viable) => rows({ ...sized(viable, 0), finding: "new-enhancement" })),
+      near(mm).map((viable) => rows({ ...sized(viable, 0, mm / 2), finding: "new-enhancement" })),
     ),
     some(
       1,
       fc
         .tuple(near(mm), near(mm))
-        .map(([a, b]) => rows({ ...sized(a, 0), fragment: "a" }, { ...sized(b, 0), fragment: "b" })),
+        .map(([a, b]) => rows({ ...sized(a, 0, mm / 2), fragment: "a" }, { ...sized(b, 0, mm / 3), fragment: "b" })),
     ),
   );
 
@@ -68,15 +71,18 @@ const outside = (key: "total" | "shortAxis", mm: number): fc.Arbitrary<Seen> =>
     some(
       12,
       (key === "total" ? near(mm) : fc.oneof(near(mm), fc.constantFrom(9.9, 10, 8, 12))).map((it) =>
-        rows({ [key]: it }),
+        rows(key === "total" ? across(it, mm / 2) : ofNode(it)),
       ),
     ),
     some(1, fc.constant(rows())),
     some(
       1,
-      fc.constantFrom<Row>({}, { notEvaluable: true }).map((row) => rows(row)),
+      fc.constantFrom<Row>({}, { notEvaluable: true }, { [key]: mm }).map((row) => rows(row)),
     ),
   );
+
+/** A lymph node by its short axis; for products its longest diameter too. */
+const ofNode = (shortAxis: number): Row => ({ shortAxis, total: round(1.5 * shortAxis) });
 
 const nonTargetSeen: fc.Arbitrary<Seen> = fc.oneof(
   some(
@@ -224,17 +230,17 @@ const course =
 const clotStart = (mm: number): Seen =>
   rows({ viable: mm, total: mm, level: mm > 20 ? "Vp3" : mm > 10 ? "Vp2" : "Vv2" });
 export const MAKERS = {
-  target: course("target", "liver", (mm) => rows(sized(mm, 5)), seenInLiver),
+  target: course("target", "liver", (mm) => rows(sized(mm, 5, mm / 2)), seenInLiver),
   lung: course(
     "target",
     "lung",
-    (mm) => rows({ total: mm }),
+    (mm) => rows(across(mm, mm / 2)),
     (mm) => outside("total", mm),
   ),
   node: course(
     "target",
     "lymph-node",
-    (mm) => rows({ shortAxis: mm + 10 }),
+    (mm) => rows(ofNode(mm + 10)),
     (mm) => outside("shortAxis", mm + 10),
   ),
   nonTarget: course(

@@ -64,8 +64,9 @@ function lengthOf(lesion: Lesion, row: Measurement, rules: CriteriaProfile): big
   if (row.mergedInto != null) return 0n;
   if (row.notEvaluable === true || row.finding === "not-assessable") return null;
   const mm = (value: number | null | undefined) => (value == null ? null : tenths(value));
-  if (isNode(lesion)) return row.tooSmall ? 50n : mm(row.shortAxis ?? row.total);
-  if (!isInLiver(lesion) || rules.measure === "total" || isBySize(lesion, rules))
+  if (isNode(lesion) && rules.measure !== "total-product")
+    return row.tooSmall ? 50n : mm(row.shortAxis ?? row.totalPerpendicular ?? row.total);
+  if (!isInLiver(lesion) || rules.measure.startsWith("total") || isBySize(lesion, rules))
     return row.tooSmall ? 50n : mm(row.total);
   if (row.arterialPhase === false) return null;
   if (row.enhancing === false) return 0n;
@@ -86,6 +87,10 @@ export function contribution(lesion: Lesion, day: number, rules: CriteriaProfile
       const lipiodol = row.lipiodol === true && row.modality !== "MRI" && rules.lipiodol === "viable";
       if (lipiodol || (!row.tooSmall && row.perpendicular == null)) return null;
       sum += length * (row.tooSmall ? 50n : tenths(row.perpendicular!));
+    } else if (rules.measure === "total-product" && length > 0n) {
+      const across = row.tooSmall ? 5 : (row.totalPerpendicular ?? row.shortAxis);
+      if (across == null) return null;
+      sum += length * tenths(across);
     } else sum += length;
   }
   return lesion.byDay.has(day) ? sum : null;
@@ -93,13 +98,17 @@ export function contribution(lesion: Lesion, day: number, rules: CriteriaProfile
 
 /** Longest diameter (fragments added); null = not evaluable or no row. */
 export function lengthAt(lesion: Lesion, day: number, rules: CriteriaProfile): bigint | null {
-  return contribution(lesion, day, { ...rules, measure: rules.measure === "total" ? "total" : "viable" });
+  return contribution(lesion, day, { ...rules, measure: rules.measure.startsWith("total") ? "total" : "viable" });
 }
+
+/** Least size that is there, in tenths: a lymph node below 10 mm is normal, but not by WHO. */
+export const leastPresent = (lesion: Lesion, { measure }: CriteriaProfile): bigint =>
+  isNode(lesion) && measure !== "total-product" ? 100n : 1n;
 
 /** Whether tumor is seen in a lesion; a lymph node below 10 mm is normal. null = not evaluable. */
 export function isPresent(lesion: Lesion, day: number, rules: CriteriaProfile): boolean | null {
   const length = lengthAt(lesion, day, rules);
-  if (length !== null) return isNode(lesion) ? length >= 100n : length > 0n;
+  if (length !== null) return length >= leastPresent(lesion, rules);
   const rows = lesion.byDay.get(day) ?? [];
   const seen = rows.some(
     (row) =>

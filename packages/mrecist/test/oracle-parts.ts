@@ -9,6 +9,7 @@ import {
   isPresent,
   isVessel,
   type Lesion,
+  leastPresent,
   smallest,
   states,
   tenths,
@@ -23,18 +24,18 @@ export function targetResponses(
 ): (TumorResponse | null)[] {
   if (targets.length === 0) return days.map(() => null);
   const baseline = targets.map((it) => contribution(it, start, rules)!).reduce((a, b) => a + b);
-  const product = rules.measure === "viable-product";
+  const product = rules.measure.endsWith("product");
   const least = tenths(rules.reappearanceMinMm);
   const seen = days.map((day) => {
     const sizes = targets.map((it) => contribution(it, day, rules));
-    const left = sizes.filter((size, i) => size !== null && size >= (isNode(targets[i]!) ? 100n : 1n));
+    const left = sizes.filter((size, i) => size !== null && size >= leastPresent(targets[i]!, rules));
     const measured = sizes.filter((size) => size !== null);
     return {
       sum: measured.reduce((a, b) => a + b, 0n),
       whole: measured.length === targets.length,
       gone: measured.length === targets.length && left.length === 0,
       back: left.some((size) => size! >= (product ? least * least : least)),
-      newEnhancement: product && targets.some((it) => states(it, day, "new-enhancement")),
+      newEnhancement: rules.measure === "viable-product" && targets.some((it) => states(it, day, "new-enhancement")),
     };
   });
   const answers: TumorResponse[] = [];
@@ -102,7 +103,11 @@ export interface OracleNewLesion {
 /** Longest diameter of a new lesion; of a node its short axis. null = not measured. */
 function newLength(lesion: Lesion, day: number): bigint | null {
   const row = lesion.byDay.get(day)![0]!;
-  const mm = row.shortAxis ?? row.total ?? (row.tooSmall ? 5 : isNode(lesion) ? null : row.viable);
+  const mm =
+    row.shortAxis ??
+    (isNode(lesion) ? row.totalPerpendicular : null) ??
+    row.total ??
+    (row.tooSmall ? 5 : isNode(lesion) ? null : row.viable);
   return mm == null ? null : tenths(mm);
 }
 

@@ -9,8 +9,8 @@ import {
 import { assess, course, freeze, thrombus } from "./helpers.js";
 
 /** Limits of the sets of criteria, of new lesions, of the trace and of input that mutation testing found untested. */
-const NAMED: readonly ResponseCriteria[] = ["mrecist", "recist-1.1", "easl", "irecist", "tki-i"];
-const cube = (mm: number) => ({ viable: mm, perpendicular: mm, total: mm });
+const NAMED: readonly ResponseCriteria[] = ["mrecist", "recist-1.1", "easl", "irecist", "tki-i", "who"];
+const cube = (mm: number) => ({ viable: mm, perpendicular: mm, total: mm, totalPerpendicular: mm });
 
 describe("as published", () => {
   test.each(NAMED)("%s: any tumor after complete response is progression, 0.1 mm as well", (criteria) => {

@@ -86,6 +86,7 @@ describe("the schemas say what types.ts says", () => {
     expect(keysOf(assessment)).toEqual(sorted({ ...patient, unit: true }));
     const measurement: Names<keyof Measurement> = {
       ...{ day: true, lesion: true, role: true, viable: true, perpendicular: true, enhancing: true, total: true },
+      totalPerpendicular: true,
       ...{ shortAxis: true, tooSmall: true, fragment: true, mergedInto: true, lipiodol: true, modality: true },
       ...{ arterialPhase: true, cytology: true, markerNormal: true, level: true, site: true, finding: true },
       ...{ notEvaluable: true, sliceThickness: true },
@@ -201,7 +202,7 @@ describe("the schemas say what types.ts says", () => {
 
   test("choices of the options are those that the engine takes", () => {
     const of = patientResponse.$defs!["options"]!.properties!;
-    const measurements = course("T1", "target", [{ viable: 30, total: 30, perpendicular: 20 }]);
+    const measurements = course("T1", "target", [{ viable: 30, total: 30, perpendicular: 20, totalPerpendicular: 20 }]);
     const taken = (name: string, value: unknown): boolean => {
       try {
         return assessResponse({ measurements }, { criteria: "mrecist", options: { [name]: value } }) !== null;
@@ -215,7 +216,9 @@ describe("the schemas say what types.ts says", () => {
       for (const value of values!) expect([name, value, taken(name, value)]).toEqual([name, value, true]);
       expect(taken(name, "none")).toBe(false);
     }
-    const measure: Names<CriteriaProfile["measure"]> = { viable: true, total: true, "viable-product": true };
+    const measure: Names<CriteriaProfile["measure"]> = {
+      ...{ viable: true, total: true, "viable-product": true, "total-product": true },
+    };
     const several: Names<ResolvedOptions["severalThrombi"]> = { sum: true, dominant: true, worst: true };
     const bland: Names<ResolvedOptions["blandExtension"]> = { CR: true, PD: true, NE: true };
     const lipiodol: Names<ResolvedOptions["lipiodol"]> = { NE: true, viable: true, necrosis: true };
@@ -282,7 +285,8 @@ describe("what is not does not validate", () => {
       expect([name, validInput({ measurements: [rest] })]).toEqual([name, false]);
     }
     for (const diameter of [-0.1, 501, "30", true]) expect(valid({ viable: diameter })).toBe(false);
-    for (const name of ["perpendicular", "total", "shortAxis"]) expect(valid({ [name]: -1 })).toBe(false);
+    for (const name of ["perpendicular", "total", "totalPerpendicular", "shortAxis"])
+      expect(valid({ [name]: -1 })).toBe(false);
     expect(valid({ role: "primary" })).toBe(false);
     expect(valid({ site: "hand" })).toBe(false);
     expect(valid({ level: "Vp5" })).toBe(false);

@@ -25,6 +25,7 @@ const SIZES = [
   { field: "viable", label: "viable" },
   { field: "perpendicular", label: "viable, across" },
   { field: "total", label: "total" },
+  { field: "totalPerpendicular", label: "total, across" },
   { field: "shortAxis", label: "short axis" },
 ] as const;
 
@@ -174,10 +175,8 @@ function sumRow(
 ): TableRow {
   const sums = new Map(visits.map(({ day, sum }) => [day, sum]));
   sums.set(baseline.day, baseline.sum);
-  const products = options.measure === "viable-product";
-  const label = { viable: "Sum, viable", total: "Sum, total", "viable-product": "Sum of products (mm²)" }[
-    options.measure
-  ];
+  const products = options.measure.endsWith("product");
+  const label = products ? "Sum of products (mm²)" : `Sum, ${options.measure}`;
   return {
     cells: [label, ...days.map((day) => (sums.has(day) ? formatNumber(sums.get(day), products ? 2 : 1, "NE") : ""))],
     level: 1,

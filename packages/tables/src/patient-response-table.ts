@@ -63,7 +63,8 @@ export function patientResponseTable(response: PatientResponse, options: Patient
   }
   const { baseline, visits } = response;
   const measure = response.options.measure;
-  const digits = measure === "viable-product" ? 2 : 1;
+  const products = measure.endsWith("product");
+  const digits = products ? 2 : 1;
   const ofThrombus = response.best.thrombus !== null;
   const parts: Part[] = [
     { key: "target", label: "Target", component: "target" },
@@ -82,9 +83,7 @@ export function patientResponseTable(response: PatientResponse, options: Patient
     align: "right",
     ...(group !== undefined && { group }),
   });
-  const sumName = { viable: "Viable\nsum (mm)", total: "Total\nsum (mm)", "viable-product": "Products\n(mm²)" }[
-    measure
-  ];
+  const sumName = products ? "Products\n(mm²)" : `${measure === "total" ? "Total" : "Viable"}\nsum (mm)`;
   const columns: TableColumn[] = [
     { key: "day", label: "Day", align: "left" },
     ...(date === undefined ? [] : [{ key: "date", label: "Date", align: "left" } as const]),

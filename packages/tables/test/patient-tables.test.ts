@@ -91,6 +91,13 @@ describe("patientResponseTable", () => {
     const table = patientResponseTable(assess(sizes([40.1, 20.3], { perpendicular: 10.1 }), "easl"));
     expect(table.columns[1]!.label).toBe("Products\n(mm²)");
     expect(columnOf(table, "sum")).toEqual(["405.01", "205.03"]);
+    const total = sizes([40.1, 20.3]).map((row) => ({ ...row, total: row.viable, totalPerpendicular: 10.1 }));
+    const who = assess(total, "who");
+    expect(patientResponseTable(who).columns[1]!.label).toBe("Products\n(mm²)");
+    expect(columnOf(patientResponseTable(who), "sum")).toEqual(["405.01", "205.03"]);
+    const lesions = patientLesionTable(total, { response: who }).rows.map(({ cells }) => cells.join("|"));
+    expect(lesions).toContainEqual(expect.stringMatching(/, total, across\|10\.1\|10\.1$/));
+    expect(lesions).toContain("Sum of products (mm²)|405.01|205.03");
   });
 
   test("other criteria have a column, and a footnote at the first of the visits where they differ", () => {

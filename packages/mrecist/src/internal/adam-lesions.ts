@@ -104,6 +104,7 @@ function measurementOf<Row extends object>({
     viable: viable ? longest : null,
     perpendicular: viable ? across : null,
     total: viable || node ? null : longest,
+    totalPerpendicular: viable || node ? null : across,
     shortAxis: node ? across : null,
   };
 }

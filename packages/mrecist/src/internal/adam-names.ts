@@ -18,6 +18,7 @@ const PARCAT3: Readonly<Record<string, string>> = {
   easl: "EASL",
   irecist: "iRECIST",
   "tki-i": "TKI-I",
+  who: "WHO",
 };
 
 export const criteriaLabel = (name: string): string => (Object.hasOwn(PARCAT3, name) ? PARCAT3[name]! : name);
@@ -42,5 +43,5 @@ export const LOCATIONS: Readonly<Record<LesionSite, string>> = {
 export function measureOf(label: string): "viable" | "total" | null {
   const name = label.trim().toUpperCase();
   if (name === "MRECIST" || name === "TKI-I") return "viable";
-  return name === "RECIST 1.1" || name === "IRECIST" ? "total" : null;
+  return name === "RECIST 1.1" || name === "IRECIST" || name === "WHO" ? "total" : null;
 }

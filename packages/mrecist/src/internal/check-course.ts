@@ -5,6 +5,7 @@ import { isExtrahepatic, type Lesion, type Series, sizeAt } from "./lesion.js";
 const DIAMETERS = {
   viable: "viable diameter",
   "viable-product": "viable and perpendicular diameter",
+  "total-product": "total and totalPerpendicular diameter",
   node: "short axis",
   total: "total diameter",
 } as const;

@@ -15,7 +15,7 @@ export function explainDisease(visit: DiseaseVisit, base: DiseaseBase, rules: Re
   const { target, nonTarget, nonTargetRule, state, completeDay } = visit;
   const trace = target === null ? [] : [explainTarget(target, base.sum!, base.targets, base.day, rules)];
   if (nonTargetRule === null) return trace;
-  const tissue = rules.measure === "total" ? "tumor" : "enhancement";
+  const tissue = rules.measure.startsWith("total") ? "tumor" : "enhancement";
   const unproven =
     state.unproven.length === 0
       ? ""

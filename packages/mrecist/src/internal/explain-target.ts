@@ -1,4 +1,5 @@
 import type { ResolvedOptions, TraceEntry, TumorResponse } from "../types.js";
+import { isProduct } from "./lesion.js";
 import { CITATION, entry, percent, plusMinus, unitOf } from "./rules.js";
 import type { TargetVisit } from "./target.js";
 import { changedBy } from "./thresholds.js";
@@ -14,10 +15,10 @@ export function explainTarget(
   const { rule, response, part, missing, nadir, nadirDay, completeDay, pr, grown } = visit;
   const { text: size, scale } = unitOf(rules);
   const complete = missing.length === 0;
-  const word = rules.measure === "total" ? "total" : "viable";
+  const word = rules.measure.startsWith("total") ? "total" : "viable";
   const absolute = rules.pdAbsMm * 10;
   const otherwise: TumorResponse = !complete ? "NE" : pr ? "PR" : "SD";
-  const sum = rules.measure === "viable-product" ? "sum of viable products" : `${word} sum`;
+  const sum = isProduct(rules.measure) ? `sum of ${word} products` : `${word} sum`;
   const sumText = complete
     ? `${sum} ${size(part)}`
     : `the measured part of the ${sum}, ${size(part)} without ${missing.join(", ")},`;
@@ -63,12 +64,11 @@ export function explainTarget(
       alternatives.push(`against baseline alone: PR (${percent(plusMinus(part, base))}); progression takes precedence`);
     }
     const least = rules.pdInclusive ? "at least" : "more than";
-    const limit =
-      rules.measure === "viable-product"
-        ? ""
-        : absolute > 0
-          ? `, by at least ${size(absolute)}`
-          : "; 5 mm rule of RECIST 1.1 not applied";
+    const limit = isProduct(rules.measure)
+      ? ""
+      : absolute > 0
+        ? `, by at least ${size(absolute)}`
+        : "; 5 mm rule of RECIST 1.1 not applied";
     return done(`${sumText} is ${againstNadir()} (${least} +${rules.pdIncreasePercent} %${limit})`, nadirDay);
   }
   if (rule === "target.ne") {

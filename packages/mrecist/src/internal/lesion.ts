@@ -1,12 +1,12 @@
-import type { LesionRole, LesionSite } from "../types.js";
+import type { CriteriaProfile, LesionRole, LesionSite } from "../types.js";
 import type { Cell } from "./read-cell.js";
 
 export interface Lesion {
   readonly id: string;
   readonly role: LesionRole;
   readonly site: LesionSite;
-  /** What counts: a viable diameter, a viable product, a total diameter, or the short axis of a node (kept as total). */
-  readonly measure: "viable" | "viable-product" | "total" | "node";
+  /** What counts: a diameter or a product, viable or total, or the short axis of a node (kept as total). */
+  readonly measure: CriteriaProfile["measure"] | "node";
   /** One entry per visit, the baseline first; null = no row. */
   readonly cells: readonly (Cell | null)[];
 }
@@ -21,6 +21,8 @@ export interface Series {
 export const isVessel = (site: LesionSite): boolean => site === "portal-vein" || site === "hepatic-vein";
 export const isNode = (site: LesionSite): boolean => site === "lymph-node" || site === "porta-hepatis-node";
 export const isExtrahepatic = (site: LesionSite): boolean => site !== "liver" && !isVessel(site);
+export const isProduct = (measure: Lesion["measure"]): boolean =>
+  measure === "viable-product" || measure === "total-product";
 export const isViable = ({ measure }: Lesion): boolean => measure === "viable" || measure === "viable-product";
 
 /** What counts at a visit, in tenths of mm (products: their squares); null = not evaluable, 0 = nothing viable. */
@@ -30,6 +32,7 @@ export function sizeAt(lesion: Lesion, visit: number): number | null {
   // The lesion with which it has merged has the diameter of both.
   if (cell.mergedInto !== null) return 0;
   if (lesion.measure === "viable-product") return cell.product;
+  if (lesion.measure === "total-product") return cell.totalProduct;
   if (lesion.measure === "viable") return cell.enhancing === false ? 0 : cell.viable;
   return cell.total;
 }

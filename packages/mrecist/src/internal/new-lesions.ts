@@ -1,5 +1,5 @@
 import type { NewLesion, ResolvedOptions, ResponseFlag } from "../types.js";
-import { isExtrahepatic, isVessel, type Lesion, type Series } from "./lesion.js";
+import { isExtrahepatic, isNode, isVessel, type Lesion, type Series } from "./lesion.js";
 import type { Cell } from "./read-cell.js";
 import { CITATION } from "./rules.js";
 
@@ -120,7 +120,7 @@ const judgeExtrahepatic: Judge = (cell, lesion, rules, seen) => {
   const porta = lesion.site === "porta-hepatis-node";
   const least = porta
     ? Math.round(rules.portaHepatisNodeMinMm * 10)
-    : lesion.measure === "node"
+    : isNode(lesion.site)
       ? Math.round(rules.newNodeMinMm * 10)
       : 0;
   if (lesion.site === "effusion") {

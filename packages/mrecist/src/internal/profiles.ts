@@ -64,4 +64,15 @@ export const PROFILES: Readonly<Record<ResponseCriteria, CriteriaProfile>> = {
   },
   irecist: { ...recist, name: "irecist", citation: CITATION.irecist, immune: true },
   "tki-i": { ...mrecist, name: "tki-i", thrombus: "component" },
+  who: {
+    ...mrecist,
+    name: "who",
+    citation: CITATION.who,
+    measure: "total-product",
+    prDecreasePercent: 50,
+    pdIncreasePercent: 25,
+    pdInclusive: false,
+    newHepaticPattern: "any",
+    portaHepatisNodeMinMm: 10,
+  },
 };

@@ -8,6 +8,8 @@ export interface Cell {
   /** Longest times perpendicular viable diameter, in squares of tenths of mm. */
   readonly product: number | null;
   readonly total: number | null;
+  /** The same product of total diameters. */
+  readonly totalProduct: number | null;
   readonly enhancing: boolean | null;
   readonly level: ThrombusLevel | null;
   readonly finding: LesionFinding | null;
@@ -44,7 +46,7 @@ export function readCell(measurement: Measurement, node: boolean, rules: Resolve
   if (modality !== null) checkWord(modality, MODALITIES, "modality", fail);
   checkSlice(measurement.sliceThickness ?? Number.NaN, fail);
   const sizes = sizesOf(measurement, node, fail);
-  checkTogether(measurement, sizes, fail);
+  checkTogether(measurement, sizes, node, fail);
   const hidden = lipiodol === true && modality !== "MRI";
   const hiding = arterialPhase === false ? "NE" : hidden ? rules.lipiodol : null;
   const seen = hiding === null ? null : underLipiodol(sizes, enhancing, hiding);
@@ -55,6 +57,7 @@ export function readCell(measurement: Measurement, node: boolean, rules: Resolve
     viable,
     product,
     total: sizes.total,
+    totalProduct: sizes.totalProduct,
     enhancing: enhances,
     level,
     finding,
@@ -104,13 +107,14 @@ function underLipiodol(
   return { viable: null, product: null, enhancing: null };
 }
 
-type Sizes = Pick<Cell, "viable" | "product" | "total">;
+type Sizes = Pick<Cell, "viable" | "product" | "total" | "totalProduct">;
 
 function sizesOf(measurement: Measurement, node: boolean, fail: Fail): Sizes {
   const { tooSmall, enhancing } = measurement;
   const viable = tenths(measurement.viable, "viable", fail);
   const perpendicular = tenths(measurement.perpendicular, "perpendicular", fail);
   const total = tenths(measurement.total, "total", fail);
+  const totalPerpendicular = tenths(measurement.totalPerpendicular, "totalPerpendicular", fail);
   const shortAxis = tenths(measurement.shortAxis, "shortAxis", fail);
   if (shortAxis !== null && !node) {
     fail("option", "shortAxis is of lymph nodes: give a node's site, or the diameter as total", "shortAxis");
@@ -125,24 +129,51 @@ function sizesOf(measurement: Measurement, node: boolean, fail: Fail): Sizes {
       "perpendicular",
     );
   }
+  checkAcross(total, totalPerpendicular, shortAxis, fail);
+  const across = shortAxis ?? totalPerpendicular;
+  const small = tooSmall === true && total === null && across === null ? TOO_SMALL : null;
+  const totalProduct = productOf(total ?? small, across ?? small);
   if (tooSmall === true) {
     if (enhancing === false)
       fail("option", "tooSmall means viable tumor, but enhancing is false: keep one", "tooSmall");
     if ((viable ?? TOO_SMALL) !== TOO_SMALL) {
       fail("option", `tooSmall counts as 5 mm, but viable is ${viable! / 10} mm: keep one`, "tooSmall");
     }
-    return { viable: TOO_SMALL, product: TOO_SMALL * TOO_SMALL, total: shortAxis ?? total ?? TOO_SMALL };
+    const counted = (node ? across : null) ?? total ?? TOO_SMALL;
+    return { viable: TOO_SMALL, product: TOO_SMALL * TOO_SMALL, total: counted, totalProduct };
   }
-  const none = viable === 0 || enhancing === false;
-  const product = none ? 0 : viable === null || perpendicular === null ? null : viable * perpendicular;
-  return { viable, product, total: node ? (shortAxis ?? total) : total };
+  const product = enhancing === false ? 0 : productOf(viable, perpendicular);
+  return { viable, product, total: node ? (across ?? total) : total, totalProduct };
 }
 
-function checkTogether(measurement: Measurement, { viable, total }: Sizes, fail: Fail): void {
+/** Of a longest diameter and that across it; nothing across is needed where there is nothing. */
+function productOf(longest: number | null, across: number | null): number | null {
+  if (longest === 0) return 0;
+  return longest === null || across === null ? null : longest * across;
+}
+
+/** Checks the total diameter perpendicular to the longest; of a node the short axis is the same. */
+function checkAcross(total: number | null, across: number | null, shortAxis: number | null, fail: Fail): void {
+  if (across === null) return;
+  const found = `totalPerpendicular ${across / 10} mm`;
+  if (total !== null && across > total) {
+    fail("option", `${found} exceeds total ${total / 10} mm: check both`, "totalPerpendicular");
+  }
+  if (across === 0 && (total ?? 0) > 0) {
+    fail(
+      "option",
+      `${found} with total ${total! / 10} mm is no lesion: leave out what was not measured`,
+      "totalPerpendicular",
+    );
+  }
+  if (shortAxis !== null && across !== shortAxis) {
+    fail("option", `${found} of a node is its shortAxis, ${shortAxis / 10} mm: keep one`, "totalPerpendicular");
+  }
+}
+
+function checkTogether(measurement: Measurement, { viable, total }: Sizes, node: boolean, fail: Fail): void {
   const { role, level = null, finding = null, enhancing = null, site = null, cytology = null } = measurement;
-  // A table says NaN where there is none.
-  const ofTotal = Number.isNaN(measurement.shortAxis ?? Number.NaN);
-  if (ofTotal && viable !== null && total !== null && viable > total) {
+  if (!(node && isAcross(measurement)) && viable !== null && total !== null && viable > total) {
     fail("option", `viable ${viable / 10} mm exceeds total ${total / 10} mm: check both`, "viable");
   }
   if (enhancing === true && viable === 0) {
@@ -173,6 +204,10 @@ function checkTogether(measurement: Measurement, { viable, total }: Sizes, fail:
   }
 }
 
+/** Whether what counts of a node is across its longest diameter; a table says NaN where there is none. */
+const isAcross = ({ shortAxis, totalPerpendicular }: Measurement): boolean =>
+  [shortAxis, totalPerpendicular].some((mm) => !Number.isNaN(mm ?? Number.NaN));
+
 /** Two fragments of one lesion as one: diameters and products add up, one that is not evaluable leaves no sum. */
 export function addFragment(a: Cell, b: Cell): Cell {
   const add = (x: number | null, y: number | null): number | null => (x === null || y === null ? null : x + y);
@@ -181,6 +216,7 @@ export function addFragment(a: Cell, b: Cell): Cell {
     viable: add(counted(a, a.viable), counted(b, b.viable)),
     product: add(a.product, b.product),
     total: add(a.total, b.total),
+    totalProduct: add(a.totalProduct, b.totalProduct),
     enhancing: a.enhancing === true || b.enhancing === true ? true : a.enhancing === b.enhancing ? a.enhancing : null,
     level: a.level ?? b.level,
     finding: a.finding ?? b.finding,

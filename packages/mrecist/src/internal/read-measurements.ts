@@ -33,6 +33,8 @@ export interface MeasurementSpec<Row> {
   readonly enhancing?: Channel<Row, boolean | number>;
   /** Total diameter in mm; needed by "recist-1.1" and "irecist", and by lesions outside the liver. */
   readonly total?: Channel<Row, number>;
+  /** Total diameter perpendicular to it, in mm; needed by "who". */
+  readonly totalPerpendicular?: Channel<Row, number>;
   readonly shortAxis?: Channel<Row, number>;
   readonly tooSmall?: Channel<Row, boolean | number>;
   readonly fragment?: Channel<Row, GroupValue>;
@@ -54,7 +56,7 @@ export interface MeasurementSpec<Row> {
 
 type Written = { -readonly [Key in keyof Measurement]: Measurement[Key] };
 
-const NUMBERS = ["viable", "perpendicular", "total", "shortAxis", "sliceThickness"] as const;
+const NUMBERS = ["viable", "perpendicular", "total", "totalPerpendicular", "shortAxis", "sliceThickness"] as const;
 const FLAGS = ["enhancing", "tooSmall", "lipiodol", "arterialPhase", "markerNormal", "notEvaluable"] as const;
 const TEXTS = ["fragment", "mergedInto", "modality", "cytology", "level", "site", "finding"] as const;
 /** Names of the channels. */
@@ -114,6 +116,7 @@ export function* patientsOf<Row>(
   const viable = numbersOf("viable");
   const perpendicular = numbersOf("perpendicular");
   const total = numbersOf("total");
+  const totalPerpendicular = numbersOf("totalPerpendicular");
   const shortAxis = numbersOf("shortAxis");
   // Only the channels that are given: a table may have millions of rows.
   const setters: ((measurement: Written, row: number) => void)[] = [];
@@ -145,6 +148,7 @@ export function* patientsOf<Row>(
       viable: viable?.[row] ?? null,
       perpendicular: perpendicular?.[row] ?? null,
       total: total?.[row] ?? null,
+      totalPerpendicular: totalPerpendicular?.[row] ?? null,
       shortAxis: shortAxis?.[row] ?? null,
     };
     for (const set of setters) set(measurement, row);
@@ -197,11 +201,16 @@ function placed<Row>(error: Error, rows: Iterable<unknown> | object, spec: Measu
 
 function checkNeeded(
   name: string,
-  measure: string,
-  spec: Pick<MeasurementSpec<never>, "viable" | "perpendicular" | "total">,
+  measure: ResolvedOptions["measure"],
+  spec: Pick<MeasurementSpec<never>, "viable" | "perpendicular" | "total" | "totalPerpendicular">,
 ): void {
-  const needed = { total: ["total"], viable: ["viable"], "viable-product": ["viable", "perpendicular"] } as const;
-  for (const channel of needed[measure as keyof typeof needed]) {
+  const needed = {
+    total: ["total"],
+    viable: ["viable"],
+    "viable-product": ["viable", "perpendicular"],
+    "total-product": ["total", "totalPerpendicular"],
+  } as const;
+  for (const channel of needed[measure]) {
     if (spec[channel] !== undefined) continue;
     throw new InputError("option", `criteria "${name}" need the channel ${channel}: say where the diameter is`, {
       column: channel,

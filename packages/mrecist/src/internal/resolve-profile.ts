@@ -1,5 +1,6 @@
 import { checkOptions, InputError, oneOf } from "@hcc/data";
 import type { CriteriaProfile, ResolvedOptions, ResponseCriteria, ResponseOptions } from "../types.js";
+import { isProduct } from "./lesion.js";
 import { PROFILES } from "./profiles.js";
 import { quoted } from "./words.js";
 
@@ -26,7 +27,7 @@ const NUMBERS: readonly (readonly [keyof CriteriaProfile, string, (value: number
 ];
 
 const CHOICES: readonly (readonly [keyof CriteriaProfile, readonly string[]])[] = [
-  ["measure", ["viable", "total", "viable-product"]],
+  ["measure", ["viable", "total", "viable-product", "total-product"]],
   ["nonEnhancing", ["viable", "recist-total"]],
   ["newHepaticPattern", ["typical", "any"]],
   ["lipiodol", ["NE", "viable", "necrosis"]],
@@ -113,10 +114,10 @@ function checked(rules: ResolvedOptions): ResolvedOptions {
   if (confirmDays !== null && !(typeof confirmDays === "number" && confirmDays > 0 && Number.isFinite(confirmDays))) {
     fail("confirmDays", confirmDays, "days above 0, or null for no confirmation");
   }
-  if (rules.measure === "viable-product" && rules.pdAbsMm > 0) {
+  if (isProduct(rules.measure) && rules.pdAbsMm > 0) {
     fail("pdAbsMm", rules.pdAbsMm, "0: products are areas, which have no least increase in mm");
   }
-  if (rules.measure === "viable-product" && rules.nonEnhancing === "recist-total") {
+  if (isProduct(rules.measure) && rules.nonEnhancing === "recist-total") {
     fail("nonEnhancing", rules.nonEnhancing, '"viable": total diameters do not add to products');
   }
   return rules;

@@ -1,10 +1,12 @@
 import type { ResolvedOptions, ResponseComponent, TraceEntry, TumorResponse } from "../types.js";
+import { isProduct } from "./lesion.js";
 
 export const CITATION = {
   mrecist: "Lencioni & Llovet, Semin Liver Dis 2010;30:52-60, doi:10.1055/s-0030-1247132",
   recist: "Eisenhauer et al., RECIST 1.1, Eur J Cancer 2009;45:228-247, doi:10.1016/j.ejca.2008.10.026",
   easl: "Bruix et al., EASL panel, J Hepatol 2001;35:421-430, doi:10.1016/S0168-8278(01)00130-1",
   irecist: "Seymour et al., iRECIST, Lancet Oncol 2017;18:e143-e152, doi:10.1016/S1470-2045(17)30074-8",
+  who: "Miller et al., WHO criteria, Cancer 1981;47:207-214, doi:10.1002/1097-0142(19810101)47:1<207::AID-CNCR2820470134>3.0.CO;2-6",
   study: "TKI-I study (TKI plus iodine-125 seeds in TACE-refractory hepatocellular carcinoma), Methods",
   here: "not stated by the source; rule of this package, see its README",
 } as const;
@@ -17,7 +19,7 @@ export function unitOf({ measure }: Pick<ResolvedOptions, "measure">): {
   readonly scale: number;
   readonly text: (value: number) => string;
 } {
-  if (measure === "viable-product") return { scale: 100, text: (value) => `${value / 100} mm2` };
+  if (isProduct(measure)) return { scale: 100, text: (value) => `${value / 100} mm2` };
   return { scale: 10, text: (value) => `${mm(value)} mm` };
 }
 

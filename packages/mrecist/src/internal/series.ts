@@ -61,7 +61,8 @@ export function seriesOf(
     }
     const bySize =
       rules.nonEnhancing === "recist-total" && role !== "thrombus" && site === "liver" && isBland(cells[0]!);
-    const measure = node ? "node" : isExtrahepatic(site) || bySize ? "total" : rules.measure;
+    const diameter = node ? "node" : isExtrahepatic(site) || bySize ? "total" : rules.measure;
+    const measure = rules.measure === "total-product" ? rules.measure : diameter;
     return { id, role, site, measure, cells };
   });
   const series = { patient, days, lesions };

@@ -1,5 +1,5 @@
 import type { ResolvedOptions, ResponseFlag, TumorResponse } from "../types.js";
-import { isGone, type Lesion, sizeAt } from "./lesion.js";
+import { isGone, isProduct, type Lesion, sizeAt } from "./lesion.js";
 import { decreased, increased } from "./thresholds.js";
 
 type TargetRule =
@@ -79,7 +79,7 @@ function judge(
   rules: ResolvedOptions,
   falseUntil: number,
 ): TargetVisit[] {
-  const area = rules.measure === "viable-product";
+  const area = isProduct(rules.measure);
   const absolute = Math.round(rules.pdAbsMm * 10);
   const least = Math.round(rules.reappearanceMinMm * 10);
   const base = sumAt(targets, 0).part;
@@ -94,7 +94,7 @@ function judge(
     const wasFalse = allGone && v < falseUntil;
     const grown = nadir !== null && increased(part, nadir, rules.pdIncreasePercent, rules.pdInclusive);
     const pr = complete && decreased(part, base, rules.prDecreasePercent);
-    const enhanced = area ? newlyEnhanced(targets, v) : NONE;
+    const enhanced = rules.measure === "viable-product" ? newlyEnhanced(targets, v) : NONE;
     const reappeared = completeDay !== null && largest > 0 && largest >= (area ? least * least : least);
     const pd = grown && part - nadir! >= absolute;
     const rule: TargetRule = wasFalse

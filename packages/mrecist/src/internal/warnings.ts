@@ -1,6 +1,6 @@
 import { InputError, type Warning } from "@hcc/data";
 import type { Measurement, ResolvedOptions } from "../types.js";
-import { isGone, isViable, type Lesion, type Series, sizeAt } from "./lesion.js";
+import { isGone, isProduct, isViable, type Lesion, type Series, sizeAt } from "./lesion.js";
 
 /** What is unusual about a patient; with `strict`, too many target lesions are an error. */
 export function warningsOf(
@@ -44,7 +44,7 @@ export function warningsOf(
     const size = sizeAt(lesion, 0)!;
     const slice = sliceThickness(measurements, lesion.id, days[0]!);
     const least = leastTarget(lesion, rules, slice);
-    if (lesion.measure !== "viable-product" && size < least) {
+    if (!isProduct(lesion.measure) && size < least) {
       const what = lesion.measure === "node" ? "target lymph nodes have a short axis of" : "target lesions measure";
       const why = least > 100 && lesion.measure !== "node" ? `, twice the slice thickness of ${slice} mm` : "";
       warn("small-target", `${size / 10} mm at baseline: ${what} at least ${least / 10} mm${why}`, lesion.id);

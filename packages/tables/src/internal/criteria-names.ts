@@ -4,6 +4,7 @@ const NAMES: Readonly<Record<string, string>> = {
   easl: "EASL",
   irecist: "iRECIST",
   "tki-i": "mRECIST with thrombus criteria",
+  who: "WHO",
 };
 
 /** Criteria as a heading names them. */
