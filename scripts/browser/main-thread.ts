@@ -7,7 +7,13 @@ export interface Activity {
   readonly longestTask: { readonly processor: number; readonly clock: number };
   /** Tasks of 50 ms and more by the clock, as the page itself observes them. */
   readonly longTasks: readonly number[];
+  /** Longest time between two messages that the page sends to itself all the while, in milliseconds by the clock. */
+  readonly largestGap: number;
+  /** From the first of them to the last. */
+  readonly time: number;
 }
+
+type Watch = Pick<Activity, "longTasks" | "largestGap" | "time"> & { readonly stop: () => void };
 
 interface TraceEvent {
   readonly name: string;
@@ -19,21 +25,33 @@ interface TraceEvent {
   readonly args: { readonly name?: string };
 }
 
-/** Runs something in the only page of a browser and watches its main thread by a trace. */
+/** Runs something in the only page of a browser and watches its main thread, by a trace and by a heartbeat. */
 export async function watchMainThread<Result>(
   browser: Browser,
   page: Page,
   run: () => Promise<Result>,
 ): Promise<{ result: Result; activity: Activity }> {
-  await page.evaluate(() => {
-    const seen: number[] = [];
-    Object.assign(globalThis, { longTasks: seen });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) seen.push(duration);
-    }).observe({ type: "longtask" });
-  });
   await browser.startTracing(page, { categories: ["toplevel"] });
+  await page.evaluate(() => {
+    const { port1, port2 } = new MessageChannel();
+    const longTasks: number[] = [];
+    const watch = { longTasks, largestGap: 0, time: 0, stop: () => port1.close() };
+    Object.assign(globalThis, { watch });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longTasks.push(duration);
+    }).observe({ type: "longtask" });
+    const start = performance.now();
+    const beat = (): void => {
+      const time = performance.now() - start;
+      watch.largestGap = Math.max(watch.largestGap, time - watch.time);
+      watch.time = time;
+      port2.postMessage(null);
+    };
+    port1.onmessage = beat;
+    beat();
+  });
   const result = await run();
+  await page.evaluate(() => (globalThis as unknown as { watch: Watch }).watch.stop());
   const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
   const busy = (tasks: readonly TraceEvent[]): number => tasks.reduce((sum, { dur }) => sum + dur!, 0);
   // That of a spare process, which waits for the next page, is idle.
@@ -51,16 +69,19 @@ export async function watchMainThread<Result>(
     result,
     activity: {
       longestTask: { processor: longest(({ tdur }) => tdur), clock: longest(({ dur }) => dur) },
-      longTasks: await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks),
+      ...(await page.evaluate(() => {
+        const { longTasks, largestGap, time } = (globalThis as unknown as { watch: Watch }).watch;
+        return { longTasks, largestGap, time };
+      })),
     },
   };
 }
 
 /** Says what was measured: rules on time by the clock would fail on a busy machine. */
-export function report(name: string, { longestTask, longTasks }: Activity, more: string): void {
+export function report(name: string, { longestTask, longTasks, largestGap, time }: Activity, more: string): void {
   const { processor, clock } = longestTask;
   console.log(
-    `${name}: longest main-thread task ${processor.toFixed(1)} ms of processor time, ${clock.toFixed(1)} ms by the clock; ${longTasks.length} of 50 ms by the clock; ${more}`,
+    `${name}: longest main-thread task ${processor.toFixed(1)} ms of processor time, ${clock.toFixed(1)} ms by the clock; ${longTasks.length} of 50 ms by the clock; largest gap between heartbeats ${largestGap.toFixed(1)} ms; ${time.toFixed(0)} ms in all; ${more}`,
   );
 }
 
