@@ -1,4 +1,4 @@
-import type { Measurement, PatientResponse, ResponseOptions } from "../src/index.js";
+import type { Measurement, PatientResponse, ResponseOptions, TaceSession } from "../src/index.js";
 import { assessResponse, type ResponseCriteria } from "../src/index.js";
 
 export function freeze<T>(value: T): T {
@@ -57,3 +57,14 @@ export const thrombus = (
   const tumor = values.map(() => 40);
   return assess([...course("T1", "target", tumor), ...course("V1", "thrombus", clot)], "tki-i", options);
 };
+
+/** A session of TACE that was selective, evaluated after six weeks and left 20 % viable. */
+export const session = (day: number, more: Partial<TaceSession> = {}): TaceSession => ({
+  day,
+  evaluationDay: day + 42,
+  selective: true,
+  viablePercent: 20,
+  moreTumors: false,
+  markersRise: false,
+  ...more,
+});

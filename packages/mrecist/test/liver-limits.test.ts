@@ -9,7 +9,7 @@ import {
   taceRefractoriness,
   upToSeven,
 } from "../src/index.js";
-import { freeze } from "./helpers.js";
+import { freeze, session } from "./helpers.js";
 
 /** Limits that mutation testing found untested. */
 const refused = (code: string, column: string): object =>
@@ -87,15 +87,6 @@ test("results say that they are of version 1", () => {
 });
 
 describe("refractoriness to TACE", () => {
-  const session = (day: number, more: Partial<TaceSession> = {}): TaceSession => ({
-    day,
-    evaluationDay: day + 42,
-    selective: true,
-    viablePercent: 20,
-    moreTumors: false,
-    markersRise: false,
-    ...more,
-  });
   const of = (...sessions: TaceSession[]) => taceRefractoriness(freeze({ sessions }));
   const poor = { viablePercent: 51 };
 

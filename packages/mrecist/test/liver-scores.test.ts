@@ -12,7 +12,7 @@ import {
   taceRefractoriness,
   upToSeven,
 } from "../src/index.js";
-import { freeze } from "./helpers.js";
+import { freeze, session } from "./helpers.js";
 
 const error = (code: string, column: string, row?: number): object =>
   expect.objectContaining({ name: "HccInputError", code, column, ...(row !== undefined && { row }) });
@@ -277,15 +277,6 @@ describe("BCLC (Reig 2022)", () => {
 });
 
 describe("refractoriness to TACE (JSH-LCSGJ 2014)", () => {
-  const session = (day: number, more: Partial<TaceSession> = {}): TaceSession => ({
-    day,
-    evaluationDay: day + 42,
-    selective: true,
-    viablePercent: 20,
-    moreTumors: false,
-    markersRise: false,
-    ...more,
-  });
   const of = (sessions: readonly TaceSession[], more: Partial<TaceHistory> = {}) =>
     taceRefractoriness(freeze({ sessions, ...more }));
 
