@@ -19,14 +19,16 @@ const words = (text) => text.split(" ");
 const GROUPS = [
   {
     files: [
-      ...words("target thrombus thrombus-state new-lesions non-target disease overall-table best-response immune"),
+      ...words(
+        "target thrombus thrombus-state levels new-lesions non-target disease overall-table best-response immune",
+      ),
       ...words(
         "immune-inputs lesion read-cell tenths engine outcome visit-flags warnings course-warnings series check-course profiles resolve-profile",
       ),
     ].map((name) => `internal/${name}.ts`),
     tests: [
       ...words(
-        "oracle-findings best-response overall criteria who input-rules engine-limits rule-limits oracle bad-input",
+        "oracle-findings best-response overall criteria who levels input-rules engine-limits rule-limits oracle bad-input",
       ),
       ...words(
         "assess-responses thrombus target properties oracle-invariance rules-target warnings bad-input-messages",

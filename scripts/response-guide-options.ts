@@ -65,6 +65,7 @@ const FIELDS: Readonly<Record<Field, readonly [question: string, basis: string]>
   thrombusPdAbsMm: ["Least increase for PD of a thrombus (mm)", DEFAULT],
   thrombusPdReference: ["Reference of that increase", DEFAULT],
   levelReference: ["Reference of a more proximal level", DEFAULT],
+  levels: ["Words for the level of a thrombus", `${READ}: Vp; ${KNOWN}: Vv`],
   blandExtension: ["A thrombus that grows without enhancement", DEFAULT],
   severalThrombi: ["Several thrombi", DEFAULT],
   overallRule: ["How the thrombus joins the overall response", `${DEFAULT}; can reproduce the study's table`],
@@ -105,4 +106,11 @@ export function optionsTable(): string {
 }
 
 const shown = (value: unknown): string =>
+  typeof value === "object" && value !== null ? levelsOf(Object.keys(value)) : plain(value);
+
+/** Vp1, Vp2, Vp3, Vv1, Vv2 as Vp1-3, Vv1-2. */
+const levelsOf = (words: readonly string[]): string =>
+  ["Vp", "Vv"].map((tree) => `${tree}1-${words.filter((word) => word.startsWith(tree)).length}`).join(", ");
+
+const plain = (value: unknown): string =>
   value === null ? "none" : value === true ? "yes" : value === false ? "no" : String(value);

@@ -77,6 +77,11 @@ export interface CriteriaProfile {
   readonly thrombusPdReference: "nadir" | "baseline";
   /** Reference of a more proximal level of a thrombus: the most peripheral level so far, or baseline. "nadir"; the study does not say. */
   readonly levelReference: "nadir" | "baseline";
+  /**
+   * What the words for the level of a thrombus mean, so that a table with another classification can be read as it is.
+   * Vp1 to Vp4 and Vv1 to Vv3, see `ThrombusLevel`.
+   */
+  readonly levels: Readonly<Record<string, LevelMeaning>>;
   /** Response of a thrombus that grew but no longer enhances. "CR"; the study does not say. */
   readonly blandExtension: "CR" | "PD" | "NE";
   /** Several thrombi: diameters summed, only the one that was largest at baseline, or the worst of their responses. "sum"; the study does not say. */
@@ -95,6 +100,13 @@ export interface CriteriaProfile {
   readonly minSdDays: number;
   /** Whether a patient without a visit after baseline has the best response "NE" instead of "MISSING". false. */
   readonly missingAsNe: boolean;
+}
+
+/** Where a thrombus of a level reaches. */
+export interface LevelMeaning {
+  readonly tree: "portal" | "hepatic";
+  /** From 1, the most peripheral, to at most 9; a whole number. */
+  readonly rank: number;
 }
 
 /** Rules that sources leave open or that studies set differently; the default is what the criteria say. */

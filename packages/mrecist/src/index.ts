@@ -59,6 +59,7 @@ export type {
   LesionFinding,
   LesionRole,
   LesionSite,
+  LevelMeaning,
   Measurement,
   NewLesion,
   NonTargetResponse,

@@ -1,7 +1,13 @@
 import type { Warning } from "@hcc/data";
 import type { CriteriaProfile, ResolvedOptions, ResponseCriteria, ResponseOptions } from "./criteria-types.js";
 
-export type { CriteriaProfile, ResolvedOptions, ResponseCriteria, ResponseOptions } from "./criteria-types.js";
+export type {
+  CriteriaProfile,
+  LevelMeaning,
+  ResolvedOptions,
+  ResponseCriteria,
+  ResponseOptions,
+} from "./criteria-types.js";
 
 /** Response of a component or of the whole patient at one visit. */
 export type TumorResponse = "CR" | "PR" | "SD" | "NON-CR/NON-PD" | "PD" | "NE";
@@ -38,7 +44,8 @@ export type LesionSite =
 
 /**
  * Extent of a tumor thrombus, from peripheral to proximal: Vp1 distal to second-order branches, Vp2 second-order, Vp3
- * first-order, Vp4 main trunk or contralateral; Vv1 peripheral hepatic vein, Vv2 major hepatic vein, Vv3 vena cava.
+ * first-order, Vp4 main trunk or contralateral; Vv1 peripheral hepatic vein, Vv2 major hepatic vein, Vv3 vena cava. Other words
+ * are read by the option `levels`.
  */
 export type ThrombusLevel = "Vp1" | "Vp2" | "Vp3" | "Vp4" | "Vv1" | "Vv2" | "Vv3";
 
@@ -97,7 +104,8 @@ export interface Measurement {
   readonly cytology?: Cytology | null | undefined;
   /** Whether the tumor markers of this visit are normal; the same on all rows of a visit that state it. */
   readonly markerNormal?: boolean | null | undefined;
-  readonly level?: ThrombusLevel | null | undefined;
+  /** Most proximal level of a thrombus, in a word of the option `levels`. */
+  readonly level?: ThrombusLevel | (string & {}) | null | undefined;
   readonly site?: LesionSite | null | undefined;
   readonly finding?: LesionFinding | null | undefined;
   /** True when the lesion could not be assessed, for example without an adequate arterial phase. */

@@ -19,8 +19,10 @@ interface Clot {
 function clotAt(lesion: Lesion, day: number, rules: CriteriaProfile): Clot {
   const row = lesion.byDay.get(day)?.[0];
   const level = row?.level ?? null;
-  const tree = level !== null ? (level.slice(0, 2) as Tree) : lesion.site === "hepatic-vein" ? "Vv" : "Vp";
-  const rank = level === null ? null : Number(level[2]);
+  const meaning = level === null ? null : rules.levels[level]!;
+  const hepatic = meaning === null ? lesion.site === "hepatic-vein" : meaning.tree === "hepatic";
+  const tree = hepatic ? "Vv" : "Vp";
+  const rank = meaning?.rank ?? null;
   if (row === undefined || row.notEvaluable || row.finding === "not-assessable") {
     return { known: false, alive: false, size: null, tree, level: null };
   }

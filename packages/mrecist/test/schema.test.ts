@@ -10,6 +10,7 @@ import {
   type BestResponse,
   type ByComponent,
   type CriteriaProfile,
+  criteriaProfile,
   type ImmuneResponse,
   type LesionFinding,
   type LesionRole,
@@ -155,7 +156,7 @@ describe("the schemas say what types.ts says", () => {
     const cytologies: Names<NonNullable<Measurement["cytology"]>> = { malignant: true, benign: true, "not-done": true };
     const modalities: Names<NonNullable<Measurement["modality"]>> = { CT: true, MRI: true };
     expect(words(of["role"]!)).toEqual(sorted(roles));
-    expect(words(of["level"]!)).toEqual(sorted(levels));
+    expect(sorted(criteriaProfile("mrecist").levels)).toEqual(sorted(levels));
     expect(words(of["finding"]!)).toEqual(sorted(findings));
     expect(words(of["cytology"]!)).toEqual(sorted(cytologies));
     expect(words(of["modality"]!)).toEqual(sorted(modalities));
@@ -289,7 +290,7 @@ describe("what is not does not validate", () => {
       expect(valid({ [name]: -1 })).toBe(false);
     expect(valid({ role: "primary" })).toBe(false);
     expect(valid({ site: "hand" })).toBe(false);
-    expect(valid({ level: "Vp5" })).toBe(false);
+    expect(valid({ level: 3 })).toBe(false);
     expect(valid({ finding: "new" })).toBe(false);
     expect(valid({ day: "2021-01-01" })).toBe(false);
     expect(valid({ lesion: "" })).toBe(false);
@@ -332,7 +333,7 @@ describe("what is not does not validate", () => {
         });
         return;
       }
-      const dictionary = place.at(-1) === "values";
+      const dictionary = ["values", "levels"].includes(String(place.at(-1)));
       if (!dictionary) tryOn(place, (owner) => Object.assign(owner, { other: 1 }));
       for (const [key, item] of Object.entries(value)) {
         if (!dictionary && key !== "term") tryOn(place, (owner) => delete owner[key]);

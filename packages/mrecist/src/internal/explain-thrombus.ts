@@ -1,10 +1,8 @@
 import type { ResolvedOptions, TraceEntry } from "../types.js";
+import { levelText, TREES, type Tree } from "./levels.js";
 import { CITATION, entry, mm, percent, plusMinus } from "./rules.js";
 import { changedBy } from "./thresholds.js";
 import type { ThrombusVisit } from "./thrombus.js";
-import { TREES, type Tree } from "./thrombus-state.js";
-
-const levelText = (tree: Tree, level: number): string => (level === 0 ? `no thrombus in ${tree}` : `${tree}${level}`);
 
 /** The trace of a judgement of `assessThrombus`. */
 export function explainThrombus(visit: ThrombusVisit, baseDay: number, rules: ResolvedOptions): TraceEntry {
@@ -27,6 +25,7 @@ export function explainThrombus(visit: ThrombusVisit, baseDay: number, rules: Re
   }
   const done = (text: string, day: number | null, citation: string = CITATION.study): TraceEntry =>
     entry("thrombus", rule, response, `${response}: ${text}`, citation, { values, referenceDay: day, alternatives });
+  const named = (tree: Tree, rank: number): string => levelText(tree, rank, rules.levels);
   const against = `against the baseline ${mm(base.part)} mm`;
 
   switch (rule) {
@@ -45,8 +44,7 @@ export function explainThrombus(visit: ThrombusVisit, baseDay: number, rules: Re
     case "thrombus.pd-level": {
       const change = percent(plusMinus(now.part, reference));
       const reasons = visit.proximal.map(
-        (tree) =>
-          `${levelText(tree, now.extent[tree].level)} is more proximal than ${levelText(tree, visit.best[tree]!)}`,
+        (tree) => `${named(tree, now.extent[tree].level)} is more proximal than ${named(tree, visit.best[tree]!)}`,
       );
       if (larger) {
         reasons.unshift(
@@ -65,7 +63,7 @@ export function explainThrombus(visit: ThrombusVisit, baseDay: number, rules: Re
       const change = percent(plusMinus(now.part, base.part));
       const reasons = peripheral.map((tree) => {
         const [level, before] = [now.extent[tree].level, base.extent[tree].level];
-        return `${levelText(tree, level)} is more peripheral than ${levelText(tree, before)}`;
+        return `${named(tree, level)} is more peripheral than ${named(tree, before)}`;
       });
       if (smaller) {
         reasons.unshift(

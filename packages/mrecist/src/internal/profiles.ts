@@ -1,4 +1,5 @@
 import type { CriteriaProfile, ResponseCriteria } from "../types.js";
+import { JAPANESE_LEVELS } from "./levels.js";
 import { CITATION } from "./rules.js";
 
 const mrecist: CriteriaProfile = {
@@ -29,6 +30,7 @@ const mrecist: CriteriaProfile = {
   thrombusPdAbsMm: 0,
   thrombusPdReference: "nadir",
   levelReference: "nadir",
+  levels: JAPANESE_LEVELS,
   blandExtension: "CR",
   severalThrombi: "sum",
   overallRule: "mrecist-table",

@@ -1,6 +1,7 @@
-import type { Cytology, LesionFinding, Measurement, ResolvedOptions, ThrombusLevel } from "../types.js";
+import type { Cytology, LesionFinding, LevelMeaning, Measurement, ResolvedOptions } from "../types.js";
+import { levelOf } from "./levels.js";
 import { tenths } from "./tenths.js";
-import { CYTOLOGIES, checkWord, type Fail, FINDINGS, LEVELS, MODALITIES, NEW_FINDINGS, quoted } from "./words.js";
+import { CYTOLOGIES, checkWord, type Fail, FINDINGS, MODALITIES, NEW_FINDINGS, quoted } from "./words.js";
 
 /** What was seen of a lesion at a visit; diameters in tenths of mm. */
 export interface Cell {
@@ -11,7 +12,7 @@ export interface Cell {
   /** The same product of total diameters. */
   readonly totalProduct: number | null;
   readonly enhancing: boolean | null;
-  readonly level: ThrombusLevel | null;
+  readonly level: LevelMeaning | null;
   readonly finding: LesionFinding | null;
   readonly notEvaluable: boolean;
   readonly mergedInto: string | null;
@@ -33,14 +34,14 @@ const NO_FLAGS: readonly CellFlag[] = [];
 
 /** Checks one row and brings its diameters to what the rules count. `node` = the lesion is a lymph node. */
 export function readCell(measurement: Measurement, node: boolean, rules: ResolvedOptions, fail: Fail): Cell {
-  const { level = null, finding = null, cytology = null, modality = null, mergedInto = null } = measurement;
+  const { finding = null, cytology = null, modality = null, mergedInto = null } = measurement;
   const enhancing = readSwitch(measurement.enhancing, "enhancing", fail);
   const notEvaluable = readSwitch(measurement.notEvaluable, "notEvaluable", fail);
   const tooSmall = readSwitch(measurement.tooSmall, "tooSmall", fail);
   const lipiodol = readSwitch(measurement.lipiodol, "lipiodol", fail);
   const arterialPhase = readSwitch(measurement.arterialPhase, "arterialPhase", fail);
   const markerNormal = readSwitch(measurement.markerNormal, "markerNormal", fail);
-  if (level !== null) checkWord(level, LEVELS, "level", fail);
+  const level = measurement.level == null ? null : levelOf(measurement.level, rules.levels, fail);
   if (finding !== null) checkWord(finding, FINDINGS, "finding", fail);
   if (cytology !== null) checkWord(cytology, CYTOLOGIES, "cytology", fail);
   if (modality !== null) checkWord(modality, MODALITIES, "modality", fail);

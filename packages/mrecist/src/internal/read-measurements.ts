@@ -46,7 +46,7 @@ export interface MeasurementSpec<Row> {
   readonly arterialPhase?: Channel<Row, boolean | number>;
   readonly cytology?: Channel<Row, Cytology>;
   readonly markerNormal?: Channel<Row, boolean | number>;
-  readonly level?: Channel<Row, ThrombusLevel>;
+  readonly level?: Channel<Row, ThrombusLevel | (string & {})>;
   readonly site?: Channel<Row, LesionSite>;
   readonly finding?: Channel<Row, LesionFinding>;
   readonly notEvaluable?: Channel<Row, boolean | number>;

@@ -1,6 +1,7 @@
 import { checkOptions, InputError, oneOf } from "@hcc/data";
 import type { CriteriaProfile, ResolvedOptions, ResponseCriteria, ResponseOptions } from "../types.js";
 import { isProduct } from "./lesion.js";
+import { checkLevels } from "./levels.js";
 import { PROFILES } from "./profiles.js";
 import { quoted } from "./words.js";
 
@@ -110,6 +111,7 @@ function checked(rules: ResolvedOptions): ResolvedOptions {
   for (const name of SWITCHES) {
     if (typeof rules[name] !== "boolean") fail(name, rules[name], "true or false");
   }
+  checkLevels(rules.levels);
   const { confirmDays } = rules;
   if (confirmDays !== null && !(typeof confirmDays === "number" && confirmDays > 0 && Number.isFinite(confirmDays))) {
     fail("confirmDays", confirmDays, "days above 0, or null for no confirmation");

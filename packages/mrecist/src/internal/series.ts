@@ -31,7 +31,7 @@ export function seriesOf(
   const lesions = ids.map((id): Lesion => {
     const own = byLesion.get(id)!;
     const role = measurements[own[0]!]!.role;
-    const site = siteOf(patient, id, own, measurements, rows, place);
+    const site = siteOf(patient, id, own, measurements, rows, rules, place);
     const node = isNode(site);
     const cells = days.map((): Cell | null => null);
     let fragments: Set<string> | null = null;
@@ -149,6 +149,7 @@ function siteOf(
   own: readonly number[],
   measurements: readonly Measurement[],
   rows: ArrayLike<number>,
+  rules: ResolvedOptions,
   place: Place,
 ): LesionSite {
   const first = measurements[own[0]!]!;
@@ -193,6 +194,6 @@ function siteOf(
   }
   if (site !== null) return site;
   if (extrahepatic) return "other";
-  if (level !== null) return String(level).startsWith("Vv") ? "hepatic-vein" : "portal-vein";
+  if (level !== null && Object.hasOwn(rules.levels, level)) return `${rules.levels[level]!.tree}-vein`;
   return first.role === "thrombus" ? "portal-vein" : "liver";
 }

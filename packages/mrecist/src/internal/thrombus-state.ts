@@ -1,8 +1,6 @@
 import type { Lesion } from "./lesion.js";
+import { type Tree, treeOf } from "./levels.js";
 import type { Cell } from "./read-cell.js";
-
-export type Tree = "Vp" | "Vv";
-export const TREES: readonly Tree[] = ["Vp", "Vv"];
 
 /** Most proximal level in a venous tree: 0 = no thrombus there; not complete when a level is not known. */
 interface Extent {
@@ -35,8 +33,8 @@ export function thrombusState(thrombi: readonly Lesion[], visit: number): Thromb
     const unknown = cell === null || cell.notEvaluable || (cell.enhancing === null && cell.viable === null);
     const there = !unknown && cell.enhancing !== false && cell.viable !== 0;
     const bland = !unknown && cell.enhancing === false && cell.viable !== 0;
-    const tree = treeOf(lesion, cell);
-    const level = unknown || cell.level === null ? null : Number(cell.level[2]);
+    const tree = treeAt(lesion, cell);
+    const level = unknown || cell.level === null ? null : cell.level.rank;
     if (unknown || (there && cell.viable === null)) missing.push(lesion.id);
     if (there) active.push(lesion.id);
     if (there) part += cell.viable ?? 0;
@@ -48,8 +46,8 @@ export function thrombusState(thrombi: readonly Lesion[], visit: number): Thromb
   return { part, raw, active, missing, extent: extents.active, rawExtent: extents.raw };
 }
 
-function treeOf(lesion: Lesion, cell: Cell | null): Tree {
-  if (cell?.level) return cell.level.startsWith("Vp") ? "Vp" : "Vv";
+function treeAt(lesion: Lesion, cell: Cell | null): Tree {
+  if (cell?.level) return treeOf(cell.level);
   return lesion.site === "hepatic-vein" ? "Vv" : "Vp";
 }
 

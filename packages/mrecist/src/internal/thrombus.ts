@@ -1,7 +1,8 @@
 import type { ResolvedOptions, ResponseFlag, TumorResponse } from "../types.js";
 import { type Lesion, sizeAt } from "./lesion.js";
+import { TREES, type Tree } from "./levels.js";
 import { decreased, increased } from "./thresholds.js";
-import { type ThrombusState, TREES, type Tree, thrombusState } from "./thrombus-state.js";
+import { type ThrombusState, thrombusState } from "./thrombus-state.js";
 
 type ThrombusRule =
   | "thrombus.pd-new"

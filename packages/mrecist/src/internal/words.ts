@@ -1,11 +1,10 @@
 import type { InputErrorCode } from "@hcc/data";
-import type { Cytology, LesionFinding, LesionRole, LesionSite, ThrombusLevel } from "../types.js";
+import type { Cytology, LesionFinding, LesionRole, LesionSite } from "../types.js";
 
 /** Raises an InputError that says where the value is. */
 export type Fail = (code: InputErrorCode, text: string, column: string) => never;
 
 export const ROLES: readonly string[] = ["target", "non-target", "thrombus", "new"] satisfies LesionRole[];
-export const LEVELS: readonly string[] = ["Vp1", "Vp2", "Vp3", "Vp4", "Vv1", "Vv2", "Vv3"] satisfies ThrombusLevel[];
 export const CYTOLOGIES: readonly string[] = ["malignant", "benign", "not-done"] satisfies Cytology[];
 export const MODALITIES: readonly string[] = ["CT", "MRI"];
 export const NEW_FINDINGS: readonly string[] = [
