@@ -135,6 +135,7 @@ describe("WHO: input", () => {
       "totalPerpendicular 40.1 mm exceeds total 40 mm: check both",
     );
     expect(() => assess(target(size(40, 0)), "who")).toThrow(refused("totalPerpendicular"));
+    expect(() => assess(target(size(40, 30), size(0.1, 0)), "who")).toThrow("is no lesion");
     expect(() => assess(target(size(40, -1)), "who")).toThrow(refused("totalPerpendicular"));
     expect(() => assess(target(size(40, 30.25)), "who")).toThrow(refused("totalPerpendicular"));
     expect(responses(target(size(40, 40), size(0, 0)))).toEqual(["CR"]);

@@ -160,10 +160,10 @@ function checkAcross(total: number | null, across: number | null, shortAxis: num
   if (total !== null && across > total) {
     fail("option", `${found} exceeds total ${total / 10} mm: check both`, "totalPerpendicular");
   }
-  if (across === 0 && (total ?? 0) > 0) {
+  if (across === 0 && total !== null && total > 0) {
     fail(
       "option",
-      `${found} with total ${total! / 10} mm is no lesion: leave out what was not measured`,
+      `${found} with total ${total / 10} mm is no lesion: leave out what was not measured`,
       "totalPerpendicular",
     );
   }
