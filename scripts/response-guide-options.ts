@@ -18,8 +18,8 @@ const FIELDS: Readonly<Record<Field, readonly [question: string, basis: string]>
     "What counts of a lesion of the liver without enhancement at baseline",
     `${DEFAULT}; ${KNOWN}: the update of 2020 follows it by RECIST`,
   ],
-  mostTargets: ["Target lesions at most", `${READ}: RECIST`],
-  mostPerOrgan: ["The same in one organ", `${READ}: RECIST`],
+  mostTargets: ["Target lesions at most", `${READ}: RECIST; ${DEFAULT} none for WHO`],
+  mostPerOrgan: ["The same in one organ", `${READ}: RECIST; ${DEFAULT} none for WHO`],
   prDecreasePercent: ["Decrease from baseline that is PR (%)", `${READ}: KLCA, RECIST, EASL, WHO`],
   pdIncreasePercent: ["Increase from the nadir that is PD (%)", `${READ}: KLCA, RECIST, EASL, WHO (its reference not)`],
   pdInclusive: [

@@ -31,10 +31,10 @@ export interface CriteriaProfile {
    * its total one by RECIST 1.1. "viable"; as known, the update of mRECIST of 2020 follows such lesions by RECIST 1.1.
    */
   readonly nonEnhancing: "viable" | "recist-total";
-  /** Target lesions from which on there are too many: more are a warning, with `strict` an error. 5. */
-  readonly mostTargets: number;
-  /** The same in one organ. 2. */
-  readonly mostPerOrgan: number;
+  /** Target lesions at most: more are a warning, with `strict` an error; null = no limit. 5 / 5 / 5 / 5 / 5 / null. */
+  readonly mostTargets: number | null;
+  /** The same in one organ. 2 / 2 / 2 / 2 / 2 / null. */
+  readonly mostPerOrgan: number | null;
   /** Least decrease of the target sum from baseline that is partial response. 30 / 30 / 50 / 30 / 30 / 50. */
   readonly prDecreasePercent: number;
   /** Increase of the target sum from its nadir that is progression. 20 / 20 / 25 / 20 / 20 / 25. */

@@ -146,6 +146,17 @@ describe("what is wrong with a patient's course", () => {
     );
   });
 
+  test.each([
+    ["perpendicular", { viable: 20, perpendicular: 0 }, "viable 20 mm"],
+    ["totalPerpendicular", { viable: 20, total: 25, totalPerpendicular: 0 }, "total 25 mm"],
+    ["shortAxis", { site: "lymph-node", total: 25, shortAxis: 0 }, "total 25 mm"],
+  ] as const)("%s of 0 across a diameter above 0", (name, sizes, longest) => {
+    const rows = [0, 56].map((day) => ({ ...base, ...(day === 0 ? { viable: 20 } : { viable: null, ...sizes }), day }));
+    expect(() => assessResponse({ patient: "P1", measurements: rows as never }, { criteria: "mrecist" })).toThrow(
+      `on day 56 (row 1): ${name} 0 mm with ${longest} is no lesion: leave out what was not measured`,
+    );
+  });
+
   test("centimeters: the largest target below 3 mm", () => {
     expect(() => table([2.4, 1.2].map((viable, i) => ({ ...base, day: 56 * i, viable })))).toThrow(
       'the largest target lesion of patient "P1" measures 2.4 mm at baseline (day 0), targets at least 10: give millimeters, not centimeters',

@@ -88,14 +88,12 @@ export const NAMED: readonly ResponseCriteria[] = ["mrecist", "recist-1.1", "eas
 
 /** Measures and thresholds of the named criteria stay, so that each is proven with its own. */
 export const profileOf = (name: ResponseCriteria): fc.Arbitrary<CriteriaProfile> =>
-  fc
-    .oneof(some(1, fc.constant({})), some(1, overrides))
-    .map((fields) =>
-      criteriaProfile(name, {
-        ...fields,
-        ...(name === "easl" || name === "who" ? { pdAbsMm: 0, nonEnhancing: "viable" as const } : {}),
-      }),
-    );
+  fc.oneof(some(1, fc.constant({})), some(1, overrides)).map((fields) =>
+    criteriaProfile(name, {
+      ...fields,
+      ...(name === "easl" || name === "who" ? { pdAbsMm: 0, nonEnhancing: "viable" as const } : {}),
+    }),
+  );
 
 /** A first lesion without enhancement at baseline as a target, where its total diameter counts. */
 export const withBlandTarget = (rules: CriteriaProfile, rows: readonly Measurement[]): readonly Measurement[] =>

@@ -75,6 +75,8 @@ describe("selection of target lesions", () => {
     ]);
     expect(codes(11, { ...old, mostPerOrgan: 11 })).toEqual(["11 target lesions: the criteria take 10 at most"]);
     expect(codes(1, { mostTargets: 1, mostPerOrgan: 1 })).toEqual([]);
+    expect(codes(12, { mostTargets: null, mostPerOrgan: null })).toEqual([]);
+    expect(codes(3, { mostTargets: 1, mostPerOrgan: null })).toEqual(["3 target lesions: the criteria take 1 at most"]);
     for (const name of ["mostTargets", "mostPerOrgan"]) {
       for (const value of [0, 1.5])
         expect(() => codes(1, { [name]: value })).toThrow(`${name} is ${value}: give a whole`);

@@ -71,6 +71,8 @@ export const PROFILES: Readonly<Record<ResponseCriteria, CriteriaProfile>> = {
     name: "who",
     citation: CITATION.who,
     measure: "total-product",
+    mostTargets: null,
+    mostPerOrgan: null,
     prDecreasePercent: 50,
     pdIncreasePercent: 25,
     pdInclusive: false,

@@ -120,17 +120,13 @@ function sizesOf(measurement: Measurement, node: boolean, fail: Fail): Sizes {
   if (shortAxis !== null && !node) {
     fail("option", "shortAxis is of lymph nodes: give a node's site, or the diameter as total", "shortAxis");
   }
-  if (shortAxis !== null && total !== null && shortAxis > total) {
-    fail("option", `shortAxis ${shortAxis / 10} mm exceeds total ${total / 10} mm: check both`, "shortAxis");
+  checkAcross("shortAxis", shortAxis, "total", total, fail);
+  checkAcross("perpendicular", perpendicular, "viable", viable, fail);
+  checkAcross("totalPerpendicular", totalPerpendicular, "total", total, fail);
+  if (shortAxis !== null && totalPerpendicular !== null && totalPerpendicular !== shortAxis) {
+    const found = `totalPerpendicular ${totalPerpendicular / 10} mm`;
+    fail("option", `${found} of a node is its shortAxis, ${shortAxis / 10} mm: keep one`, "totalPerpendicular");
   }
-  if (perpendicular !== null && viable !== null && perpendicular > viable) {
-    fail(
-      "option",
-      `perpendicular ${perpendicular / 10} mm exceeds viable ${viable / 10} mm: check both`,
-      "perpendicular",
-    );
-  }
-  checkAcross(total, totalPerpendicular, shortAxis, fail);
   const across = shortAxis ?? totalPerpendicular;
   const small = tooSmall === true && total === null && across === null ? TOO_SMALL : null;
   const totalProduct = productOf(total ?? small, across ?? small);
@@ -153,22 +149,14 @@ function productOf(longest: number | null, across: number | null): number | null
   return longest === null || across === null ? null : longest * across;
 }
 
-/** Checks the total diameter perpendicular to the longest; of a node the short axis is the same. */
-function checkAcross(total: number | null, across: number | null, shortAxis: number | null, fail: Fail): void {
-  if (across === null) return;
-  const found = `totalPerpendicular ${across / 10} mm`;
-  if (total !== null && across > total) {
-    fail("option", `${found} exceeds total ${total / 10} mm: check both`, "totalPerpendicular");
+/** Checks a diameter against the longest one that it lies across. */
+function checkAcross(name: string, across: number | null, of: string, longest: number | null, fail: Fail): void {
+  if (across === null || longest === null) return;
+  if (across > longest) {
+    fail("option", `${name} ${across / 10} mm exceeds ${of} ${longest / 10} mm: check both`, name);
   }
-  if (across === 0 && total !== null && total > 0) {
-    fail(
-      "option",
-      `${found} with total ${total / 10} mm is no lesion: leave out what was not measured`,
-      "totalPerpendicular",
-    );
-  }
-  if (shortAxis !== null && across !== shortAxis) {
-    fail("option", `${found} of a node is its shortAxis, ${shortAxis / 10} mm: keep one`, "totalPerpendicular");
+  if (across === 0 && longest > 0) {
+    fail("option", `${name} 0 mm with ${of} ${longest / 10} mm is no lesion: leave out what was not measured`, name);
   }
 }
 

@@ -11,8 +11,6 @@ const NUMBERS: readonly (readonly [keyof CriteriaProfile, string, (value: number
   ["pdIncreasePercent", "a percentage above 0", (value) => value > 0],
   ["thrombusPrDecreasePercent", "a percentage above 0, at most 100", (value) => value > 0 && value <= 100],
   ["thrombusPdIncreasePercent", "a percentage above 0", (value) => value > 0],
-  ["mostTargets", "a whole number from 1", (value) => Number.isInteger(value) && value >= 1],
-  ["mostPerOrgan", "a whole number from 1", (value) => Number.isInteger(value) && value >= 1],
   ...(
     [
       "pdAbsMm",
@@ -112,6 +110,12 @@ function checked(rules: ResolvedOptions): ResolvedOptions {
     if (typeof rules[name] !== "boolean") fail(name, rules[name], "true or false");
   }
   checkLevels(rules.levels);
+  for (const name of ["mostTargets", "mostPerOrgan"] as const) {
+    const most = rules[name];
+    if (most !== null && !(Number.isInteger(most) && most >= 1)) {
+      fail(name, most, "a whole number from 1, or null for no limit");
+    }
+  }
   const { confirmDays } = rules;
   if (confirmDays !== null && !(typeof confirmDays === "number" && confirmDays > 0 && Number.isFinite(confirmDays))) {
     fail("confirmDays", confirmDays, "days above 0, or null for no confirmation");

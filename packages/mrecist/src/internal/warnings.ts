@@ -27,10 +27,10 @@ export function warningsOf(
   if (days.length === 1) warn("no-follow-up", "there is no visit after baseline");
   if (targets.length === 0) warn("no-target-lesion", "no target lesion: the response cannot be PR or SD by the sum");
   const { mostTargets, mostPerOrgan } = rules;
-  if (targets.length > mostTargets) {
+  if (mostTargets !== null && targets.length > mostTargets) {
     tooMany(`${targets.length} target lesions: the criteria take ${mostTargets} at most`);
   }
-  if (targets.length > mostPerOrgan) {
+  if (mostPerOrgan !== null && targets.length > mostPerOrgan) {
     const organs = new Map<string, number>();
     for (const { site } of targets) organs.set(site, (organs.get(site) ?? 0) + 1);
     for (const site of [...organs.keys()].sort()) {
