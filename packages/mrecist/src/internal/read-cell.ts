@@ -111,36 +111,46 @@ function underLipiodol(
 type Sizes = Pick<Cell, "viable" | "product" | "total" | "totalProduct">;
 
 function sizesOf(measurement: Measurement, node: boolean, fail: Fail): Sizes {
-  const { tooSmall, enhancing } = measurement;
   const viable = tenths(measurement.viable, "viable", fail);
   const perpendicular = tenths(measurement.perpendicular, "perpendicular", fail);
   const total = tenths(measurement.total, "total", fail);
   const totalPerpendicular = tenths(measurement.totalPerpendicular, "totalPerpendicular", fail);
   const shortAxis = tenths(measurement.shortAxis, "shortAxis", fail);
-  if (shortAxis !== null && !node) {
-    fail("option", "shortAxis is of lymph nodes: give a node's site, or the diameter as total", "shortAxis");
+  const across = shortAxis ?? totalPerpendicular;
+  if (perpendicular !== null) checkAcross("perpendicular", perpendicular, "viable", viable, fail);
+  if (totalPerpendicular !== null) checkAcross("totalPerpendicular", totalPerpendicular, "total", total, fail);
+  if (shortAxis !== null) checkShortAxis(shortAxis, totalPerpendicular, total, node, fail);
+  const small = measurement.tooSmall === true;
+  if (small) checkTooSmall(viable, measurement.enhancing, fail);
+  const least = small && total === null && across === null ? TOO_SMALL : null;
+  return {
+    viable: small ? TOO_SMALL : viable,
+    product: small ? TOO_SMALL * TOO_SMALL : measurement.enhancing === false ? 0 : productOf(viable, perpendicular),
+    total: (node ? across : null) ?? total ?? (small ? TOO_SMALL : null),
+    totalProduct: productOf(total ?? least, across ?? least),
+  };
+}
+
+function checkTooSmall(viable: number | null, enhancing: boolean | null | undefined, fail: Fail): void {
+  if (enhancing === false) fail("option", "tooSmall means viable tumor, but enhancing is false: keep one", "tooSmall");
+  if (viable !== null && viable !== TOO_SMALL) {
+    fail("option", `tooSmall counts as 5 mm, but viable is ${viable / 10} mm: keep one`, "tooSmall");
   }
+}
+
+function checkShortAxis(
+  shortAxis: number,
+  totalPerpendicular: number | null,
+  total: number | null,
+  node: boolean,
+  fail: Fail,
+): void {
+  if (!node) fail("option", "shortAxis is of lymph nodes: give a node's site, or the diameter as total", "shortAxis");
   checkAcross("shortAxis", shortAxis, "total", total, fail);
-  checkAcross("perpendicular", perpendicular, "viable", viable, fail);
-  checkAcross("totalPerpendicular", totalPerpendicular, "total", total, fail);
-  if (shortAxis !== null && totalPerpendicular !== null && totalPerpendicular !== shortAxis) {
+  if (totalPerpendicular !== null && totalPerpendicular !== shortAxis) {
     const found = `totalPerpendicular ${totalPerpendicular / 10} mm`;
     fail("option", `${found} of a node is its shortAxis, ${shortAxis / 10} mm: keep one`, "totalPerpendicular");
   }
-  const across = shortAxis ?? totalPerpendicular;
-  const small = tooSmall === true && total === null && across === null ? TOO_SMALL : null;
-  const totalProduct = productOf(total ?? small, across ?? small);
-  if (tooSmall === true) {
-    if (enhancing === false)
-      fail("option", "tooSmall means viable tumor, but enhancing is false: keep one", "tooSmall");
-    if ((viable ?? TOO_SMALL) !== TOO_SMALL) {
-      fail("option", `tooSmall counts as 5 mm, but viable is ${viable! / 10} mm: keep one`, "tooSmall");
-    }
-    const counted = (node ? across : null) ?? total ?? TOO_SMALL;
-    return { viable: TOO_SMALL, product: TOO_SMALL * TOO_SMALL, total: counted, totalProduct };
-  }
-  const product = enhancing === false ? 0 : productOf(viable, perpendicular);
-  return { viable, product, total: node ? (across ?? total) : total, totalProduct };
 }
 
 /** Of a longest diameter and that across it; nothing across is needed where there is nothing. */
@@ -150,8 +160,8 @@ function productOf(longest: number | null, across: number | null): number | null
 }
 
 /** Checks a diameter against the longest one that it lies across. */
-function checkAcross(name: string, across: number | null, of: string, longest: number | null, fail: Fail): void {
-  if (across === null || longest === null) return;
+function checkAcross(name: string, across: number, of: string, longest: number | null, fail: Fail): void {
+  if (longest === null) return;
   if (across > longest) {
     fail("option", `${name} ${across / 10} mm exceeds ${of} ${longest / 10} mm: check both`, name);
   }

@@ -56,7 +56,8 @@ export interface MeasurementSpec<Row> {
 
 type Written = { -readonly [Key in keyof Measurement]: Measurement[Key] };
 
-const NUMBERS = ["viable", "perpendicular", "total", "totalPerpendicular", "shortAxis", "sliceThickness"] as const;
+const RARE_NUMBERS = ["perpendicular", "totalPerpendicular", "shortAxis", "sliceThickness"] as const;
+const NUMBERS = ["viable", "total", ...RARE_NUMBERS] as const;
 const FLAGS = ["enhancing", "tooSmall", "lipiodol", "arterialPhase", "markerNormal", "notEvaluable"] as const;
 const TEXTS = ["fragment", "mergedInto", "modality", "cytology", "level", "site", "finding"] as const;
 /** Names of the channels. */
@@ -114,16 +115,14 @@ export function* patientsOf<Row>(
     return channel === undefined ? null : named(() => readColumn(rows, "number", channel, name));
   };
   const viable = numbersOf("viable");
-  const perpendicular = numbersOf("perpendicular");
   const total = numbersOf("total");
-  const totalPerpendicular = numbersOf("totalPerpendicular");
-  const shortAxis = numbersOf("shortAxis");
   // Only the channels that are given: a table may have millions of rows.
   const setters: ((measurement: Written, row: number) => void)[] = [];
-  const slices = numbersOf("sliceThickness");
-  if (slices !== null) {
+  for (const name of RARE_NUMBERS) {
+    const values = numbersOf(name);
+    if (values === null) continue;
     setters.push((it, row) => {
-      it.sliceThickness = slices[row]!;
+      it[name] = values[row]!;
     });
   }
   for (const name of FLAGS) {
@@ -146,10 +145,7 @@ export function* patientsOf<Row>(
       lesion: textAt(columns.lesion, row)!,
       role: textAt(columns.role, row) as LesionRole,
       viable: viable?.[row] ?? null,
-      perpendicular: perpendicular?.[row] ?? null,
       total: total?.[row] ?? null,
-      totalPerpendicular: totalPerpendicular?.[row] ?? null,
-      shortAxis: shortAxis?.[row] ?? null,
     };
     for (const set of setters) set(measurement, row);
     return measurement;
