@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bclc, type CnlcStage, cnlcStage, type LiverStageSpec } from "../src/index.js";
-import { freeze } from "./helpers.js";
+import { freeze, STAGE_CHANNELS } from "./helpers.js";
 
 interface Patient {
   readonly ecog: number;
@@ -12,14 +12,7 @@ interface Patient {
   readonly n: number;
 }
 const row: Patient = { ecog: 0, cp: "A", mvi: 0, spread: 0, cm: 4, n: 1 };
-const spec: LiverStageSpec<Patient> = freeze({
-  ecog: "ecog",
-  childPugh: "cp",
-  macrovascularInvasion: "mvi",
-  extrahepaticSpread: "spread",
-  largestTumor: { channel: "cm", unit: "cm" },
-  tumorNumber: "n",
-});
+const spec: LiverStageSpec<Patient> = STAGE_CHANNELS;
 const stage = (more: Partial<Patient>, options: Partial<LiverStageSpec<Patient>> = {}) => {
   const result = cnlcStage(freeze([{ ...row, ...more }]), { ...spec, ...options });
   return [result.stage[0], result.reasons[0]];

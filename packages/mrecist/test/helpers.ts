@@ -68,3 +68,13 @@ export const session = (day: number, more: Partial<TaceSession> = {}): TaceSessi
   markersRise: false,
   ...more,
 });
+
+/** Where the patients of the tests of stages have their values. */
+export const STAGE_CHANNELS = freeze({
+  ecog: "ecog",
+  childPugh: "cp",
+  macrovascularInvasion: "mvi",
+  extrahepaticSpread: "spread",
+  largestTumor: { channel: "cm", unit: "cm" },
+  tumorNumber: "n",
+} as const);

@@ -12,7 +12,7 @@ import {
   taceRefractoriness,
   upToSeven,
 } from "../src/index.js";
-import { freeze, session } from "./helpers.js";
+import { freeze, STAGE_CHANNELS, session } from "./helpers.js";
 
 const error = (code: string, column: string, row?: number): object =>
   expect.objectContaining({ name: "HccInputError", code, column, ...(row !== undefined && { row }) });
@@ -235,14 +235,7 @@ describe("HAP (Kadalayil 2013)", () => {
 
 describe("BCLC (Reig 2022)", () => {
   const row = { ecog: 0, cp: "A" as "A" | "B" | "C", mvi: 0, spread: 0, cm: 4, n: 1, lt: 0 };
-  const spec: BclcSpec<typeof row> = {
-    ecog: "ecog",
-    childPugh: "cp",
-    macrovascularInvasion: "mvi",
-    extrahepaticSpread: "spread",
-    largestTumor: { channel: "cm", unit: "cm" },
-    tumorNumber: "n",
-  };
+  const spec: BclcSpec<typeof row> = STAGE_CHANNELS;
   const stage = (more: Partial<typeof row>, options: Partial<BclcSpec<typeof row>> = {}) => {
     const result = bclc([{ ...row, ...more }], { ...spec, ...options });
     return [result.stage[0], result.reasons[0]];

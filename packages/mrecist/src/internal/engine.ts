@@ -1,4 +1,5 @@
 import type {
+  ByComponent,
   Measurement,
   NewLesion,
   PatientResponse,
@@ -13,7 +14,7 @@ import { immuneCourse } from "./immune.js";
 import { immuneInputs } from "./immune-inputs.js";
 import { isExtrahepatic, type Lesion, type Series } from "./lesion.js";
 import { type NewLesionCourse, newLesionCourses } from "./new-lesions.js";
-import { outcomeOf } from "./outcome.js";
+import { type Outcome, outcomeOf } from "./outcome.js";
 import { asNonTarget, joinNonTarget, overallTable, worstOf } from "./overall-table.js";
 import { plusMinus, unitOf } from "./rules.js";
 import { seriesOf } from "./series.js";
@@ -139,26 +140,15 @@ export function assessSeries(
     };
   });
 
-  const overall = outcomeOf(
-    visits.map((visit) => visit.overall),
-    days,
-    rules,
-  );
-  const intrahepatic = hasLiver
-    ? outcomeOf(
-        visits.map((visit) => visit.intrahepatic!),
-        days,
-        rules,
-      )
-    : null;
-  const thrombus =
-    thrombi.length > 0
-      ? outcomeOf(
-          visits.map((visit) => visit.thrombus!),
-          days,
-          rules,
-        )
-      : null;
+  const outcome = (of: (visit: ResponseVisit) => TumorResponse): Outcome => outcomeOf(visits.map(of), days, rules);
+  const overall = outcome((visit) => visit.overall);
+  const intrahepatic = hasLiver ? outcome((visit) => visit.intrahepatic!) : null;
+  const thrombus = thrombi.length > 0 ? outcome((visit) => visit.thrombus!) : null;
+  const by = <Key extends keyof Outcome>(key: Key): ByComponent<Outcome[Key]> => ({
+    overall: overall[key],
+    intrahepatic: intrahepatic?.[key] ?? null,
+    thrombus: thrombus?.[key] ?? null,
+  });
   if (!rules.immune) warnings.push(...courseWarnings(visits));
   const thrombusSum = baselineThrombusSum(thrombi);
   return {
@@ -177,21 +167,9 @@ export function assessSeries(
     },
     visits,
     newLesions: courses.length === 0 ? NONE : courses.map(newLesionOf),
-    best: {
-      overall: overall.best,
-      intrahepatic: intrahepatic?.best ?? null,
-      thrombus: thrombus?.best ?? null,
-    },
-    firstProgressionDay: {
-      overall: overall.firstProgressionDay,
-      intrahepatic: intrahepatic?.firstProgressionDay ?? null,
-      thrombus: thrombus?.firstProgressionDay ?? null,
-    },
-    lastAssessmentDay: {
-      overall: overall.lastAssessmentDay,
-      intrahepatic: intrahepatic?.lastAssessmentDay ?? null,
-      thrombus: thrombus?.lastAssessmentDay ?? null,
-    },
+    best: by("best"),
+    firstProgressionDay: by("firstProgressionDay"),
+    lastAssessmentDay: by("lastAssessmentDay"),
     warnings: warnings.length === 0 ? NONE : warnings,
   };
 }
